@@ -1,0 +1,1 @@
+"""Permenti Desktop: a program for offices that bring refugee women into work, over one encrypted database."""
