@@ -21,7 +21,7 @@ LANGUAGES: Final = ("de", "en")
 """Languages of the program, the default first."""
 
 FORMS_OF_ADDRESS: Final = ("feminine", "star", "colon")
-"""How German sentences name mentors, a setting of the office: "Mentorinnen", "Mentor*innen", "Mentor:innen"."""
+"""How German sentences name mentors (the office decides): "Mentorinnen", "Mentor*innen", "Mentor:innen"."""
 
 _BABEL_LOCALES: Final = {"de": "de_DE", "en": "en_GB"}
 _FORM_SIGNS: Final = {"star": "*", "colon": ":"}
@@ -280,7 +280,7 @@ def _speech(language: str | None) -> Callable[[str], str]:
 
 
 def relative_day(day: date, today: date) -> str:
-    """How far off something due is: "heute", "morgen", "in 3 Tagen"; overdue "seit gestern", "seit 6 Tagen"."""
+    """How far off a due day is: "heute", "morgen", "in 3 Tagen"; overdue "seit gestern", "seit 6 Tagen"."""
     days = (day - today).days
     if days == 0:
         return _("heute")

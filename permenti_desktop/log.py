@@ -1,9 +1,9 @@
 """The local log: what the program did and where it failed, and never about whom.
 
-Of a message only its template is written, "saved participant %s"; arguments are left out unless they are marked
-with :func:`public` (counts, durations, versions). Of an exception its type, its codes and the places in the code
-are written, never its text: PostgreSQL and SQLite quote rows in theirs. Messages of other libraries are
-withheld altogether, because what they put into their templates is not ours to judge.
+Of a message only its template is written, "saved participant %s"; arguments are left out unless they are
+marked with :func:`public` (counts, durations, versions). Of an exception its type, its codes and the places
+in the code are written, never its text: PostgreSQL and SQLite quote rows in theirs. Messages of other
+libraries are withheld altogether, because what they put into their templates is not ours to judge.
 """
 
 import logging
@@ -39,11 +39,12 @@ class public:  # noqa: N801 - reads as a word where it is used: log.info("%s row
 class _Formatter(logging.Formatter):
     """Writes templates with public arguments only, and exceptions without their texts."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def format(self, record: logging.LogRecord) -> str:
         # The record itself is not touched: other handlers get it too.
-        line = f"{self.formatTime(record, '%Y-%m-%dT%H:%M:%SZ')} {record.levelname} {record.name}: {message(record)}"
+        when = self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ")
+        line = f"{when} {record.levelname} {record.name}: {message(record)}"
         error = record.exc_info[1] if record.exc_info else None
         return f"{line}\n{exception_text(error)}" if error is not None else line
 
@@ -103,7 +104,10 @@ def _type_name(error: BaseException) -> str:
 
 
 def exception_text(error: BaseException) -> str:
-    """Type, codes and traceback of an exception and of what caused it, without a single value: for log and crash dialog."""
+    """Type, codes and places in the code of an exception and of what caused it, without a single value.
+
+    For the log and the crash dialog.
+    """
     lines: list[str] = []
     seen: set[int] = set()
     current: BaseException | None = error
@@ -128,7 +132,7 @@ class _Handler(RotatingFileHandler):
         return stream
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
-        """A log that cannot be written (disk full) must not stop work, nor print the record with its arguments."""
+        """A log that cannot be written (disk full) neither stops work nor prints the record's arguments."""
 
 
 def log_file() -> Path:

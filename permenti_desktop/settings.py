@@ -1,8 +1,8 @@
 """Settings of this machine: language, look, window, recent files. Nothing about people is kept here.
 
-They are a small JSON file in :func:`permenti_desktop.paths.config_dir`. Keys that this version does not know are
-kept, so that an older program does not lose what a newer one wrote; a broken file is set aside and the defaults
-are used.
+They are a small JSON file in :func:`permenti_desktop.paths.config_dir`. Keys that this version does not know
+are kept, so that an older program does not lose what a newer one wrote; a broken file is set aside and the
+defaults are used.
 """
 
 import contextlib

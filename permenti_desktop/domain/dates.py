@@ -1,7 +1,8 @@
 """Dates as offices know them: whole, or only a month or a year; read from lists and typed by hand.
 
-Many participants have only a year in their papers, so a date is a :class:`PartialDate` wherever that can happen.
-What is not surely a date is no date: it stays text for a person to decide, and is never taken for today.
+Many participants have only a year in their papers, so a date is a :class:`PartialDate` wherever that can
+happen. What is not surely a date is no date: it stays text for a person to decide, and is never taken for
+today.
 """
 
 import re
@@ -111,7 +112,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def iso_week(day: date) -> tuple[int, int]:
-    """Year and number of the ISO week (KW) that *day* lies in; around New Year the year can be a neighbour."""
+    """Year and number of the ISO week (KW) of *day*; around New Year the year can be a neighbour."""
     year, week, _weekday = day.isocalendar()
     return year, week
 
@@ -124,8 +125,8 @@ def monday_of(year: int, week: int) -> date:
 def age_on(birth: PartialDate | date, day: date) -> tuple[int, int]:
     """The age in full years on *day*: the lowest and the highest that the known birth date allows.
 
-    Someone born on 29 February completes a year with the end of 28 February (§§ 187, 188 BGB), so her age rises on
-    1 March in a year without the 29th. A day before the birth gives negative numbers.
+    Someone born on 29 February completes a year with the end of 28 February (§§ 187, 188 BGB), so her age
+    rises on 1 March in a year without the 29th. A day before the birth gives negative numbers.
     """
     earliest, latest = (birth, birth) if isinstance(birth, date) else (birth.first(), birth.last())
     return _full_years(latest, day), _full_years(earliest, day)
@@ -205,9 +206,10 @@ def read_date(value: object, *, kind: Kind, today: date) -> PartialDate | None:
     """The date that a cell of an office list means, or None when it is not surely one.
 
     Understands dates, years as numbers, day numbers of a spreadsheet, and text in the German, ISO and English
-    manner with the day before the month: "01.10.1981", "5/3/26", "2020-03-15", "Okt. 1998", "März 20", "03/2019",
-    "3/20", "1985", "00.00.1985". Not a date are "Herbst 2019", "ca. 1980", "KW 12/2019", "05/11".
-    *kind* decides about two-digit years: a birth lies in the past, anything else as near to *today* as possible.
+    manner with the day before the month: "01.10.1981", "5/3/26", "2020-03-15", "Okt. 1998", "März 20",
+    "03/2019", "3/20", "1985", "00.00.1985". Not a date are "Herbst 2019", "ca. 1980", "KW 12/2019", "05/11".
+    *kind* decides about two-digit years: a birth lies in the past, anything else as near to *today* as
+    possible.
     """
     if isinstance(value, bool) or value is None:
         return None
@@ -273,8 +275,8 @@ def _known(part: str | None) -> int | None:
 def _built(year: str, month: str | None, day: str | None, kind: Kind, today: date) -> PartialDate | None:
     """The date of these parts, or None when there is no such day; "00", "xx" and "??" are unknown parts.
 
-    A month above 12 is never taken for the day: in a list written in the American manner the other dates would
-    then be read wrongly without a sign of it.
+    A month above 12 is never taken for the day: in a list written in the American manner the other dates
+    would then be read wrongly without a sign of it.
     """
     month_number, day_number = _known(month), _known(day)
     if month_number is None and day_number is not None:
@@ -317,9 +319,10 @@ _DIGITS: Final = re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4}|\d{2}
 def typed_date(text: str, *, kind: Kind, today: date) -> PartialDate | None:
     """The date that someone typed into a date field, or None when it is empty or not (yet) one.
 
-    All that :func:`read_date` knows, and what is short to type: "5.3.", "5.3.26", "050326", "5 märz", "heute", "mo"
-    (the next Monday, never today), "+7", "-2", "+2w", "+1m", "+1j", "kw48" (its Monday), "ende" (of this month);
-    the same in English. A day without its year is the one nearest to *today*; a birth needs its year.
+    All that :func:`read_date` knows, and what is short to type: "5.3.", "5.3.26", "050326", "5 märz",
+    "heute", "mo" (the next Monday, never today), "+7", "-2", "+2w", "+1m", "+1j", "kw48" (its Monday), "ende"
+    (of this month); the same in English. A day without its year is the one nearest to *today*; a birth needs
+    its year.
     """
     plain = _plain(text)
     if not plain:
