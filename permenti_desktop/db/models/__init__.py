@@ -1,0 +1,1 @@
+"""The tables of an office file, one module per subject. ``models.all`` loads them all."""
