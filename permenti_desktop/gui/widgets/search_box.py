@@ -1,0 +1,66 @@
+"""A line to type a filter or a search into: picture at the left, ✕ at the right, Esc clears."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from permenti_desktop.gui.icons import icon
+from permenti_desktop.gui.theme import fixed
+from permenti_desktop.i18n import _
+
+
+class SearchBox(QLineEdit):
+    """``searched`` is sent while typing, a moment after the last key; Enter sends it at once, and ``entered``."""
+
+    searched = Signal(str)
+    entered = Signal()
+    downward = Signal()
+    """↓ was pressed: the list below wants the focus."""
+
+    def __init__(
+        self, hint: str, *, picture: str = "list-filter", delay: int = 60, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        mark = self.addAction(icon(picture), QLineEdit.ActionPosition.LeadingPosition)
+        mark.setEnabled(True)
+        self._clear = QAction(icon("circle-x"), _("Leeren"), self)
+        self._clear.triggered.connect(self.clear)
+        self._clear.setVisible(False)
+        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(delay)
+        self._timer.timeout.connect(self._send)
+        self._sent = ""
+        self.textChanged.connect(self._typed)
+        fixed(self, min_width=120)
+
+    def _typed(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+        self._timer.start()
+
+    def _send(self) -> None:
+        self._timer.stop()
+        text = self.text().strip()
+        if text != self._sent:
+            self._sent = text
+            self.searched.emit(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            self._send()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._send()
+            self.entered.emit()
+        elif key == Qt.Key.Key_Down:
+            self._send()
+            self.downward.emit()
+        else:
+            super().keyPressEvent(event)
