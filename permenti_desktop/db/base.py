@@ -1,6 +1,8 @@
-"""What every table shares: naming of constraints, column types of our own, identity and version of a record."""
+"""What every table shares: naming of constraints, column types of our own, identity and version of a
+record."""
 
 from datetime import UTC, date, datetime
+from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, Integer, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -9,8 +11,8 @@ from permenti_desktop.domain.dates import PartialDate
 
 
 class PartialDateType(TypeDecorator[PartialDate]):
-    """A day, month or year, stored as ISO text of that length ("1985", "1985-03", "1985-03-07"): sorts by time, and
-    says how much is known."""
+    """A day, month or year, stored as ISO text of that length ("1985", "1985-03", "1985-03-07"): sorts by
+    time, and says how much is known."""
 
     impl = String(10)
     cache_ok = True
@@ -49,8 +51,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class CodeList(TypeDecorator[tuple[str, ...]]):
-    """Several codes of one vocabulary, stored as text with a comma before and after each (",bus,car,"), so that one
-    code can be searched for without a second table."""
+    """Several codes of one vocabulary, stored as text with a comma before and after each (",bus,car,"), so
+    that one code can be searched for without a second table."""
 
     impl = String(400)
     cache_ok = True
@@ -81,7 +83,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {PartialDate: PartialDateType, datetime: UtcDateTime}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {PartialDate: PartialDateType, datetime: UtcDateTime}
 
 
 class Child:
@@ -91,8 +93,8 @@ class Child:
 
 
 class Versioned:
-    """A record that people edit: ``version`` rises with every save, so that two people never overwrite each other
-    unseen. ``in_bin`` is set by "delete"; the row goes for good only when the bin is emptied."""
+    """A record that people edit: ``version`` rises with every save, so that two people never overwrite each
+    other unseen. ``in_bin`` is set by "delete"; the row goes for good only when the bin is emptied."""
 
     version: Mapped[int] = mapped_column(Integer, nullable=False)
     in_bin: Mapped[bool] = mapped_column(default=False)
