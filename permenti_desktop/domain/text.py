@@ -16,13 +16,14 @@ ALIKE: Final = 80.0
 _ZERO_WIDTH_JOINERS: Final = "\u200c\u200d"  # Persian and Kurdish words are written with them
 _FIRST_STRONG_ISOLATE: Final = "\u2068"
 _POP_ISOLATE: Final = "\u2069"
+_DIRECTION_SIGNS: Final = "\u2066\u2067\u2068\u2069\u202a\u202b\u202c\u202d\u202e"
 
 # Letters that Unicode does not take apart, and the marks that take the place of a letter.
 _BASE_LETTERS: Final = str.maketrans(
     {
-        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı":
-        "i", "ŋ": "n", "ə": "e", "ɛ": "e", "ɔ": "o", "ɓ": "b", "ɗ": "d", "ŧ": "t", "ɣ": "g", "ƙ": "k", "ɖ":
-        "d",
+        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h",
+        "ı": "i", "ŋ": "n", "ə": "e", "ɛ": "e", "ɔ": "o", "ɓ": "b", "ɗ": "d", "ɖ": "d", "ŧ": "t", "ɣ": "g",
+        "ƙ": "k",
         # Arabic letters that are written one for another in names, and letters of its neighbours
         "ى": "ي", "ی": "ي", "ې": "ي", "ێ": "ي", "ے": "ي", "ک": "ك", "ڪ": "ك", "ة": "ه", "ھ": "ه", "ہ": "ه",
         "ە": "ه", "ۀ": "ه", "ٱ": "ا", "ۆ": "و", "ۇ": "و", "ڤ": "ف", "ء": "", "ـ": "",
@@ -37,9 +38,7 @@ def _visible(sign: str) -> bool:
 
 def clean(text: str) -> str:
     """A one-line text as it is stored: composed (NFC), single blanks, without invisible and direction signs."""
-    visible = "".join(
-        sign if _visible(sign) else " " * sign.isspace() for sign in unicodedata.normalize("NFC", text)
-    )
+    visible = "".join(sign if _visible(sign) else " " * sign.isspace() for sign in unicodedata.normalize("NFC", text))
     return " ".join(visible.split()).strip(_ZERO_WIDTH_JOINERS)
 
 
@@ -52,9 +51,8 @@ def clean_lines(text: str) -> str:
 
 def isolate(name: str) -> str:
     """A name for a composed sentence: whichever way it is written, it does not turn the sentence around."""
-    bare = "".join(sign for sign in name if sign not in
-    "\u2066\u2067\u2068\u2069\u202a\u202b\u202c\u202d\u202e") return
-    f"{_FIRST_STRONG_ISOLATE}{bare}{_POP_ISOLATE}" if bare else ""
+    bare = "".join(sign for sign in name if sign not in _DIRECTION_SIGNS)
+    return f"{_FIRST_STRONG_ISOLATE}{bare}{_POP_ISOLATE}" if bare else ""
 
 
 def _bare(text: str) -> str:
@@ -115,8 +113,9 @@ _CYRILLIC: Final = str.maketrans(
 )  # fmt: skip
 
 # Letters whose mark is a sound of its own.
-_SOUNDING_MARKS: Final = str.maketrans({"ş": "sh", "š": "sh", "ś": "sh", "ç": "tsch", "č": "tsch", "ć":
-"tsch", "ž": "zh", "ż": "zh", "ğ": ""})
+_SOUNDING_MARKS: Final = str.maketrans(
+    {"ş": "sh", "š": "sh", "ś": "sh", "ç": "tsch", "č": "tsch", "ć": "tsch", "ž": "zh", "ż": "zh", "ğ": ""}
+)
 
 # In this order: spelling → sound. Sounds: "s" all hissing ones, "J" as in Jamila and Yasmin, "k" also g, q
 # and gh, "h" also kh, "v" also w, "a" the vowels a e i y ä, "o" the vowels o u ö ü.
