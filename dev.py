@@ -97,10 +97,9 @@ def is_debian(system: dict[str, str]) -> bool:
 
 def package_names(packages: Sequence[str], system: dict[str, str]) -> list[str]:
     """The packages by the names of this release: Debian 13 and Ubuntu 24.04 renamed libglib2.0-0."""
-    major = system.get("VERSION_ID", "").partition(".")[0]
-    # A release without a number is Debian testing, which is newer than any number here.
-    newest = not major.isdigit()
-    renamed = newest or int(major) >= (24 if system.get("ID") == "ubuntu" else 13)
+    names = ("UBUNTU_CODENAME", "DEBIAN_CODENAME", "VERSION_CODENAME")
+    codename = next((system[name] for name in names if name in system), "")
+    renamed = codename not in {"bookworm", "jammy"}
     return [f"{name}t64" if renamed and name == "libglib2.0-0" else name for name in packages]
 
 
