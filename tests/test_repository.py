@@ -140,7 +140,7 @@ def credited() -> list[str]:
 def test_every_shipped_file_is_credited() -> None:
     """Also what we made ourselves: a file without a line is one nobody has thought about."""
     patterns = credited()
-    licences = re.compile(r"(^|/)(LICENSE|OFL\.txt)$|^resources/licences/")
+    licences = re.compile(r"(^|/)(LICENSE\.txt|OFL\.txt)$|^resources/licences/")
     shipped = [name for name in committed() if name.startswith("resources/") and not licences.search(name)]
 
     def is_credited(name: str) -> bool:
