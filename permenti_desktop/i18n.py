@@ -222,6 +222,12 @@ def long_date_text(day: date, language: str | None = None) -> str:
     return f"{weekday_text(day, language)}, {date_text(day, language)}"
 
 
+def near_date_text(day: date, language: str | None = None) -> str:
+    """A day of these weeks, without its year: "Mi, 25.11."; "Wed, 25 Nov"."""
+    whole = date_text(day, language)
+    return f"{weekday_text(day, language, short=True)}, {whole[:-4].rstrip()}"
+
+
 def local(moment: datetime) -> datetime:
     """A moment in the time of this machine; without a zone it is taken as UTC, as the database keeps it."""
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone()
@@ -280,14 +286,12 @@ def _speech(language: str | None) -> Callable[[str], str]:
 
 
 def relative_day(day: date, today: date) -> str:
-    """How far off a due day is: "heute", "morgen", "in 3 Tagen"; overdue "seit gestern", "seit 6 Tagen"."""
+    """How far off a due day is: "heute", "morgen", "in 3 Tagen"; overdue "seit 6 Tagen"."""
     days = (day - today).days
     if days == 0:
         return _("heute")
     if days == 1:
         return _("morgen")
-    if days == -1:
-        return _("seit gestern")
     if days > 0:
         return ngettext("in {days} Tag", "in {days} Tagen", days).format(days=number_text(days))
     return ngettext("seit {days} Tag", "seit {days} Tagen", -days).format(days=number_text(-days))
