@@ -1,0 +1,95 @@
+"""Lists of many thousand records: all ids in order at once, and what a search leaves of them.
+
+A list window keeps an array of ids and reads the rows of the page it shows by id. Reading the ids as one
+aggregated text is several times faster than fetching them row by row, and an order once read is narrowed by the
+hits of a search without asking the database to sort again.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeAlias, TypeVar
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from permenti_desktop.domain.dates import PartialDate
+
+Ids: TypeAlias = "array[int]"
+"""Ids in the order of a list."""
+
+Anything: TypeAlias = Select[*tuple[Any, ...]]
+"""A statement with any columns."""
+
+Key = TypeVar("Key")
+
+Column: TypeAlias = InstrumentedAttribute[Any] | ColumnElement[Any]
+
+
+def parsed(text: str | None) -> Ids:
+    """Ids from their aggregated text ("3,1,2")."""
+    return array("q", map(int, text.split(","))) if text else array("q")
+
+
+def ids_of(session: Session, ordered: Anything) -> Ids:
+    """All ids of a statement with one column and an order, read as one text."""
+    found = ordered.subquery()
+    return parsed(session.execute(select(func.aggregate_strings(cast(found.c[0], String), ","))).scalar_one())
+
+
+def ids_by_group(session: Session, grouped: Anything, place: Callable[[Any], Any], descending: bool) -> Ids:
+    """All ids of a statement with the columns (group, id) that is ordered within each group, the groups put in
+    order by *place*. For columns with few distinct values whose order no index knows (phases, towns)."""
+    found = grouped.subquery()
+    rows = session.execute(
+        select(found.c[0], func.aggregate_strings(cast(found.c[1], String), ",")).group_by(found.c[0])
+    ).all()
+    result: Ids = array("q")
+    for _group, text in sorted(rows, key=lambda row: place(row[0]), reverse=descending):
+        result.extend(parsed(text))
+    return result
+
+
+def narrow(order: Ids, matches: Iterable[int]) -> Ids:
+    """Those ids of *order* that are among *matches*, in its order."""
+    wanted = matches if isinstance(matches, set | frozenset) else set(matches)
+    return array("q", [id for id in order if id in wanted])
+
+
+def chunks(ids: Sequence[int], size: int = 1000) -> Iterator[Sequence[int]]:
+    """*ids* in pieces that a statement can take as parameters."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
+def in_order_of(ids: Iterable[int], rows: Mapping[int, Key]) -> tuple[Key, ...]:
+    """The rows in the order of *ids*; ids that are gone meanwhile are left out."""
+    return tuple(rows[id] for id in ids if id in rows)
+
+
+# Dates are kept as ISO text of the length that is known ("2026", "2026-03", "2026-03-07"), so that their text
+# compares like their first day. ----------------------------------------------------------------------------------
+
+
+def _text(column: Column) -> ColumnElement[str]:
+    return cast(column, String)
+
+
+def begun(column: Column, day: date) -> ColumnElement[bool]:
+    """Whether the earliest day that a partial date can mean is *day* or before; false where there is none."""
+    return column <= PartialDate.of_day(day)
+
+
+def not_over(column: Column, day: date) -> ColumnElement[bool]:
+    """Whether the latest day that a partial date can mean is *day* or after; true where there is none."""
+    return or_(
+        column.is_(None),
+        column >= PartialDate.of_day(day),
+        column == PartialDate(day.year, day.month),
+        column == PartialDate(day.year),
+    )
+
+
+def touches(start: Column, end: Column, first: date, last: date) -> ColumnElement[bool]:
+    """Whether a stretch of partial dates may touch the days from *first* to *last*."""
+    return and_(begun(start, last), not_over(end, first))

@@ -1,0 +1,343 @@
+"""People across their roles: found while someone types, told apart, and recognised when entered a second time."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, Literal, TypeAlias
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, false, func, literal, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from permenti_desktop.db.models.mentor import Mentor
+from permenti_desktop.db.models.organisation import ContactPerson
+from permenti_desktop.db.models.participant import Participant
+from permenti_desktop.db.models.person import Consent, Person, PersonLanguage
+from permenti_desktop.domain import text as spelling
+from permenti_desktop.domain.dates import PartialDate, age_on
+from permenti_desktop.domain.person import PersonInput, consent_state, display_name, list_name
+from permenti_desktop.queries.listing import Column, Ids, chunks, ids_of
+
+Role: TypeAlias = Literal["participant", "mentor", "contact"]
+
+PROGRAMME: Final = "programme"
+"""The purpose without whose legal basis nobody may be counselled: lists and pills show how it stands with it."""
+
+_SHORT: Final = 3
+"""A word below this length is too short to be like another."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHit:
+    """A person as a picker shows her: name, and what tells two of the same name apart. ``alike`` marks a name that
+    is only spelt alike; ``reasons`` (field names) say why a person may be the one just being entered."""
+
+    id: int
+    name: str
+    birth_year: int | None
+    town: str
+    number: str
+    phone: str
+    roles: tuple[Role, ...]
+    alike: bool = False
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A person named in another record: as spoken, and as lists order her."""
+
+    id: int
+    name: str
+    list_name: str
+
+
+# Finding -----------------------------------------------------------------------------------------------------------
+
+
+def spelt(typed: str) -> ColumnElement[bool]:
+    """Whether each typed word begins a word of what ``Person.search_key`` keeps, or a typed number is part of a
+    telephone number or of a participant's number."""
+    key = Person.search_key
+    named = and_(true(), *(or_(key.startswith(word), key.contains(f" {word}")) for word in spelling.words(typed)))
+    digits = re.sub(r"\D", "", typed)
+    if len(digits) < _SHORT:
+        return named
+    numbered = exists().where(Participant.id == Person.id, _digits(Participant.number).contains(digits))
+    local = digits.lstrip("0") or digits  # 0176 … is kept as +49 176 …
+    return or_(named, _digits(Person.phone).contains(local), _digits(Person.mobile).contains(local), numbered)
+
+
+def _digits(column: Column) -> ColumnElement[str]:
+    bare: ColumnElement[str] = cast(column, String)
+    for sign in " -/().":
+        bare = func.replace(bare, sign, "")
+    return bare
+
+
+def matching(session: Session, typed: str) -> Ids:
+    """The ids of all people who match what was typed, in no order."""
+    return ids_of(session, select(Person.id).where(spelt(typed), Person.in_bin == false()))
+
+
+def find(session: Session, text: str, limit: int = 12, role: Role | None = None) -> tuple[PersonHit, ...]:
+    """People for a picker: those whose names begin with what was typed first, then the other hits, then names that
+    are spelt alike."""
+    if not spelling.words(text):
+        return ()
+    first = spelling.sort_key(text)
+    chosen = (
+        select(Person.id)
+        .where(spelt(text), Person.in_bin == false(), *_in_role(role))
+        .order_by(case((Person.sort_key.startswith(first), 0), else_=1), Person.sort_key, Person.id)
+        .limit(limit)
+    )
+    found = session.scalars(chosen).all()
+    hits = cards(session, found)
+    if len(hits) == limit:
+        return hits
+    others = variants(session, text, limit - len(hits), role, without=found)
+    return hits + tuple(replace(hit, alike=True) for hit in cards(session, others))
+
+
+def _in_role(role: Role | None) -> tuple[ColumnElement[bool], ...]:
+    if role == "participant":
+        return (exists().where(Participant.id == Person.id, Participant.in_bin == false()),)
+    if role == "mentor":
+        return (exists().where(Mentor.id == Person.id, Mentor.in_bin == false()),)
+    if role == "contact":
+        return (exists().where(ContactPerson.person_id == Person.id),)
+    return ()
+
+
+def variants(
+    session: Session, typed: str, limit: int = 12, role: Role | None = None, without: Iterable[int] = ()
+) -> tuple[int, ...]:
+    """The ids of people whose names are spelt otherwise but sound like what was typed (Schewtschenko, Shevchenko):
+    each typed word is like a word of the name. Most alike first. Meant to be read after the exact hits are shown."""
+    wanted = spelling.skeleton_key(typed).split()
+    if not any(len(word) >= _SHORT for word in wanted):
+        return ()
+    everything = session.execute(
+        select(func.aggregate_strings(Person.skeleton_key, " ")).where(Person.in_bin == false())
+    ).scalar_one()
+    known = list(dict.fromkeys((everything or "").split()))
+    likeness: list[dict[str, float]] = []
+    for word in wanted:
+        if len(word) < _SHORT:
+            alike = {other: 100.0 for other in known if other.startswith(word)}
+        else:
+            alike = {
+                other: score
+                for other, score, _index in process.extract(
+                    word, known, scorer=fuzz.ratio, score_cutoff=spelling.ALIKE, limit=60
+                )
+            }
+            alike.update((other, 95.0) for other in known if other.startswith(word) and other not in alike)
+        if not alike:
+            return ()
+        likeness.append(alike)
+    skeleton = literal(" ") + Person.skeleton_key + literal(" ")
+    rows = session.execute(
+        select(Person.id, Person.skeleton_key)
+        .where(
+            Person.in_bin == false(),
+            *(or_(*(skeleton.contains(f" {other} ") for other in list(alike)[:200])) for alike in likeness),
+            *_in_role(role),
+        )
+        .order_by(Person.sort_key, Person.id)
+        .limit(1000)
+    ).all()
+    left_out = set(without)
+    scored = []
+    for id, key in rows:
+        if id in left_out:
+            continue
+        of_name = key.split()
+        scored.append((sum(max((alike.get(word, 0.0) for word in of_name), default=0.0) for alike in likeness), id))
+    scored.sort(key=lambda pair: -pair[0])
+    return tuple(id for _score, id in scored[:limit])
+
+
+def similar(session: Session, person: PersonInput, limit: int = 5, without: int | None = None) -> tuple[PersonHit, ...]:
+    """People already known who may be the one just being entered, with the fields that agree: "name" (spelt the same
+    or alike), "birth", "phone", "email". The more reasons, the higher."""
+    reasons: dict[int, list[str]] = defaultdict(list)
+    typed = f"{person.last_name} {person.first_name}".strip()
+    if len(spelling.skeleton_key(typed).replace(" ", "")) >= _SHORT:
+        for id in variants(session, typed, limit=50):
+            reasons[id].append("name")
+    numbers = [digits[-7:] for number in (person.phone, person.mobile) if len(digits := re.sub(r"\D", "", number)) >= 7]
+    contact: list[ColumnElement[bool]] = []
+    for number in numbers:
+        contact += [_digits(Person.phone).endswith(number), _digits(Person.mobile).endswith(number)]
+    email = person.email.strip().lower()
+    if email:
+        contact.append(func.lower(Person.email) == email)
+    if contact:
+        known = select(Person.id, Person.phone, Person.mobile, Person.email)
+        for id, phone, mobile, mail in session.execute(known.where(or_(*contact), Person.in_bin == false()).limit(50)):
+            bare = [re.sub(r"\D", "", number) for number in (phone, mobile)]
+            if any(one.endswith(number) for one in bare for number in numbers):
+                reasons[id].append("phone")
+            if email and mail.lower() == email:
+                reasons[id].append("email")
+    if without is not None:
+        reasons.pop(without, None)
+    if person.birth is not None and reasons:
+        births = select(Person.id).where(Person.id.in_(list(reasons)), Person.birth == person.birth)
+        for id in session.scalars(births):
+            reasons[id].append("birth")
+    best = sorted(reasons, key=lambda id: -len(reasons[id]))[:limit]
+    return tuple(
+        replace(hit, alike="name" in reasons[hit.id], reasons=tuple(reasons[hit.id])) for hit in cards(session, best)
+    )
+
+
+def cards(session: Session, ids: Sequence[int]) -> tuple[PersonHit, ...]:
+    """People as a picker shows them, in the order of *ids*."""
+    if not ids:
+        return ()
+    found: dict[int, PersonHit] = {}
+    for some in chunks(ids):
+        speaks = exists().where(ContactPerson.person_id == Person.id)
+        statement = (
+            select(
+                Person.id,
+                Person.last_name,
+                Person.first_name,
+                Person.birth,
+                Person.town,
+                Person.mobile,
+                Person.phone,
+                Participant.number,
+                and_(Participant.id.is_not(None), Participant.in_bin == false()),
+                and_(Mentor.id.is_not(None), Mentor.in_bin == false()),
+                speaks,
+            )
+            .outerjoin(Participant, Participant.id == Person.id)
+            .outerjoin(Mentor, Mentor.id == Person.id)
+            .where(Person.id.in_(some))
+        )
+        for id, last, first, birth, town, mobile, phone, number, participates, mentors, contact in session.execute(
+            statement
+        ):
+            roles: list[Role] = []
+            if participates:
+                roles.append("participant")
+            if mentors:
+                roles.append("mentor")
+            if contact:
+                roles.append("contact")
+            found[id] = PersonHit(
+                id=id,
+                name=list_name(last, first),
+                birth_year=birth.year if birth else None,
+                town=town,
+                number=number or "",
+                phone=mobile or phone,
+                roles=tuple(roles),
+            )
+    return tuple(found[id] for id in ids if id in found)
+
+
+def names(session: Session, ids: Iterable[int]) -> dict[int, PersonName]:
+    """The names of people by their ids."""
+    found: dict[int, PersonName] = {}
+    for some in chunks(sorted(set(ids))):
+        for id, last, first, title in session.execute(
+            select(Person.id, Person.last_name, Person.first_name, Person.title).where(Person.id.in_(some))
+        ):
+            found[id] = PersonName(id, display_name(last, first, title), list_name(last, first))
+    return found
+
+
+# What lists and files of several roles show ------------------------------------------------------------------------
+
+
+def initials(last_name: str, first_name: str) -> str:
+    """Up to two letters that stand for a person where a picture would be: first and last name."""
+    letters = [next((sign for sign in name if sign.isalpha()), "") for name in (first_name, last_name)]
+    return "".join(letters).upper()
+
+
+def languages(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str | None], ...]]:
+    """The languages of people with their levels, in the order in which they were entered."""
+    found: dict[int, list[tuple[str, str | None]]] = defaultdict(list)
+    for some in chunks(ids):
+        for id, code, level in session.execute(
+            select(PersonLanguage.person_id, PersonLanguage.language, PersonLanguage.level)
+            .where(PersonLanguage.person_id.in_(some))
+            .order_by(PersonLanguage.id)
+        ):
+            found[id].append((code, level))
+    return {id: tuple(spoken) for id, spoken in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Consent:
+    """What the rule on consents looks at."""
+
+    purpose: str
+    given_on: date | None
+    valid_until: date | None
+    withdrawn_on: date | None
+
+
+def consent_states(
+    session: Session, people: Sequence[int] | None, today: date, purpose: str = PROGRAMME
+) -> dict[int, str]:
+    """How it stands with one purpose for each of *people* (None: for everybody who ever consented); who is not in the
+    answer has no entry for it: ``missing``. The states are those of :func:`domain.person.consent_state`."""
+    known: dict[int, list[_Consent]] = defaultdict(list)
+
+    def read(*conditions: ColumnElement[bool]) -> None:
+        for id, given, until, withdrawn in session.execute(
+            select(Consent.person_id, Consent.given_on, Consent.valid_until, Consent.withdrawn_on)
+            .where(Consent.purpose == purpose, *conditions)
+            .order_by(Consent.id)
+        ):
+            known[id].append(_Consent(purpose, given, until, withdrawn))
+
+    if people is None:
+        read()
+    else:
+        for some in chunks(people):
+            read(Consent.person_id.in_(some))
+    return {id: consent_state(consents, purpose, today) for id, consents in known.items()}  # type: ignore[arg-type]
+
+
+def has_consent(person_id: Column, today: date, purpose: str = PROGRAMME) -> ColumnElement[bool]:
+    """Whether the newest consent for a purpose is in force: the rule of :func:`domain.person.consent_state` as a
+    condition, ``given`` or ``expiring``."""
+    newest, newer = aliased(Consent), aliased(Consent)
+    return exists(
+        select(newest.id).where(
+            newest.person_id == person_id,
+            newest.purpose == purpose,
+            newest.given_on.is_not(None),
+            or_(newest.withdrawn_on.is_(None), newest.withdrawn_on > today),
+            or_(newest.valid_until.is_(None), newest.valid_until >= today),
+            ~exists(
+                select(newer.id).where(
+                    newer.person_id == newest.person_id,
+                    newer.purpose == purpose,
+                    or_(
+                        newer.given_on > newest.given_on, and_(newer.given_on == newest.given_on, newer.id < newest.id)
+                    ),
+                )
+            ),
+        )
+    )
+
+
+def people_with_language(language: str) -> Select[int]:
+    """The ids of people who speak a language."""
+    return select(PersonLanguage.person_id).where(PersonLanguage.language == language)
+
+
+def age(birth: PartialDate | None, day: date) -> tuple[int, int] | None:
+    """The lowest and the highest age on a day that a birth date known in part allows; None without one."""
+    return age_on(birth, day) if birth is not None else None
