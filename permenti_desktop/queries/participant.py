@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -320,7 +320,7 @@ def _ordered(session: Session, chosen: ParticipantFilter, sort: str, descending:
         order = wanted.desc() if descending else wanted.asc()
         return ids_of(session, plain.order_by(order.nulls_last(), *name))
     if sort in ("mentor", "next_due", "last_contact"):
-        per_person = {"mentor": _mentor_keys, "next_due": _next_dues, "last_contact": _last_contacts}[sort]().subquery()
+        per_person = _PER_PERSON[sort]().subquery()
         value = per_person.c[1].desc() if descending else per_person.c[1].asc()
         joined = plain.outerjoin(per_person, per_person.c[0] == Participant.id)
         return ids_of(session, joined.order_by(value.nulls_last(), *name))
@@ -350,16 +350,11 @@ def _mentor_keys() -> Anything:
     )
 
 
-def _next_dues() -> Anything:
-    return (
-        select(FollowUp.person_id, func.min(FollowUp.due))
-        .where(stream.is_open(), FollowUp.person_id.is_not(None))
-        .group_by(FollowUp.person_id)
-    )
-
-
-def _last_contacts() -> Anything:
-    return stream.last_contact_of_each()
+_PER_PERSON: Final[dict[str, Callable[[], Anything]]] = {
+    "mentor": _mentor_keys,
+    "next_due": stream.next_due_of_each,
+    "last_contact": stream.last_contact_of_each,
+}
 
 
 def _by_consent(session: Session, by_name: Anything, descending: bool, today: date) -> Ids:
@@ -382,7 +377,7 @@ def rows(session: Session, ids: Sequence[int], today: date | None = None) -> tup
         spoken = people.languages(session, some)
         mentors = _mentors(session, some)
         hosts = _hosts(session, some)
-        dues = _dues(session, some)
+        dues = stream.next_dues(session, some)
         consents = people.consent_states(session, some, day)
         contacts = stream.last_contacts(session, some)
         statement = (
@@ -469,11 +464,6 @@ def _hosts(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, Partial
     ):
         found[participant] = (name or "", end)
     return found
-
-
-def _dues(session: Session, ids: Sequence[int]) -> dict[int, date]:
-    statement = _next_dues().where(FollowUp.person_id.in_(ids))
-    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def pills(session: Session, today: date) -> ParticipantPills:

@@ -620,3 +620,30 @@ def last_contact_of_each() -> Select[int, date]:
         .where(TimelineEntry.in_bin == false())
         .group_by(TimelinePerson.person_id)
     )
+
+
+def people_with_entries_since(day: date) -> Select[int]:
+    """The statement for the people about whom there is an entry on *day* or later."""
+    return (
+        select(TimelinePerson.person_id)
+        .join(TimelineEntry, TimelineEntry.id == TimelinePerson.entry_id)
+        .where(TimelinePerson.on >= day, TimelineEntry.in_bin == false())
+    )
+
+
+def next_dues(session: Session, people: Sequence[int]) -> dict[int, date]:
+    """The day of the next open follow-up of each of *people*."""
+    found: dict[int, date] = {}
+    for some in chunks(people):
+        statement = next_due_of_each().where(FollowUp.person_id.in_(some))
+        found.update({row[0]: row[1] for row in session.execute(statement)})
+    return found
+
+
+def next_due_of_each() -> Anything:
+    """The statement behind: person and day of her next open follow-up."""
+    return (
+        select(FollowUp.person_id, func.min(FollowUp.due))
+        .where(is_open(), FollowUp.person_id.is_not(None))
+        .group_by(FollowUp.person_id)
+    )
