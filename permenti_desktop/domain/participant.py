@@ -141,8 +141,8 @@ def check(participant: ParticipantInput, today: date) -> Iterable[Problem]:
 
 
 def current_phase(phases: Sequence[PhaseInput], today: date) -> str:
-    """The phase that a list shows for her: of those that have begun and not ended, the one that began last; with no
-    open one, the one that ended last; without any, ``contact``."""
+    """The phase that a list shows for her: of those that have begun and not ended, the one that began last (of one
+    day, the one entered last); with no open one, the one that ended last; without any, ``contact``."""
     begun = [phase for phase in phases if phase.since is None or first_day(phase.since) <= today]
     if not begun:
         return "contact"
@@ -152,8 +152,8 @@ def current_phase(phases: Sequence[PhaseInput], today: date) -> str:
         return first_day(phase.since) if phase.since else date.min
 
     if open_phases:
-        return max(open_phases, key=start).phase
-    return max(begun, key=lambda phase: (last_day(phase.until) if phase.until else date.max, start(phase))).phase
+        return max(reversed(open_phases), key=start).phase
+    return max(reversed(begun), key=lambda phase: (last_day(phase.until) if phase.until else date.max, start(phase))).phase
 
 
 def current_participation(participations: Sequence[ParticipationInput]) -> ParticipationInput | None:

@@ -1,0 +1,1 @@
+"""What people do to the office's records: one function per deed, each within one transaction."""
