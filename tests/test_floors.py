@@ -31,6 +31,7 @@ FLOORS = {
     "demo": THIRD,
     "gui": WINDOW,
     "cli": TERMINAL,
+    "cli_commands": TERMINAL,
     "__main__": TERMINAL,
 }
 # Where one floor may know another is said above; these rooms may know less than their floor.
@@ -54,7 +55,8 @@ LIBRARIES = {
     "cryptography": DATABASE | {"files"},
     "openpyxl": {"files"},
     "defusedxml": {"files", "exchange.guard"},
-    "reportlab": {"files"},
+    "reportlab": {"files", "reports.typeset"},
+    "uharfbuzz": {"reports.typeset"},
     "babel": {"i18n"},
     "platformdirs": {"paths"},
     "phonenumbers": {"usecases", "exchange"},
@@ -172,7 +174,7 @@ def _floor_faults(one: Import, target: str) -> Iterator[str]:
         yield f"imports upwards: {target}"
     elif FLOORS[by] == FLOORS[to] and FLOORS[by] not in {CELLAR, TERMINAL}:
         yield f"imports the room beside it: {target}"
-    elif by == "cli" and to == "gui" and not one.lazy:
+    elif FLOORS[by] == TERMINAL and to == "gui" and not one.lazy:
         yield f"loads the window although only the terminal may be wanted: {target}"
 
 
