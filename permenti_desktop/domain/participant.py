@@ -153,7 +153,9 @@ def current_phase(phases: Sequence[PhaseInput], today: date) -> str:
 
     if open_phases:
         return max(reversed(open_phases), key=start).phase
-    return max(reversed(begun), key=lambda phase: (last_day(phase.until) if phase.until else date.max, start(phase))).phase
+    return max(
+        reversed(begun), key=lambda phase: (last_day(phase.until) if phase.until else date.max, start(phase))
+    ).phase
 
 
 def current_participation(participations: Sequence[ParticipationInput]) -> ParticipationInput | None:

@@ -299,7 +299,7 @@ def reenter(
     row = _her(session, id, version)
     earlier = [one for one in row.participations if one.grant_id == grant_id]
     if earlier:
-        _forget_exit(row, max(earlier, key=_begin))
+        _forget_exit(row, max(earlier, key=begin))
     else:
         row.participations.append(Participation(grant_id=grant_id, entry=entry))
     begin_phase(row, phase, entry, day)
@@ -320,7 +320,8 @@ def _forget_exit(row: Participant, participation: Participation) -> None:
         outcome.on = outcome.on or old
 
 
-def _begin(participation: Participation) -> date:
+def begin(participation: Participation) -> date:
+    """The day of entry that orders participations; one without an entry comes first."""
     return participation.entry.first() if participation.entry else date.min
 
 
