@@ -10,7 +10,7 @@ from permenti_desktop.db import journal
 from permenti_desktop.db.models.organisation import ContactPerson, Organisation
 from permenti_desktop.domain import organisation as rules
 from permenti_desktop.domain import person as person_rules
-from permenti_desktop.domain import place, text
+from permenti_desktop.domain import places, text
 from permenti_desktop.domain.check import prefixed
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.organisation import OrganisationInput
@@ -69,7 +69,7 @@ def columns(given: OrganisationInput) -> dict[str, object]:
     """All columns of an organisation's row that follow from an Input."""
     found = records.values(Organisation, given)
     found["phone"] = phone.one_spelling(given.phone)
-    found["ags"] = given.ags or place.ags(given.postal_code, given.town)
+    found["ags"] = given.ags or places.ags(given.postal_code, given.town)
     found["search_key"] = text.search_key(given.name)
     found["sort_key"] = text.sort_key(given.name)[: person.KEY_LENGTH]
     return found

@@ -14,7 +14,7 @@ from permenti_desktop.db.models.mentor import Mentor
 from permenti_desktop.db.models.participant import Participant
 from permenti_desktop.db.models.person import Consent, Person, PersonLanguage
 from permenti_desktop.domain import person as rules
-from permenti_desktop.domain import place, text
+from permenti_desktop.domain import places, text
 from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.i18n import N_
 from permenti_desktop.usecases import phone, records
@@ -50,7 +50,7 @@ def columns(given: PersonInput, where: str = "") -> dict[str, object]:
     """All columns of a person's row that follow from an Input."""
     telephone = replace(given, phone=phone.one_spelling(given.phone), mobile=phone.one_spelling(given.mobile))
     found = records.values(Person, telephone, where)
-    found["ags"] = given.ags or place.ags(given.postal_code, given.town)
+    found["ags"] = given.ags or places.ags(given.postal_code, given.town)
     found.update(keys(given.last_name, given.first_name, given.call_name, given.own_script_name))
     return found
 
