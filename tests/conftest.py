@@ -41,3 +41,6 @@ def _log_warnings_fail(request: pytest.FixtureRequest) -> Iterator[None]:
     logging.getLogger().removeHandler(collector)
     if collector.sentences and "caplog" not in request.fixturenames:
         pytest.fail("Warnings in the log:\n" + "\n".join(collector.sentences))
+
+
+pytest_plugins = ["tests.db_fixtures"]  # real databases, on PostgreSQL too when a server is named

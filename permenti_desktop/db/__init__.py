@@ -1,0 +1,1 @@
+"""The database: opening, reading, writing, journal, search, backups and migrations."""

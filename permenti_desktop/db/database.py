@@ -1,0 +1,149 @@
+"""An open database: ``read`` and ``write``, and who is told of a change."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from permenti_desktop.db import engine as engines
+from permenti_desktop.db import failures, journal
+from permenti_desktop.db.place import Place
+from permenti_desktop.domain.errors import ReadOnly
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one commit touched: every changed row and the record it belongs to, as (table name, id).
+
+    Rows without an id of their own (a setting, a link between two records) have the id 0; their owners are
+    named.
+    """
+
+    entry_id: int
+    touched: frozenset[tuple[str, int]]
+
+
+Listener = Callable[[Change], None]
+
+
+class Database:
+    """An open file or server. Made by :mod:`permenti_desktop.db.opening`; safe to use from several
+    threads."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        path: Path | None = None,
+        key: bytes = b"",
+        place: Place = Place.OWN_DISK,
+        read_only: bool = False,
+        on_close: Callable[[], None] | None = None,
+    ) -> None:
+        self.engine = engine
+        self.path = path
+        """The encrypted file; None for a server."""
+        self.key = key
+        """The raw data key: for backups and the recovery sheet. Never shown, never logged."""
+        self.place = place
+        self.read_only = read_only
+        self._on_close = on_close
+        self._turn = threading.Lock()
+        self._writer: int | None = None
+        self._listeners: list[Listener] = []
+        self._closed = False
+
+    def __repr__(self) -> str:
+        return f"<Database {self.engine.dialect.name}{' read-only' if self.read_only else ''}>"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """An encrypted file, not a server."""
+        return self.path is not None
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One snapshot of everything, however long it is read. Nothing ORM leaves the block; nothing is
+        written.
+
+        Raises a :class:`~permenti_desktop.domain.errors.UserError` when disk, share or server fail.
+        """
+        with (
+            failures.translated(),
+            engines.reading(self._open()) as connection,
+            connection.begin(),
+            Session(bind=connection, autoflush=False) as session,
+        ):
+            yield session
+
+    @contextmanager
+    def write(self, who: str | None = None) -> Iterator[Session]:
+        """One transaction and one journal entry; committed when the block ends, gone when it raises.
+
+        Writers take turns. Listeners are told after the commit, in the thread that wrote, and not at all if
+        nothing was changed. *who* is the person as the office calls her. Raises
+        :class:`~permenti_desktop.domain.errors.Conflict` when a record was changed meanwhile, and the
+        sentences of :mod:`permenti_desktop.db.failures`.
+        """
+        engine = self._open()
+        if self.read_only:
+            raise ReadOnly()
+        if self._writer == threading.get_ident():
+            raise RuntimeError("a write inside a write")
+        with self._turn:
+            self._writer = threading.get_ident()
+            try:
+                with (
+                    failures.translated(),
+                    engines.writing(engine) as connection,
+                    connection.begin(),
+                    Session(bind=connection, expire_on_commit=False) as session,
+                ):
+                    journal.begin(session, who)
+                    entry_id = journal.current(session).id
+                    yield session
+                    touched = journal.end(session)
+            finally:
+                self._writer = None
+        if touched:
+            self._tell(Change(entry_id, touched))
+
+    def listen(self, callback: Listener) -> Callable[[], None]:
+        """Call *callback* after every commit that changed something; the answer stops it."""
+        self._listeners.append(callback)
+
+        def stop() -> None:
+            if callback in self._listeners:
+                self._listeners.remove(callback)
+
+        return stop
+
+    def close(self) -> None:
+        """Give back connections and the lock of the file. A second time does nothing."""
+        if self._closed:
+            return
+        with self._turn:  # a writer finishes first
+            self._closed = True
+            self.engine.dispose()
+            if self._on_close is not None:
+                self._on_close()
+
+    def _open(self) -> Engine:
+        if self._closed:
+            raise RuntimeError("the database is closed")
+        return self.engine
+
+    def _tell(self, change: Change) -> None:
+        for listener in tuple(self._listeners):
+            try:
+                listener(change)
+            except Exception:
+                # What was committed stays committed; a view that fails must not make it look lost.
+                _log.exception("a listener failed")

@@ -1,0 +1,101 @@
+"""Engines: the encrypted file through SQLCipher, or a PostgreSQL server by its URL.
+
+Transactions are begun explicitly. A reader gets one snapshot and may not write; a writer takes the write
+lock at once, so that it waits at its first statement and never fails half way.
+"""
+
+import json
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from permenti_desktop.db import raw
+from permenti_desktop.db.place import Place
+
+WRITING: Final = "permenti_writing"
+"""Execution option of a connection whose transaction may write."""
+
+POSTGRESQL_WAIT_MS: Final = 10_000
+"""How long a writer waits for another before the person is told; in milliseconds."""
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def sqlite_engine(path: Path, key: bytes, place: Place, *, read_only: bool = False, immutable: bool = False) -> Engine:
+    """The engine over an encrypted file that has been looked at already (:mod:`permenti_desktop.db.opening`).
+
+    A pool of real connections: one shared by threads crashes the interpreter. Parameters never show in
+    messages.
+    """
+
+    def creator() -> raw.RawConnection:
+        return raw.connect(path, key, place=place, read_only=read_only, immutable=immutable)
+
+    engine = create_engine(
+        "sqlite+pysqlite:///file",
+        module=dbapi2,
+        creator=creator,
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=24,
+        hide_parameters=True,
+        json_serializer=_json,
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(WRITING, False)
+        cursor = connection.connection.cursor()
+        if not read_only:
+            cursor.execute(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+        cursor.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if not writing:
+            cursor.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()  # takes the snapshot now
+        cursor.close()
+
+    return engine
+
+
+def postgresql_engine(url: str) -> Engine:
+    """The engine over a PostgreSQL server. Passwords come from the URL or from libpq's own places."""
+    engine = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=24,
+        pool_pre_ping=True,  # a laptop sleeps, its connections do not survive
+        hide_parameters=True,
+        json_serializer=_json,
+        connect_args={"options": f"-c timezone=UTC -c lock_timeout={POSTGRESQL_WAIT_MS}", "connect_timeout": 10},
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get(WRITING, False):
+            connection.connection.cursor().execute("SELECT 1").close()  # takes the snapshot now
+
+    return engine
+
+
+def reading(engine: Engine) -> Connection:
+    """A connection whose transaction sees one state of the database and cannot change it."""
+    connection = engine.connect()
+    if engine.dialect.name == "sqlite":
+        return connection
+    return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def writing(engine: Engine) -> Connection:
+    """A connection whose transaction may write."""
+    return engine.connect().execution_options(**{WRITING: True})
+
+
+def is_postgresql(target: object) -> bool:
+    """Whether a target is a server's URL and not a file."""
+    return isinstance(target, str) and target.startswith(("postgresql:", "postgresql+psycopg:", "postgres:"))

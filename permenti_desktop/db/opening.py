@@ -1,0 +1,383 @@
+"""Opening looks before it touches.
+
+What lies there may be ours or not, whole or damaged, older or newer, in use or on a disk where nothing may
+be written. Each gets its own sentence, and a file that is refused stays unchanged to the bit: it is looked
+at with its lock file made beside it, read-only, and written only when it is known to be ours.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from permenti_desktop.db import failures, keys, lock_file, raw
+from permenti_desktop.db.place import Place, place_of
+from permenti_desktop.domain.errors import Damaged, Missing, NewerFile, NotOurs, ReadOnly, UserError
+from permenti_desktop.i18n import _
+
+if TYPE_CHECKING:
+    from permenti_desktop.db.backup import Backup
+    from permenti_desktop.db.database import Database
+
+_PAGE_BYTES: Final = 4096
+
+
+class Content(Enum):
+    """What a look from outside, without the key, says of a file."""
+
+    MISSING = "missing"
+    EMPTY = "empty"
+    LOCKED_UP = "locked_up"
+    """Encrypted, with its key file: a passphrase opens it, if nothing else is wrong."""
+    WITHOUT_KEY_FILE = "without_key_file"
+    """Looks encrypted, but its key file is missing: only the recovery sheet opens it."""
+    KEY_FILE_DAMAGED = "key_file_damaged"
+    NOT_OURS = "not_ours"
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What :func:`inspect` saw. ``people`` have a passphrase; ``holder`` has the file open right now."""
+
+    path: Path
+    content: Content
+    place: Place = Place.OWN_DISK
+    people: tuple[str, ...] = ()
+    holder: lock_file.Holder | None = None
+
+
+class DamagedFile(Damaged):
+    """Our file, but it cannot be read; ``backups`` are its backups, the newest first."""
+
+    def __init__(self, backups: "tuple[Backup, ...]" = ()) -> None:
+        super().__init__("", "" if backups else _("Bitte suchen Sie eine Sicherung, zum Beispiel auf einem Stick."))
+        self.backups = backups
+
+
+class KeyFileMissing(Missing):
+    """The encrypted file lies there without its key file."""
+
+    @staticmethod
+    def words() -> tuple[str, str]:
+        return (
+            _("Neben der Datei fehlt die zugehörige Schlüsseldatei (Endung „.key“)."),
+            _("Bitte kopieren Sie sie wieder daneben oder öffnen Sie die Datei mit dem Wiederherstellungsblatt."),
+        )
+
+
+class EmptyFile(NotOurs):
+    """A file of 0 bytes: what is left when copying broke off."""
+
+    @staticmethod
+    def words() -> tuple[str, str]:
+        return (
+            _("Diese Datei ist leer. Vermutlich ist beim Kopieren etwas abgebrochen."),
+            _("Bitte kopieren Sie sie noch einmal oder stellen Sie eine Sicherung wieder her."),
+        )
+
+
+def inspect(target: str | Path) -> FileState:
+    """Look at a file from outside: reads its first bytes and its key file, touches nothing."""
+    path = Path(target)
+    with failures.translated():
+        try:
+            size = path.stat().st_size
+            with path.open("rb") as file:
+                header = file.read(raw.HEADER_BYTES)
+        except (FileNotFoundError, NotADirectoryError):
+            return FileState(path, Content.MISSING)
+        except IsADirectoryError:
+            return FileState(path, Content.NOT_OURS)
+        content, people = _content(path, size, header)
+    holder = lock_file.read(lock_file.lock_path(path))
+    return FileState(path, content, place_of(path), people, holder)
+
+
+def _content(path: Path, size: int, header: bytes) -> tuple[Content, tuple[str, ...]]:
+    if size == 0:
+        return Content.EMPTY, ()
+    if header == raw.PLAIN_HEADER:
+        return Content.NOT_OURS, ()
+    envelope_file = keys.envelope_path(path)
+    if not envelope_file.exists():
+        # Random bytes are hardly ever all printable, and SQLCipher writes whole pages.
+        known = size % _PAGE_BYTES or all(byte in b"\t\n\r" or 32 <= byte < 127 for byte in header)
+        return (Content.NOT_OURS if known else Content.WITHOUT_KEY_FILE), ()
+    try:
+        return Content.LOCKED_UP, keys.read(envelope_file).names
+    except keys.KeyFileDamaged:
+        return Content.KEY_FILE_DAMAGED, ()
+
+
+def create_database(
+    target: str | Path,
+    passphrase: str = "",
+    *,
+    name: str = "",
+    cost: keys.Cost | None = None,
+    user: str | None = None,
+) -> "Database":
+    """Make a new, empty office file and open it. *name* is the person whose passphrase it is.
+
+    The file appears under its name only when it is complete. Raises a :class:`UserError` if something lies
+    there already. For a PostgreSQL URL the tables are made in the empty database; it needs no passphrase of
+    ours.
+    """
+    from permenti_desktop.db.engine import is_postgresql
+
+    if is_postgresql(target):
+        return _open_postgresql(str(target), create=True)
+    path = Path(target)
+    if inspect(path).content not in (Content.MISSING, Content.EMPTY) or keys.envelope_path(path).exists():
+        raise UserError(
+            _("Unter diesem Namen gibt es schon eine Datei."),
+            _("Bitte wählen Sie einen anderen Namen."),
+        )
+    lock = _locked(path, user)
+    part = path.with_name(path.name + ".part")
+    try:
+        with failures.translated():
+            data_key = keys.new_data_key()
+            part.unlink(missing_ok=True)
+            try:
+                _create(part, data_key)
+                envelope = keys.Envelope((keys.make_slot(name, passphrase, data_key, cost),), file_id(part))
+                keys.write(keys.envelope_path(path), envelope)
+                part.replace(path)
+                for left in _companions(part):
+                    left.unlink(missing_ok=True)
+            except BaseException:
+                for left in (part, *_companions(part), keys.envelope_path(path)):
+                    left.unlink(missing_ok=True)
+                raise
+            keys.sync_folder(path.parent)
+        return _database(path, data_key, place_of(path), lock=lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _create(path: Path, data_key: bytes) -> None:
+    from permenti_desktop.db.engine import sqlite_engine
+    from permenti_desktop.db.migrating import upgrade
+
+    raw.create_file(path)
+    first = raw.connect(path, data_key, place=Place.STICK, fresh=True)  # no WAL beside a file that is renamed
+    first.close()
+    engine = sqlite_engine(path, data_key, Place.STICK)
+    try:
+        upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def _companions(path: Path) -> tuple[Path, ...]:
+    """The files SQLite may leave beside a file."""
+    return tuple(path.with_name(path.name + ending) for ending in ("-wal", "-shm", "-journal"))
+
+
+def file_id(path: Path) -> bytes:
+    """The first bytes of an encrypted file, its salt: they never change and are written into the envelope."""
+    with path.open("rb") as file:
+        return file.read(raw.HEADER_BYTES)
+
+
+def open_database(
+    target: str | Path,
+    *,
+    passphrase: str | None = None,
+    data_key: bytes | None = None,
+    read_only: bool = False,
+    user: str | None = None,
+) -> "Database":
+    """Open an office file by a passphrase or by the data key (from the recovery sheet), or a server by its
+    URL.
+
+    An older file is backed up and brought to the newest schema first. Raises, and leaves the file as it
+    was: :class:`Missing`, :class:`EmptyFile`, :class:`NotOurs`, :class:`KeyFileMissing`,
+    ``KeyFileDamaged``, ``WrongPassphrase``, :class:`DamagedFile` (with the backups), :class:`NewerFile`,
+    ``FileInUse`` (with who has it), :class:`ReadOnly`.
+    """
+    from permenti_desktop.db.engine import is_postgresql
+
+    if is_postgresql(target):
+        return _open_postgresql(str(target), create=False, read_only=read_only)
+    path = Path(target)
+    key = unlock(path, passphrase=passphrase, data_key=data_key)
+    place = place_of(path)
+    lock = None if read_only else _locked(path, user)
+    try:
+        with failures.translated():
+            revision = _peek(path, key)
+            if _is_older(revision):
+                if read_only:
+                    raise ReadOnly(
+                        _("Diese Datei stammt aus einer älteren Fassung und muss zuerst angepasst werden."),
+                        _("Bitte öffnen Sie sie einmal an einem Ort, an dem gespeichert werden darf."),
+                    )
+                _migrate(path, key, place)
+        return _database(path, key, place, lock=lock, read_only=read_only)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def unlock(path: Path, *, passphrase: str | None = None, data_key: bytes | None = None) -> bytes:
+    """The data key of a file, after a look from outside. Raises as :func:`open_database` does."""
+    content = inspect(path).content
+    if content is Content.MISSING:
+        raise Missing(
+            _("Die Datei „{name}“ ist nicht da.").format(name=path.name),
+            _("Bitte stecken Sie den Stick ein, verbinden Sie das Netzlaufwerk oder suchen Sie die Datei."),
+        )
+    if content is Content.EMPTY:
+        raise EmptyFile()
+    if content is Content.NOT_OURS:
+        raise NotOurs()
+    if data_key is not None:
+        return data_key
+    if content is Content.WITHOUT_KEY_FILE:
+        raise KeyFileMissing()
+    if content is Content.KEY_FILE_DAMAGED:
+        raise keys.KeyFileDamaged()
+    if passphrase is None:
+        raise ValueError("neither passphrase nor data key")
+    return keys.unwrap(keys.read(keys.envelope_path(path)), passphrase)[0]
+
+
+def _locked(path: Path, user: str | None) -> lock_file.LockFile:
+    if path.exists():
+        with failures.translated(), path.open("r+b"):  # a write-protected file is said to be so at once
+            pass
+    elif not path.parent.is_dir():
+        raise Missing(
+            _("Den Ordner „{name}“ gibt es nicht.").format(name=path.parent.name),
+            _("Bitte wählen Sie einen anderen Ordner."),
+        )
+    return lock_file.acquire(lock_file.lock_path(path), user)
+
+
+def _peek(path: Path, key: bytes) -> str:
+    """The schema revision, read without changing the file.
+
+    ``immutable`` keeps SQLite from making files of its own beside it. After a crash a WAL with commits may
+    lie there; then only SQLite itself can say what is in the file.
+    """
+    from sqlcipher3 import dbapi2
+
+    wal, _shm, journal = _companions(path)
+    settled = not any(file.exists() and file.stat().st_size for file in (wal, journal))
+    try:
+        connection = raw.connect(path, key, place=place_of(path), read_only=not journal.exists(), immutable=settled)
+        try:
+            revision = raw.revision(connection)
+        finally:
+            connection.close()
+    except NotOurs:
+        # The passphrase fits the envelope, so the key is right: the file is not what it was, or not the one.
+        raise _foreign_or_damaged(path) from None
+    except dbapi2.DatabaseError as error:
+        if isinstance(failures.from_sqlite(error), Damaged):
+            raise damaged(path) from None
+        raise
+    if revision is None:
+        raise damaged(path)
+    return revision
+
+
+def _foreign_or_damaged(path: Path) -> UserError:
+    """The key does not decrypt the first page: it is another file's key, or the file is not what it was."""
+    try:
+        belongs = keys.read(keys.envelope_path(path)).file_id == file_id(path)
+    except UserError:
+        belongs = False
+    if belongs:
+        return damaged(path)
+    return NotOurs(
+        _("Diese Datei und dieser Schlüssel gehören nicht zusammen, oder der Anfang der Datei ist beschädigt."),
+        _("Bitte wählen Sie die richtige Datei oder stellen Sie eine Sicherung wieder her."),
+    )
+
+
+def damaged(path: Path) -> DamagedFile:
+    """The error with what can be restored."""
+    from permenti_desktop.db.backup import backups_of
+
+    return DamagedFile(backups_of(path))
+
+
+def _is_older(revision: str) -> bool:
+    """Compares with the constant only: Alembic is not imported for a current file."""
+    from permenti_desktop.db.revision import HEAD, RELEASED
+
+    if revision == HEAD:
+        return False
+    if revision not in RELEASED:
+        raise NewerFile()
+    return True
+
+
+def _migrate(path: Path, key: bytes, place: Place) -> None:
+    from permenti_desktop.db.backup import back_up_file
+    from permenti_desktop.db.engine import sqlite_engine
+    from permenti_desktop.db.migrating import upgrade
+
+    back_up_file(path, key, reason="migration")
+    engine = sqlite_engine(path, key, place)
+    try:
+        upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def _database(
+    path: Path, key: bytes, place: Place, *, lock: lock_file.LockFile | None, read_only: bool = False
+) -> "Database":
+    from permenti_desktop.db.database import Database
+    from permenti_desktop.db.engine import sqlite_engine
+
+    raw.make_private(path)
+    release: Callable[[], None] | None = lock.release if lock is not None else None
+    # A file on a medium that cannot be written has no WAL and must not get one.
+    immutable = read_only and not any(file.exists() for file in _companions(path))
+    engine = sqlite_engine(path, key, place, read_only=read_only, immutable=immutable)
+    return Database(engine, path=path, key=key, place=place, read_only=read_only, on_close=release)
+
+
+def _open_postgresql(url: str, *, create: bool, read_only: bool = False) -> "Database":
+    from sqlalchemy.exc import ArgumentError
+
+    from permenti_desktop.db.database import Database
+    from permenti_desktop.db.engine import postgresql_engine
+    from permenti_desktop.db.migrating import revision, upgrade
+    from permenti_desktop.db.revision import HEAD
+
+    try:
+        engine = postgresql_engine(url)
+    except ArgumentError:
+        raise UserError(
+            _("Die Adresse der gemeinsamen Datenbank ist nicht vollständig."),
+            _("Sie sieht so aus: postgresql://name@rechner/datenbank"),
+        ) from None
+    try:
+        with failures.translated():
+            with engine.connect() as connection:
+                current = revision(connection)
+                tables = connection.dialect.has_table(connection, "person")
+            if current is None and (not create or tables):
+                raise NotOurs(
+                    _("In dieser Datenbank liegen keine Daten dieses Programms."),
+                    _("Bitte prüfen Sie die Adresse oder legen Sie dort eine neue Datenbank an."),
+                )
+            if current is not None and create:
+                raise UserError(
+                    _("In dieser Datenbank liegen schon Daten."), _("Bitte öffnen Sie sie, statt sie neu anzulegen.")
+                )
+            if current != HEAD:
+                upgrade(engine)
+        return Database(engine, read_only=read_only)
+    except BaseException:
+        engine.dispose()
+        raise

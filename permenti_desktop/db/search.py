@@ -1,0 +1,224 @@
+"""Full-text search over folded names and over notes, kept in step by the database itself.
+
+On SQLite every table with a ``search_key`` has an FTS5 table ``search_<table>`` over that column (no
+positions, prefixes of one to four letters, so that one typed letter is as quick as a whole name), and notes
+have one over their texts without prefixes. They hold no copy of the text; triggers keep them in step. On
+PostgreSQL the same words are found by a GIN index over the same columns. The functions below are the same
+for both.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy.orm import Session
+
+from permenti_desktop.db.schema import metadata as _metadata
+from permenti_desktop.domain.text import words
+
+NOTES: Final = {"timeline_entry": ("topic", "text")}
+"""Tables whose long texts are searched, and the columns."""
+
+_PREFIX: Final = "search_"
+_NAMES_OPTIONS: Final = (
+    """tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co Mc'", detail=none, prefix='1 2 3 4'"""
+)
+_NOTES_OPTIONS: Final = """tokenize="unicode61 remove_diacritics 2", detail=none"""
+
+
+def indexed(metadata: MetaData) -> dict[str, tuple[str, ...]]:
+    """The tables with an index and its columns."""
+    names = {table.name: ("search_key",) for table in metadata.sorted_tables if "search_key" in table.columns}
+    return {**names, **{name: columns for name, columns in NOTES.items() if name in metadata.tables}}
+
+
+def install(connection: Connection, metadata: MetaData) -> None:
+    """Make the indexes and fill them from what is there. Belongs into the migrating transaction."""
+    for table, columns in indexed(metadata).items():
+        for statement in _statements(connection.dialect.name, table, columns):
+            connection.exec_driver_sql(statement)
+
+
+def drop(connection: Connection) -> None:
+    """Remove the indexes and their triggers."""
+    if connection.dialect.name != "sqlite":
+        names = connection.execute(
+            text(
+                "SELECT c.relname FROM pg_class c WHERE c.relkind = 'i' AND c.relname LIKE 'search\\_%'"
+                " AND c.relnamespace = current_schema()::regnamespace"
+            )
+        ).scalars()
+        for name in list(names):
+            connection.exec_driver_sql(f'DROP INDEX "{name}"')
+        return
+    found = connection.execute(
+        text(
+            "SELECT type, name FROM sqlite_schema WHERE name LIKE 'search\\_%' ESCAPE '\\'"
+            " AND (type = 'trigger' OR sql LIKE 'CREATE VIRTUAL TABLE%') ORDER BY type DESC"
+        )
+    ).all()
+    for kind, name in found:
+        connection.exec_driver_sql(f'DROP {kind.upper()} "{name}"')
+
+
+def rebuild(session: Session) -> None:
+    """Fill the indexes anew from the tables, and leave no trace of words that are gone (after an erasure)."""
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    for table in indexed(_metadata):
+        session.connection().exec_driver_sql(f"INSERT INTO {_PREFIX}{table}({_PREFIX}{table}) VALUES ('rebuild')")
+
+
+def out_of_step(session: Session) -> list[str]:
+    """The tables whose index does not say what the table says; none on PostgreSQL, which sees to it
+    itself."""
+    if session.get_bind().dialect.name != "sqlite":
+        return []
+    found = []
+    for table in indexed(_metadata):
+        index = _PREFIX + table
+        try:
+            session.connection().exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
+        except Exception as error:
+            if getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & 0xFF != 11:  # SQLITE_CORRUPT
+                raise
+            found.append(table)
+    return found
+
+
+def _statements(dialect: str, table: str, columns: Sequence[str]) -> list[str]:
+    index = _PREFIX + table
+    if dialect != "sqlite":
+        together = " || ' ' || ".join(f'"{column}"' for column in columns)
+        return [f"CREATE INDEX {index} ON \"{table}\" USING gin (to_tsvector('simple', {together}))"]
+    listed = ", ".join(f'"{column}"' for column in columns)
+    options = _NAMES_OPTIONS if columns == ("search_key",) else _NOTES_OPTIONS
+    new = ", ".join(f'NEW."{column}"' for column in columns)
+    old = ", ".join(f'OLD."{column}"' for column in columns)
+    put = f"INSERT INTO {index}(rowid, {listed}) VALUES (NEW.id, {new});"
+    take = f"INSERT INTO {index}({index}, rowid, {listed}) VALUES ('delete', OLD.id, {old});"
+    changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in columns)
+    return [
+        f"CREATE VIRTUAL TABLE {index} USING fts5({listed}, content='{table}', content_rowid='id', {options})",
+        f"INSERT INTO {index}({index}) VALUES ('rebuild')",
+        f'CREATE TRIGGER {index}_insert AFTER INSERT ON "{table}" BEGIN {put} END',
+        f'CREATE TRIGGER {index}_delete AFTER DELETE ON "{table}" BEGIN {take} END',
+        f'CREATE TRIGGER {index}_update AFTER UPDATE OF {listed} ON "{table}" WHEN {changed} BEGIN {take} {put} END',
+    ]
+
+
+def expected(metadata: MetaData) -> list[str]:
+    """The names of the triggers that keep the indexes in step on SQLite."""
+    return sorted(f"{_PREFIX}{table}_{kind}" for table in indexed(metadata) for kind in ("insert", "update", "delete"))
+
+
+# Asking
+
+
+def match_expression(query: str) -> str:
+    """What is typed as an FTS5 expression: every word must begin a word of the name. Empty if nothing is
+    typed."""
+    return " ".join(f'"{word}"*' for word in words(query))
+
+
+def match_ids(session: Session, index: str, query: str, *, in_bin: bool = False) -> list[int]:
+    """The ids of a list ("participant", "mentor", "organisation", "person") whose names match, in the
+    list's order.
+
+    Every typed word must begin a word of the name, in any order and spelling. Nothing typed, nothing found.
+    All ids come as one text, which is several times as fast as rows.
+    """
+    table, names = _list_table(index)
+    tokens = words(query)
+    if not tokens:
+        return []
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    if sqlite:
+        matching = f"t.id IN (SELECT rowid FROM {_PREFIX}{names.name} WHERE {_PREFIX}{names.name} MATCH :query)"
+        expression = match_expression(query)
+        gather = "group_concat(id)"
+    else:
+        found = "to_tsvector('simple', search_key) @@ to_tsquery('simple', :query)"
+        matching = f't.id IN (SELECT id FROM "{names.name}" WHERE {found})'
+        expression = " & ".join(f"'{word}':*" for word in tokens)
+        gather = "string_agg(id::text, ',')"
+    binned = " AND t.in_bin = :in_bin" if "in_bin" in table.columns else ""
+    answer = session.execute(
+        text(
+            f'SELECT {gather} FROM (SELECT t.id FROM "{table.name}" t WHERE {matching}{binned}'
+            " ORDER BY t.sort_key, t.id) found"
+        ),
+        {"query": expression, "in_bin": in_bin} if binned else {"query": expression},
+    ).scalar()
+    return [int(id) for id in answer.split(",")] if answer else []
+
+
+_WORD: Final = re.compile(r"\w+")
+
+
+def match_notes(session: Session, query: str, *, limit: int = 1000, index: str = "timeline_entry") -> list[int]:
+    """The ids of notes that contain all typed words (whole words; the last one may be a beginning), newest
+    first."""
+    tokens = _WORD.findall(query.casefold())
+    if not tokens:
+        return []
+    columns = NOTES[index]
+    if session.get_bind().dialect.name == "sqlite":
+        rows = session.execute(
+            text(
+                f"SELECT rowid FROM {_PREFIX}{index} WHERE {_PREFIX}{index} MATCH :query"
+                " ORDER BY rowid DESC LIMIT :limit"
+            ),
+            {"query": " ".join(f'"{word}"' for word in tokens) + "*", "limit": limit},
+        )
+    else:
+        together = " || ' ' || ".join(f'"{column}"' for column in columns)
+        rows = session.execute(
+            text(
+                f"SELECT id FROM \"{index}\" WHERE to_tsvector('simple', {together}) @@ to_tsquery('simple', :query)"
+                " ORDER BY id DESC LIMIT :limit"
+            ),
+            {"query": " & ".join(f"'{word}'" for word in tokens) + ":*", "limit": limit},
+        )
+    return [id for (id,) in rows]
+
+
+def skeletons(session: Session, index: str) -> list[str]:
+    """The distinct sounds of the names in a list, for the second tier of hits (names spelt otherwise)."""
+    table, names = _list_table(index)
+    if "skeleton_key" not in names.columns:
+        return []
+    join = "" if table is names else f' JOIN "{table.name}" t ON t.id = n.id'
+    return list(
+        session.execute(
+            text(f"SELECT DISTINCT n.skeleton_key FROM \"{names.name}\" n{join} WHERE n.skeleton_key <> ''")
+        ).scalars()
+    )
+
+
+def ids_sounding(session: Session, index: str, keys: Sequence[str], *, in_bin: bool = False) -> list[int]:
+    """The ids of a list whose names sound like one of *keys*, in the list's order."""
+    table, names = _list_table(index)
+    found: list[tuple[str, int]] = []
+    for key in dict.fromkeys(keys):
+        condition = " AND t.in_bin = :in_bin" if "in_bin" in table.columns else ""
+        rows = session.execute(
+            text(
+                f'SELECT t.sort_key, t.id FROM "{names.name}" n JOIN "{table.name}" t ON t.id = n.id'
+                f" WHERE n.skeleton_key = :key{condition}"
+            ),
+            {"key": key, "in_bin": in_bin} if condition else {"key": key},
+        )
+        found += [(sort, id) for sort, id in rows]
+    return [id for _sort, id in sorted(found)]
+
+
+def _list_table(index: str) -> tuple[Table, Table]:
+    """The table of a list, and the one that holds its names: its own, or the person whose id it shares."""
+    table = _metadata.tables[index]
+    if "search_key" in table.columns:
+        return table, table
+    for key in table.c.id.foreign_keys:
+        return table, key.column.table
+    raise ValueError(f"{index} has no names")

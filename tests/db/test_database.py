@@ -1,0 +1,198 @@
+"""Reading and writing through the one door, on both kinds of database."""
+
+import threading
+from datetime import date
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from permenti_desktop.db import engine as engines
+from permenti_desktop.db import journal
+from permenti_desktop.db.database import Change, Database
+from permenti_desktop.db.models.person import Person, PersonLanguage
+from permenti_desktop.db.models.timeline import TimelineEntry, TimelinePerson
+from permenti_desktop.domain.errors import Conflict, ReadOnly
+
+
+def add_person(database: Database, name: str = "Demir") -> int:
+    with database.write("Anna") as session:
+        person = Person(last_name=name, search_key=name.lower(), sort_key=name.lower())
+        session.add(person)
+        session.flush()
+        journal.name(session, "{name} angelegt", name=name)
+        return person.id
+
+
+def test_what_is_written_is_read(database: Database) -> None:
+    id = add_person(database)
+    with database.read() as session:
+        person = session.get_one(Person, id)
+        assert (person.last_name, person.version) == ("Demir", 1)
+
+
+def test_an_exception_leaves_nothing_and_tells_nobody(database: Database) -> None:
+    told: list[Change] = []
+    database.listen(told.append)
+
+    def fail() -> None:
+        with database.write() as session:
+            session.add(Person(last_name="Nobody"))
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with database.read() as session:
+        assert session.scalars(select(Person)).all() == []
+        assert journal.entries(session) == ()
+    assert told == []
+
+
+def test_listeners_are_told_after_the_commit_what_was_touched(database: Database) -> None:
+    id = add_person(database)
+    told: list[Change] = []
+    seen: list[int] = []
+
+    def look(change: Change) -> None:
+        told.append(change)
+        with database.read() as session:
+            seen.append(len(session.scalars(select(PersonLanguage)).all()))
+
+    stop = database.listen(look)
+    with database.write() as session:
+        language = PersonLanguage(person_id=id, language="uk", level="C2")
+        session.add(language)
+        session.flush()
+        language_id = language.id
+    assert told[0].touched == {("person_language", language_id), ("person", id)}
+    assert seen == [1]
+    stop()
+    add_person(database)
+    assert len(told) == 1
+
+
+def test_a_row_that_moves_touches_the_record_it_left(database: Database) -> None:
+    left, joined = add_person(database), add_person(database, "Okoye")
+    with database.write() as session:
+        session.add(PersonLanguage(person_id=left, language="ti"))
+    told: list[Change] = []
+    database.listen(told.append)
+    with database.write() as session:
+        session.execute(update(PersonLanguage).values(person_id=joined))
+    assert {("person", left), ("person", joined)} <= told[0].touched
+
+
+def test_a_write_that_changes_nothing_leaves_no_entry(database: Database) -> None:
+    told: list[Change] = []
+    database.listen(told.append)
+    with database.write() as session:
+        session.execute(update(Person).values(town="Witten"))  # there is nobody
+    with database.read() as session:
+        assert journal.entries(session) == ()
+    assert told == []
+
+
+def test_a_listener_that_fails_does_not_make_the_commit_look_lost(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_change: Change) -> None:
+        raise ZeroDivisionError
+
+    told: list[Change] = []
+    database.listen(fail)
+    database.listen(told.append)
+    add_person(database)
+    assert len(told) == 1
+    assert "a listener failed" in caplog.text
+
+
+def test_a_reader_sees_one_state_and_cannot_write(database: Database) -> None:
+    id = add_person(database)
+    with database.read() as reader:
+        with database.write() as writer:
+            writer.get_one(Person, id).town = "Witten"
+        assert reader.get_one(Person, id).town == ""
+    with database.read() as reader:
+        assert reader.get_one(Person, id).town == "Witten"
+    with pytest.raises(ReadOnly), database.read() as reader:
+        reader.execute(text("UPDATE person SET town = 'Hagen'"))
+    with database.read() as reader:
+        assert reader.get_one(Person, id).town == "Witten"
+
+
+def test_who_saves_an_outdated_version_is_told_and_overwrites_nothing(database: Database) -> None:
+    id = add_person(database)
+
+    def save() -> None:
+        with database.write() as session:
+            person = session.get_one(Person, id)
+            # What another program did between our reading and our saving.
+            session.execute(text("UPDATE person SET town = 'Hagen', version = version + 1 WHERE id = :id"), {"id": id})
+            person.town = "Witten"
+
+    with pytest.raises(Conflict):
+        save()
+    with database.read() as session:
+        assert session.get_one(Person, id).town == ""
+
+
+def test_a_reference_to_nobody_is_refused_with_a_sentence(database: Database) -> None:
+    with pytest.raises(Conflict) as refused, database.write() as session:
+        session.add(PersonLanguage(person_id=4711, language="de"))
+    assert "verbunden" in str(refused.value)
+
+
+def test_a_change_outside_of_a_write_is_refused_by_the_database_itself(database: Database) -> None:
+    columns = "vocabulary, code, de, en, position, retired"
+    statement = text(f"INSERT INTO office_term ({columns}) VALUES ('phase', 'x', '', '', 0, :no)")
+    with (
+        engines.writing(database.engine) as connection,
+        connection.begin(),
+        pytest.raises(IntegrityError, match="entry_id"),
+    ):
+        connection.execute(statement, {"no": False})
+
+
+def test_a_write_inside_a_write_is_a_mistake(database: Database) -> None:
+    with database.write(), pytest.raises(RuntimeError), database.write():
+        pass
+
+
+def test_a_closed_database_is_not_used(database: Database) -> None:
+    database.close()
+    with pytest.raises(RuntimeError), database.read():
+        pass
+    database.close()
+
+
+def test_eight_threads_read_and_write_together(database: Database) -> None:
+    """Eight threads, two hundred times each: nothing is lost, no reader sees half a change."""
+    ids = [add_person(database, f"P{n}") for n in range(8)]
+    failures: list[BaseException] = []
+    rounds = 200
+
+    def work(id: int) -> None:
+        try:
+            for number in range(rounds):
+                with database.write() as session:
+                    entry = TimelineEntry(on=date(2026, 1, 1), text=f"{id}/{number}")
+                    entry.people.append(TimelinePerson(person_id=id, on=date(2026, 1, 1)))
+                    session.add(entry)
+                with database.read() as session:
+                    entries = session.scalar(text("SELECT count(*) FROM timeline_entry"))
+                    people = session.scalar(text("SELECT count(*) FROM timeline_person"))
+                    assert entries == people
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(id,)) for id in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    with database.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM timeline_entry")) == 8 * rounds
+        assert session.scalar(text("SELECT count(*) FROM journal_entry")) == 8 * rounds + 8
+        assert session.scalar(text("SELECT count(DISTINCT id) FROM journal_entry")) == 8 * rounds + 8
