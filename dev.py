@@ -330,12 +330,12 @@ def command_demo(arguments: list[str]) -> int:
     return 0
 
 
-def command_check(arguments: list[str]) -> int:
+def command_check(_arguments: list[str]) -> int:
     """style, types, floors, repository and translations"""
     ensure_venv()
     steps = (
-        ("ruff check", ("-m", "ruff", "check", "--quiet", ".")),
-        ("ruff format", ("-m", "ruff", "format", "--quiet", "--check", ".")),
+        ("ruff check", ("-m", "ruff", "check", "--quiet", "--output-format", "concise", ".")),
+        ("ruff format", ("-m", "ruff", "format", "--quiet", "--check", "--output-format", "concise", ".")),
         ("mypy", ("-m", "mypy")),
         ("floors and repository", ("-m", "pytest", "-q", "tests/test_floors.py", "tests/test_repository.py")),
         ("translations", ("tools/translations.py", "check")),
@@ -343,7 +343,7 @@ def command_check(arguments: list[str]) -> int:
     failed = []
     for name, command in steps:
         say(f"--- {name}")
-        if run(PYTHON, *command, *arguments):
+        if run(PYTHON, *command):
             failed.append(name)
     say(f"Check failed: {', '.join(failed)}" if failed else "Check passed.")
     return 1 if failed else 0
