@@ -40,10 +40,9 @@ def save(
     if _sync_people(row, given) and id is not None:
         records.touch(row)
     session.flush()
-    if given.follow_up is not None:
-        for one in _per_person(given.follow_up, given):
-            _add_follow_up(session, one, row.id)
-        session.flush()
+    for one in per_person(given):
+        _add_follow_up(session, one, row.id)
+    session.flush()
     said = N_("Notiz zu {name} gespeichert") if id is None else N_("Notiz zu {name} geändert")
     journal.name(session, said, name=_about(session, given.person_ids, given.organisation_id))
     return row.id
@@ -62,7 +61,11 @@ def _sync_people(row: TimelineEntry, given: TimelineEntryInput) -> bool:
     return bool(gone) or len(known) < len(ids)
 
 
-def _per_person(follow_up: FollowUpInput, entry: TimelineEntryInput) -> list[FollowUpInput]:
+def per_person(entry: TimelineEntryInput) -> list[FollowUpInput]:
+    """The follow-ups that come with an entry: one for each whom it is about, unless it names somebody."""
+    follow_up = entry.follow_up
+    if follow_up is None:
+        return []
     if follow_up.person_id is not None or follow_up.organisation_id is not None:
         return [follow_up]
     if not entry.person_ids:
