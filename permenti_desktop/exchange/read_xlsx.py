@@ -93,19 +93,13 @@ def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
         if element.get("TargetMode") == "External":
             continue
         target = element.get("Target", "")
-        path = (
-            target.lstrip("/")
-            if target.startswith("/")
-            else posixpath.normpath(posixpath.join(folder, target))
-        )
+        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         found[element.get("Id", "")] = (posixpath.basename(element.get("Type", "")), path)
     return found
 
 
 def _relation_id(element: Element) -> str:
-    return next(
-        (value for key, value in element.attrib.items() if local_name(key) == "id" and "}" in key), ""
-    )
+    return next((value for key, value in element.attrib.items() if local_name(key) == "id" and "}" in key), "")
 
 
 def _part_of_kind(targets: Mapping[str, tuple[str, str]], kind: str, archive: Archive) -> str | None:
@@ -368,9 +362,7 @@ def _rows(cells: Mapping[tuple[int, int], Cell]) -> tuple[tuple[Cell, ...], ...]
     return tuple(tuple(line) for line in rows)
 
 
-def _read_cell(
-    element: Element, strings: list[tuple[str, bool]], styles: _Styles, epoch: datetime
-) -> Cell | None:
+def _read_cell(element: Element, strings: list[tuple[str, bool]], styles: _Styles, epoch: datetime) -> Cell | None:
     style = int(element.get("s", "0"))
     kind = element.get("t", "n")
     raw: str | None = None

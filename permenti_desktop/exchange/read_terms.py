@@ -1,0 +1,945 @@
+"""What a cell means where the program has a closed list: levels, residence titles, recognition, status
+after exit …
+
+The words are those that offices really write, German and English, with their abbreviations. A word that may
+mean two codes is never decided here: § 25 Abs. 2 AufenthG stands for refugee status as well as for
+subsidiary protection, and stays text for a person to decide.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from permenti_desktop import paths
+from permenti_desktop.domain.dates import PartialDate, read_date
+from permenti_desktop.domain.text import search_key
+from permenti_desktop.exchange.read_values import as_cell
+from permenti_desktop.exchange.reading import (
+    Reading,
+    empty,
+    plain,
+    says_nothing,
+    says_unknown,
+    sure,
+    unreadable,
+    unsure,
+)
+from permenti_desktop.exchange.workbook import Cell, Value
+from permenti_desktop.i18n import _
+
+# Language levels --------------------------------------------------------------------------------------------
+
+_LEVEL: Final = re.compile(
+    r"(?<![a-z0-9])(a|b|c)\s?[-.]?\s?([0-2])(?:\s?[.]\s?([1-4]))?(\+{1,2}|-(?!\s?[abc]?\d))?(?![0-9a-z])"
+)
+_ORDER: Final = ("A0", "A1", "A2", "B1", "B2", "C1", "C2")
+_NOT_YET: Final = re.compile(
+    r"kurs|läuft|laufend|angestrebt|ziel|geplant|angemeldet|in arbeit|derzeit|aktuell|macht|besucht|ab \d|wartet|"
+    r"course|planned|aim|currently|in progress|anmeld|prüfung am|nicht bestanden|durchgefallen|wiederhol"
+)
+_CERTIFICATES: Final = (
+    (re.compile(r"test\s?daf(?:\s*(?:tdn\s*)?[345](?:[x,/ ]*[345])*)?"), "TestDaF"),
+    (re.compile(r"dsh(?:[ -]?[123])?"), "DSH"),
+    (re.compile(r"telc(?: deutsch)?(?: pflege| medizin)?"), "telc"),
+    (re.compile(r"goethe(?:[ -]?(?:zertifikat|institut|inst\.?|zert\.?))?"), "Goethe-Zertifikat"),
+    (re.compile(r"ösd|oesd"), "ÖSD"),
+    (re.compile(r"\bdtz\b|deutschtest für zuwanderer"), "DTZ"),
+    (re.compile(r"\bdtb\b|deutsch-test für den beruf"), "DTB"),
+    (re.compile(r"fachsprach(?:en)?prüfung|\bfsp\b"), "Fachsprachprüfung"),
+)
+_BEGINNER: Final = re.compile(r"anfänger(?:in)?|beginner")
+_MOTHER_TONGUE: Final = re.compile(r"mutterspr|erstsprache|native|muttersprache|mother tongue|\bl1\b")
+_NO_GERMAN: Final = re.compile(
+    r"(?:noch )?kein(?:e|en)?(?: kenntnisse| deutsch(?:kenntnisse)?)?|ohne(?: deutsch| kenntnisse)?|alpha(?:betisierung)?"
+    r"(?:skurs|kurs)?|analphabetin|0|a0|no german|none|nein"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A language level with the certificate that shows it."""
+
+    code: str | None
+    certificate: str = ""
+    certificate_on: PartialDate | None = None
+
+
+def read_level(value: Cell | Value, today: date) -> Reading[Level]:
+    """A level of German: "B2.1" is B2, "B1/B2" is B1 (reached in full), "C1 TestDaF" has its certificate.
+
+    A course that is attended is no level reached; "gut" is none either.
+    """
+    cell = as_cell(value)
+    text = cell.text
+    words = plain(text).replace("–", "-").replace("—", "-")
+    if cell.blank or (says_nothing(text) and words != "none"):
+        return empty()
+    if _MOTHER_TONGUE.search(words):
+        return sure(Level("L1"))
+    certificate, stripped = _certificate(text, words)
+    found = list(_LEVEL.finditer(stripped))
+    if not found:
+        if _NO_GERMAN.fullmatch(words.strip(" .!")):
+            return _no_level(words)
+        if certificate:
+            return unsure(Level(None, certificate), _("Zum Zertifikat steht keine Stufe da."), text)
+        return unreadable(text, _("Das ist keine Stufe von A1 bis C2; der Text bleibt erhalten."))
+    codes = list(dict.fromkeys(f"{match[1]}{match[2]}".upper() for match in found))
+    codes = [code for code in codes if code in _ORDER]
+    if not codes:
+        return unreadable(text, _("Das ist keine Stufe von A1 bis C2; der Text bleibt erhalten."))
+    lowest = min(codes, key=_ORDER.index)
+    rest = stripped
+    for match in found:
+        rest = rest.replace(match[0], " ", 1)
+    taken_on = _year_of_certificate(rest, today)
+    if taken_on is not None:
+        rest = re.sub(r"(?:\d{1,2}[./])?\d{4}|\d{1,2}\.\d{1,2}\.\d{2,4}", " ", rest)
+    level = Level(lowest, certificate, taken_on)
+    left = re.sub(
+        r"\b(?:niveau|stufe|level|ger|cefr|deutsch|german|ca\.?|zertifikat|zert\.?|prüfung|bestanden|passed|certificate|"
+        r"mit|anfängerin|anfänger|beginner|vom|von|am|bis|und|zwischen|ger-niveau|sprachniveau|nachweis|abgeschlossen)\b",
+        " ",
+        rest,
+    ).strip(" .,;:/()+-–>→|!")
+    left = " ".join(left.split())
+    if _NOT_YET.search(rest):
+        if len(codes) > 1:
+            return unsure(
+                level, _("Als erreicht gilt hier {level}; daneben steht: {text}").format(level=lowest, text=text), text
+            )
+        return Reading(
+            None,
+            "unreadable",
+            _("Das klingt nach einem Kurs, nicht nach einer erreichten Stufe; der Text bleibt erhalten."),
+            text,
+        )
+    if len(codes) > 1:
+        return unsure(
+            level, _("Zwischen zwei Stufen: eingetragen wird die niedrigere, {level}.").format(level=lowest), text
+        )
+    if left and not _BEGINNER.fullmatch(left):
+        return unsure(level, _("Neben der Stufe steht noch: {text}").format(text=left), text)
+    plus = any(match[3] or match[4] for match in found)
+    return sure(level, text if plus else "")
+
+
+def _certificate(text: str, words: str) -> tuple[str, str]:
+    """The certificate as it is written, and the text without it."""
+    for pattern, name in _CERTIFICATES:
+        match = pattern.search(words)
+        if match is None:
+            continue
+        digits = re.search(r"[1-5](?:[x,/ ]*[345])*$", match[0])
+        shown = f"{name} {digits[0]}" if digits and name in ("TestDaF", "DSH") else name
+        if name == "telc" and "deutsch" in match[0]:
+            shown = " ".join(["telc Deutsch", *(w.capitalize() for w in match[0].split()[2:])])
+        return shown, f"{words[: match.start()]} {words[match.end() :]}"
+    return "", words
+
+
+def _no_level(words: str) -> Reading[Level]:
+    if "alpha" in words:
+        return unsure(Level("A0"), _("Als „keine Kenntnisse / Alphabetisierung“ gelesen."), words)
+    return sure(Level("A0"))
+
+
+def _year_of_certificate(rest: str, today: date) -> PartialDate | None:
+    pieces = re.findall(r"\d{1,2}\.\d{1,2}\.\d{2,4}|(?:\d{1,2}[./])?(?:19|20)\d{2}", rest)
+    return read_date(pieces[0], kind="event", today=today) if len(pieces) == 1 else None
+
+
+# Languages --------------------------------------------------------------------------------------------------
+
+_LANGUAGE_WORDS: Final = {
+    "dari": "fa-AF",
+    "farsi": "fa",
+    "persisch": "fa",
+    "kurdisch": "ku",
+    "kurmandschi": "ku",
+    "kurmanci": "ku",
+    "kurmancî": "ku",
+    "sorani": "ckb",
+    "zentralkurdisch": "ckb",
+    "tigrinisch": "ti",
+    "tigrinya": "ti",
+    "tigrigna": "ti",
+    "paschtu": "ps",
+    "paschto": "ps",
+    "pashto": "ps",
+    "bosnisch": "bs",
+    "serbokroatisch": "sh",
+    "fula": "ff",
+    "fulani": "ff",
+    "pular": "ff",
+    "romanes": "rom",
+    "twi": "tw",
+    "aramäisch": "arc",
+    "assyrisch": "syr",
+    "mandinka": "man",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A language and its level. ``language`` is a CLDR code."""
+
+    language: str
+    level: str | None
+
+
+@cache
+def _language_codes() -> dict[str, str]:
+    names = _names("languages/languages_cldr.json")
+    known = {search_key(text): code for code, by_language in names.items() for text in _in_two(by_language)}
+    # Only codes of the shipped list are given out; a dialect falls back to its language.
+    for word, code in _LANGUAGE_WORDS.items():
+        usable = code if code in names else code.split("-")[0]
+        if usable in names:
+            known[search_key(word)] = usable
+    return known
+
+
+def read_languages(value: Cell | Value) -> Reading[tuple[Spoken, ...]]:
+    """Several languages in one cell: "Arabisch, Englisch B2, Kurdisch (Muttersprache)"."""
+    cell = as_cell(value)
+    text = cell.text
+    if cell.blank or says_nothing(text):
+        return empty()
+    found: list[Spoken] = []
+    left: list[str] = []
+    for piece in re.split(r"[,;/\n+|]|\bund\b|\band\b|&", text):
+        words = plain(piece)
+        level = _LEVEL.search(words)
+        bare = _LEVEL.sub(" ", words)
+        mother = bool(_MOTHER_TONGUE.search(bare))
+        bare = re.sub(r"\([^)]*\)|[-:=()]|mutterspr\w*|erstsprache|native|mother tongue", " ", bare).strip()
+        code = _language_codes().get(search_key(bare))
+        if code is None:
+            if words.strip():
+                left.append(piece.strip())
+            continue
+        shown = "L1" if mother else f"{level[1]}{level[2]}".upper() if level else None
+        found.append(Spoken(code, shown))
+    if not found:
+        return unreadable(text, _("Diese Sprache steht nicht in der Auswahlliste; der Text bleibt erhalten."))
+    if left:
+        return unsure(tuple(found), _("Nicht erkannt: {text}").format(text=", ".join(left)), text)
+    return sure(tuple(found))
+
+
+# Countries --------------------------------------------------------------------------------------------------
+
+_COUNTRY_WORDS: Final = {
+    "SY": "syrisch syrerin syrer syrian syr arabische republik syrien",
+    "IQ": "irakisch irakerin iraker iraqi irq nordirak",
+    "IR": "iranisch iranerin iraner iranian irn islamische republik iran persien",
+    "AF": "afghanisch afghanin afghane afghan afg afgh",
+    "TR": "türkisch türkin türke turkish tur türkiye tuerkei turkei",
+    "ER": "eritreisch eritreerin eritreer eritrean eri erit",
+    "ET": "äthiopisch äthiopierin äthiopier ethiopian eth",
+    "SO": "somalisch somalierin somalier somali som",
+    "GN": "guineisch guineerin guineer guinean gin guinea-conakry",
+    "UA": "ukrainisch ukrainerin ukrainer ukrainian ukr",
+    "RU": "russisch russin russe russian rus russische föderation",
+    "NG": "nigerianisch nigerianerin nigerianer nigerian nga",
+    "GH": "ghanaisch ghanaerin ghanaer ghanaian gha",
+    "CM": "kamerunisch kamerunerin kameruner cameroonian cmr",
+    "CD": "kongolesisch kongolesin kongolese cod dr kongo demokratische republik kongo kongo (dr)",
+    "CI": "ivorisch ivorerin ivorer civ elfenbeinküste cote d'ivoire côte d'ivoire",
+    "ML": "malisch malierin malier mli",
+    "SD": "sudanesisch sudanesin sudanese sudan",
+    "LY": "libysch libyerin libyer libyan",
+    "MA": "marokkanisch marokkanerin marokkaner moroccan mar",
+    "TN": "tunesisch tunesierin tunesier tunisian",
+    "DZ": "algerisch algerierin algerier algerian",
+    "EG": "ägyptisch ägypterin ägypter egyptian egy",
+    "LB": "libanesisch libanesin libanese lebanese lbn",
+    "JO": "jordanisch jordanierin jordanier jordanian",
+    "PS": "palästinensisch palästinenserin palästinenser palestinian palästina palestine",
+    "YE": "jemenitisch jemenitin jemenit yemeni",
+    "PK": "pakistanisch pakistanerin pakistani pakistaner",
+    "BD": "bangladeschisch bangladescherin bangladeshi bangladesh",
+    "IN": "indisch inderin inder indian",
+    "LK": "srilankisch sri-lankisch srilankerin tamilisch",
+    "XK": "kosovarisch kosovarin kosovo-albanisch kosovar kosovo",
+    "AL": "albanisch albanerin albaner albanian",
+    "RS": "serbisch serbin serbe serbian",
+    "BA": "bosnisch bosnierin bosnier bosnien bosnia bosnien und herzegowina",
+    "MK": "mazedonisch nordmazedonisch mazedonierin mazedonien",
+    "AM": "armenisch armenierin armenier armenian",
+    "AZ": "aserbaidschanisch aserbaidschanerin azerbaijani",
+    "GE": "georgisch georgierin georgier georgian",
+    "MD": "moldauisch moldawisch moldawierin moldawien moldova",
+    "BY": "belarussisch weißrussisch weißrussland belarus",
+    "PL": "polnisch polin pole polish",
+    "RO": "rumänisch rumänin rumäne romanian",
+    "BG": "bulgarisch bulgarin bulgare bulgarian",
+    "GR": "griechisch griechin grieche greek",
+    "IT": "italienisch italienerin italiener italian",
+    "ES": "spanisch spanierin spanier spanish",
+    "PT": "portugiesisch portugiesin portugiese portuguese",
+    "DE": "deutsch deutsche german dt. brd",
+    "CN": "chinesisch chinesin chinese",
+    "VN": "vietnamesisch vietnamesin vietnamesischer vietnamese",
+    "VE": "venezolanisch venezolanerin venezuelan",
+    "CO": "kolumbianisch kolumbianerin colombian",
+    "CU": "kubanisch kubanerin cuban",
+    "BR": "brasilianisch brasilianerin brazilian",
+    "KE": "kenianisch kenianerin kenyan",
+    "UG": "ugandisch uganderin ugandan",
+    "RW": "ruandisch ruanderin rwandan",
+    "BI": "burundisch burunderin burundian",
+    "GM": "gambisch gambierin gambian",
+    "SN": "senegalesisch senegalesin senegalese",
+    "TG": "togoisch togoerin togolese",
+    "SL": "sierra-leonisch sierra leonerin sierra leonean",
+    "KZ": "kasachisch kasachin kazakh",
+    "UZ": "usbekisch usbekin uzbek",
+    "TJ": "tadschikisch tadschikin tajik",
+    "KG": "kirgisisch kirgisin kyrgyz",
+    "MN": "mongolisch mongolin mongolian",
+    "GB": "britisch britin großbritannien england uk",
+    "US": "us-amerikanisch amerikanerin usa u.s.a.",
+}
+_WHOLE_NAMES: Final = {
+    "arabische republik syrien": "SY",
+    "islamische republik iran": "IR",
+    "demokratische republik kongo": "CD",
+    "dr kongo": "CD",
+    "kongo (dr)": "CD",
+    "russische föderation": "RU",
+    "bosnien und herzegowina": "BA",
+    "cote d'ivoire": "CI",
+    "côte d'ivoire": "CI",
+    "sierra leonerin": "SL",
+    "sierra leonean": "SL",
+    "sierra leone": "SL",
+    "sri lanka": "LK",
+}
+
+
+def _names(file_name: str) -> dict[str, dict[str, str]]:
+    """Names from CLDR: code → language → name."""
+    with paths.resource(file_name).open(encoding="utf-8") as file:
+        names: dict[str, dict[str, str]] = json.load(file)
+    return names
+
+
+def _in_two(by_language: dict[str, str]) -> list[str]:
+    return [by_language[language] for language in ("de", "en", "fr") if language in by_language]
+
+
+@cache
+def _country_codes() -> dict[str, str]:
+    known: dict[str, str] = {}
+    names = _names("countries/countries_cldr.json")
+    for code, by_language in names.items():
+        for text in by_language.values():
+            known.setdefault(search_key(text), code)
+    # German and English names win over a like-sounding name in a third language.
+    for code, by_language in names.items():
+        for text in _in_two(by_language):
+            known[search_key(text)] = code
+    for code, words in _COUNTRY_WORDS.items():
+        if code in names:
+            for word in words.split():
+                # Parts of longer names ("republik") must not stand for a country by themselves.
+                if word not in (
+                    "arabische",
+                    "republik",
+                    "islamische",
+                    "demokratische",
+                    "föderation",
+                    "russische",
+                    "und",
+                    "dr",
+                    "kongo",
+                    "(dr)",
+                    "cote",
+                    "côte",
+                    "sierra",
+                    "herzegowina",
+                ):
+                    known.setdefault(search_key(word), code)
+    for text, code in _WHOLE_NAMES.items():
+        if code in names:
+            known[search_key(text)] = code
+    return known
+
+
+@cache
+def _alpha_codes() -> frozenset[str]:
+    return frozenset(_names("countries/countries_cldr.json"))
+
+
+def country_code(text: str) -> str | None:
+    """The CLDR code of a country or nationality that is written out, or None; no guess."""
+    bare = text.strip(" .,;:")
+    found = _country_codes().get(search_key(bare))
+    if found is None and len(bare) == 2 and bare.isupper() and bare in _alpha_codes():
+        return bare
+    return found
+
+
+def read_country(value: Cell | Value) -> Reading[str]:
+    """A country as CLDR code: "Syrien", "syrisch", "Syrian Arab Republic"; a slip of the pen with a
+    remark.
+    """
+    cell = as_cell(value)
+    text = cell.text
+    if cell.blank or says_nothing(text):
+        return empty()
+    if not isinstance(cell.value, str) or says_unknown(text):
+        return unreadable(text, _("Dieses Land steht nicht in der Auswahlliste; der Text bleibt erhalten."))
+    code = country_code(text)
+    if code is not None:
+        return sure(code)
+    pieces = [piece.strip() for piece in re.split(r"[/,;(\n]|\s-\s|\bund\b", text.rstrip(") ")) if piece.strip()]
+    codes = list(dict.fromkeys(code for code in map(country_code, pieces) if code))
+    if len(codes) == 1:
+        return unsure(codes[0], _("Neben dem Land steht noch etwas: {text}").format(text=text), text)
+    if len(codes) > 1:
+        return unreadable(text, _("Hier stehen mehrere Länder; der Text bleibt erhalten."))
+    wanted = search_key(text)
+    # An abbreviation with a full stop: "Afgh.", "Erit.".
+    if text.strip().endswith(".") and len(wanted.strip(" .")) >= 3:
+        begun = {code for name, code in _country_codes().items() if name.startswith(wanted.strip(" ."))}
+        if len(begun) == 1:
+            return unsure(begun.pop(), _("Als Abkürzung gelesen."))
+    if len(wanted) >= 5:
+        best = process.extract(wanted, _country_codes().keys(), scorer=fuzz.ratio, score_cutoff=86, limit=3)
+        near = {_country_codes()[name] for name, _score, _index in best}
+        if len(near) == 1:
+            return unsure(near.pop(), _("Vermutlich verschrieben: {text}").format(text=text))
+    return unreadable(text, _("Dieses Land steht nicht in der Auswahlliste; der Text bleibt erhalten."))
+
+
+# Residence titles (AufenthG, AsylG) -------------------------------------------------------------------------
+
+_TITLE_WORDS: Final = (
+    (re.compile(r"niederlass|\bne\b|unbefristet\w* (?:ae|aufenthalt|titel)|settlement|permanent residen"), "ne"),
+    (re.compile(r"daueraufenthalt|\b9a\b"), "dau_eu"),
+    (re.compile(r"fiktion"), "fiktion"),
+    (re.compile(r"gestattung|ankunftsnachweis|büma|asylbewerb|asylverfahren|asylum seeker|im asyl"), "gestattung"),
+    (re.compile(r"duldung|geduldet|toleration|tolerated|\b60\s?[acd]\b"), "duldung"),
+    (re.compile(r"familiennachzug|familienzusammenf|fam\.?\s?-?nachzug|family re"), "28_36"),
+    (re.compile(r"blaue karte|blue card|\b18g\b"), "18g"),
+    (re.compile(r"chancenkarte|opportunity card|arbeitsplatzsuche"), "20"),
+    (re.compile(r"chancen-?\s?aufenthalt|\b104\s?c\b"), "104c"),
+    (re.compile(r"\bvisum\b|\bvisa\b"), "visum"),
+    (
+        re.compile(
+            r"eingebürgert|deutsche staats|dt\.? staats|\bdeutsche?\b|\beu[- ]?bürger|\beu-?(?:staats|angeh)|unionsbürger|"
+            r"freizügig|german citizen|\beu citizen|^eu$"
+        ),
+        "de_eu",
+    ),
+    (re.compile(r"abschiebungsverbot|abschiebeverbot"), "25_3"),
+    (
+        re.compile(r"flüchtlingseigenschaft|anerkannter? flüchtling|gfk|genfer|recogni[sz]ed refugee|refugee status"),
+        "25_2a",
+    ),
+    (re.compile(r"subsidi"), "25_2b"),
+    (re.compile(r"asylberechtig|asylanerkennung"), "25_1"),
+    (re.compile(r"vorübergehender schutz|temporary protection|massenzustrom"), "24"),
+    (re.compile(r"resettlement|kontingent|landesaufnahme|härtefall"), "22_23"),
+)
+_ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
+_SECTION: Final = re.compile(
+    r"(?<![\d.])(?:§+\s*)?(\d{1,3})\s?([a-g])?(?![\d.])"
+    r"(?:\s*(?:abs\.?|absatz|,|\(|/|-|\bsec\.?|\bpara\.?|\s)\s*(\d|iii|ii|iv|i|v)\s?([ab])?(?!\d)\)?)?"
+)
+_ALTERNATIVE: Final = re.compile(r"(?:alt\.?|alternative)\s*([12])|([12])\.?\s*alt")
+_SECTION_CODES: Final = {
+    "24": "24",
+    "22": "22_23",
+    "23": "22_23",
+    "23a": "22_23",
+    "25a": "25a_b",
+    "25b": "25a_b",
+    "104c": "104c",
+    "9": "ne",
+    "26": "ne",
+    "9a": "dau_eu",
+    "18g": "18g",
+    "18a": "18",
+    "18b": "18",
+    "18d": "18",
+    "19c": "18",
+    "16": "16",
+    "16a": "16",
+    "16b": "16",
+    "16d": "16",
+    "16e": "16",
+    "16f": "16",
+    "16g": "16",
+    "17": "16",
+    "20": "20",
+    "20a": "20",
+    "55": "gestattung",
+    "63a": "gestattung",
+    "60a": "duldung",
+    "60c": "duldung",
+    "60d": "duldung",
+    "81": "fiktion",
+    "6": "visum",
+    **{str(number): "28_36" for number in range(28, 37)},
+    "36a": "28_36",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Residence:
+    """A residence title: the code where it is certain, the text always, the day it ends where it stands
+    there.
+    """
+
+    code: str | None
+    text: str
+    expires: date | None = None
+
+
+def read_residence(value: Cell | Value, today: date) -> Reading[Residence]:
+    """A residence title: "AE 25,3", "§ 24 AufenthG", "Niederlassungserl."; "§ 25 Abs. 2" stays open."""
+    cell = as_cell(value)
+    text = " ".join(cell.text.split())
+    if cell.blank or says_nothing(text):
+        return empty()
+    words = plain(text)
+    expires, words = _expiry(words, today)
+    if says_unknown(text):
+        return unsure(Residence("unknown", text), _("In der Liste steht ein Fragezeichen."), text)
+    by_word = list(dict.fromkeys(code for pattern, code in _TITLE_WORDS if pattern.search(words)))
+    by_section, remark = _title_by_section(words)
+    codes = list(dict.fromkeys([*by_word, *([by_section] if by_section else [])]))
+    if codes == ["25_2a"] or codes == ["25_2b"]:
+        remark = ""
+    if len(codes) == 1 and not remark:
+        residence = Residence(codes[0], text, expires)
+        if re.search(r"\?|beantragt|abgelaufen|wird verlängert|in verlängerung|applied|expired", words):
+            return unsure(residence, _("Neben dem Titel steht noch etwas: {text}").format(text=text), text)
+        return sure(residence, text)
+    if remark:
+        return Reading(Residence(None, text, expires), "unsure", remark, text)
+    if len(codes) > 1:
+        return unsure(
+            Residence(None, text, expires), _("Hier stehen mehrere Aufenthaltstitel; der Text bleibt erhalten."), text
+        )
+    return unsure(
+        Residence(None, text, expires),
+        _("Dieser Aufenthaltstitel ist nicht eindeutig; der Text bleibt erhalten."),
+        text,
+    )
+
+
+def _expiry(words: str, today: date) -> tuple[date | None, str]:
+    match = re.search(r"\(?\b(?:gültig )?(?:bis|until|gilt bis|valid until)(?: zum)?:?\s*([\d./-]+)\)?", words)
+    if match is None:
+        return None, words
+    found = read_date(match[1].rstrip("."), kind="event", today=today)
+    return (found.exact if found else None), f"{words[: match.start()]} {words[match.end() :]}"
+
+
+def _title_by_section(words: str) -> tuple[str | None, str]:
+    """The code by the number of the section, or a remark why it stays open."""
+    sections = [
+        match for match in _SECTION.finditer(words) if match[1] + (match[2] or "") in _SECTION_CODES or match[1] == "25"
+    ]
+    if not sections or not re.search(r"§|\bae\b|aufenthg|asylg|abs|auf\.?erl|erlaubnis|titel|^\s*\d", words):
+        return None, ""
+    match = sections[0]
+    number, letter = match[1], match[2] or ""
+    if number != "25" or letter:
+        return _SECTION_CODES.get(number + letter) or _SECTION_CODES.get(number), ""
+    paragraph = _ROMAN.get(match[3] or "") or (int(match[3]) if (match[3] or "").isdigit() else None)
+    if paragraph == 1:
+        return "25_1", ""
+    if paragraph == 3:
+        return "25_3", ""
+    if paragraph in (4, 5):
+        return "25_4_5", ""
+    if paragraph == 2:
+        alternative = _ALTERNATIVE.search(words)
+        if alternative:
+            return ("25_2a" if "1" in (alternative[1] or alternative[2]) else "25_2b"), ""
+        return None, _("§ 25 Abs. 2 kann Flüchtlingseigenschaft oder subsidiären Schutz bedeuten; bitte wählen Sie.")
+    return None, _("§ 25 hat mehrere Absätze; bitte wählen Sie den Aufenthaltstitel.")
+
+
+# Recognition of qualifications ------------------------------------------------------------------------------
+
+_RECOGNITION: Final = (
+    (re.compile(r"\b(?:abgelehnt|ablehnung|rejected|refused|negativ)"), "rejected"),
+    (
+        re.compile(
+            r"zab\b.*(?:liegt vor|da\b|erhalten|vorhanden|fertig|ja\b)|zeugnisbewertung (?:liegt vor|vorhanden|da)"
+        ),
+        "zab_done",
+    ),
+    (re.compile(r"\bzab\b|zeugnisbewertung|statement of comparability"), "zab_requested"),
+    (re.compile(r"anpassungs|kenntnisprüfung|eignungsprüfung|ausgleichsma|adaptation"), "measure"),
+    (re.compile(r"teilw|partiell|partial|teil(?:anerk|gleichw)"), "partial"),
+    (
+        re.compile(
+            r"beantragt|antrag (?:gestellt|läuft)|in bearbeitung|applied|im verfahren|verfahren läuft|gestellt|submitted"
+        ),
+        "applied",
+    ),
+    (re.compile(r"beratung|advice|counsel"), "advice"),
+    (re.compile(r"nicht (?:nötig|erforderlich|reglementiert)|entfällt|not required|non-regulated"), "n/a"),
+    (
+        re.compile(
+            r"^(?:voll(?:e|ständig)?\b.*|anerkannt|ja,? voll.*|gleichwertig|fully?(?: recogni[sz]ed)?|approbation.*|berufserlaubnis.*)$"
+        ),
+        "full",
+    ),
+    (re.compile(r"^(?:kein antrag|nicht beantragt|noch nicht|no application|not applied)\b"), "none"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Where the recognition of a qualification stands; ``text`` is what the list says."""
+
+    code: str | None
+    text: str
+    applied_on: PartialDate | None = None
+
+
+def read_recognition(value: Cell | Value, today: date) -> Reading[Recognition]:
+    """Recognition: "läuft", "teilw.", "beantragt 3/20", "ja", "nein"; "anabin H+" rates a university, not a
+    degree.
+    """
+    cell = as_cell(value)
+    text = " ".join(cell.text.split())
+    words = plain(text).strip(" .!")
+    if cell.blank or (says_nothing(text) and words != "entfällt"):
+        return empty()
+    if says_unknown(text):
+        return Reading(Recognition(None, text), "unsure", _("In der Liste steht ein Fragezeichen."), text)
+    if isinstance(cell.value, bool) or words in ("ja", "yes", "x", "j", "y", "✓"):
+        if cell.value is False:
+            return unsure(Recognition("none", text), _("„nein“ als „kein Antrag“ gelesen."), text)
+        return unsure(Recognition("full", text), _("„ja“ als volle Anerkennung gelesen."), text)
+    if words in ("nein", "no", "n", "keine", "nicht anerkannt"):
+        return unsure(Recognition("none", text), _("„nein“ als „kein Antrag“ gelesen."), text)
+    if "anabin" in words or re.fullmatch(r"h\s?[+±-](?:/-)?", words):
+        return Reading(
+            Recognition(None, text),
+            "unsure",
+            _("anabin bewertet die Hochschule oder den Abschluss, nicht den Antrag; der Text bleibt erhalten."),
+            text,
+        )
+    if re.match(r"(?:nicht|noch nicht|kein)\b", words) and not any(
+        pattern.search(words) and code in ("none", "n/a") for pattern, code in _RECOGNITION
+    ):
+        return Reading(
+            Recognition(None, text), "unsure", _("Das ließ sich nicht einordnen; der Text bleibt erhalten."), text
+        )
+    code = next((code for pattern, code in _RECOGNITION if pattern.search(words)), None)
+    if code is None and re.fullmatch(r"läuft(?: noch)?|laufend|in progress|pending|ongoing", words):
+        code = "applied"
+    if code is None:
+        return Reading(
+            Recognition(None, text), "unsure", _("Das ließ sich nicht einordnen; der Text bleibt erhalten."), text
+        )
+    applied = None
+    pieces = re.findall(r"\d{1,2}\.\d{1,2}\.\d{2,4}|\d{1,2}[/.]\d{2,4}|(?:19|20)\d{2}", words)
+    if code == "applied" and len(pieces) == 1:
+        applied = read_date(pieces[0], kind="event", today=today)
+    return sure(Recognition(code, text, applied), text)
+
+
+# Status after exit ------------------------------------------------------------------------------------------
+
+_OUTCOME: Final = (
+    (re.compile(r"minijob|mini-job|geringfügig|450|520|538|556"), "employed_mini"),
+    (re.compile(r"selbst?ständig|self-?employed|freiberuf|gründung"), "self_employed"),
+    (
+        re.compile(r"anpassungsl|qualifizier|umschulung|weiterbildung|nachqual|retraining|further training"),
+        "qualification",
+    ),
+    (
+        re.compile(
+            r"sprachkurs|deutschkurs|integrationskurs|b2-?kurs|c1-?kurs|language course|berufssprachkurs|\bbsk\b"
+        ),
+        "language_course",
+    ),
+    (re.compile(r"ausbildung|azubi|apprentice|vocational training"), "apprenticeship"),
+    (re.compile(r"studium|studiert|\buni\b|university|studies|master|bachelor|hochschule"), "studies"),
+    (re.compile(r"praktikum|internship|hospitation"), "internship"),
+    (re.compile(r"elternzeit|mutterschutz|schwanger|kinderbetreuung|parental|maternity|baby"), "parental_leave"),
+    (
+        re.compile(r"arbeits?suche|arbeitsuchend|arbeitslos|bewirbt|job ?search|unemployed|\balg\b|looking for work"),
+        "job_search",
+    ),
+    (re.compile(r"weggezogen|umgezogen|umzug|verzogen|moved|relocat"), "moved"),
+    (re.compile(r"nicht erwerbst|inactive|hausfrau|rente"), "inactive"),
+    (
+        re.compile(
+            r"arbeit|job|vollzeit|teilzeit|\bvz\b|\btz\b|beschäft|angestellt|festanstellung|svpflichtig|sv-pflichtig|employed|work|full-?time|part-?time|übernahme|anstellung"
+        ),
+        "employed",
+    ),
+)
+_DROPOUT: Final = re.compile(
+    r"abgebr|abbruch|dropout|dropped out|ausgestiegen|ausgeschieden|nicht mehr erreich|kein kontakt|no contact"
+)
+_EXIT_REASONS: Final = (
+    (re.compile(r"umzug|umgezogen|verzogen|weggezogen|moved|relocat"), "moved"),
+    (re.compile(r"krank|gesundh|health|illness"), "health"),
+    (re.compile(r"kinderbetr|elternzeit|schwanger|mutterschutz|kita|childcare|maternity|parental"), "childcare"),
+    (re.compile(r"kein kontakt|nicht (?:mehr )?erreichbar|no contact|meldet sich nicht"), "no_contact"),
+    (re.compile(r"motivation|anderes ziel|kein interesse|no interest"), "motivation"),
+    (re.compile(r"arbeit(?!slos|suche|suchend)|job\b|work|employ"), "work"),
+    (re.compile(r"ausbildung|studium|training|studies"), "training"),
+    (re.compile(r"regulär|planmäßig|abgeschlossen|beendet|completed|ziel erreicht"), "completed"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Status after exit, and what the same words say about why she left."""
+
+    status: str | None
+    dropout: bool = False
+    reason: str | None = None
+    text: str = ""
+
+
+def read_outcome(value: Cell | Value) -> Reading[Outcome]:
+    """Status after exit: "Arbeit TZ", "Ausbildung ab 1.8.", "abgebrochen - Umzug", "Elternzeit"."""
+    cell = as_cell(value)
+    text = " ".join(cell.text.split())
+    if cell.blank or (says_nothing(text) and plain(text) != "unknown"):
+        return empty()
+    words = plain(text)
+    if re.fullmatch(r"\?+|unbekannt|unknown|nicht bekannt|unklar", words):
+        return sure(Outcome("unknown", text=text))
+    dropout = bool(_DROPOUT.search(words))
+    reason = next((code for pattern, code in _EXIT_REASONS if pattern.search(words)), None)
+    if dropout:
+        status = "moved" if reason == "moved" else None
+        outcome = Outcome(status, True, reason or "other", text)
+        return sure(outcome, text)
+    status = next((code for pattern, code in _OUTCOME if pattern.search(words)), None)
+    if status is None:
+        return Reading(
+            Outcome(None, False, None, text),
+            "unsure",
+            _("Das ließ sich nicht einordnen; der Text bleibt erhalten."),
+            text,
+        )
+    if status == "employed":
+        part = re.search(r"\btz\b|teilzeit|part-?time|\bhalbtags", words)
+        full = re.search(r"\bvz\b|vollzeit|full-?time", words)
+        status = "employed_part" if part and not full else "employed_full" if full and not part else "employed"
+    outcome = Outcome(status, False, reason if status in ("moved",) else None, text)
+    if (
+        re.search(r"\?|evtl|vielleicht|geplant|ab sofort gesucht|sucht|nicht|kein|maybe|planned", words)
+        and status != "job_search"
+    ):
+        return unsure(outcome, _("Bitte prüfen: {text}").format(text=text), text)
+    known = re.fullmatch(
+        r"arbeit(?: in)? (?:tz|vz|teilzeit|vollzeit)|arbeit|studium|elternzeit|praktikum|minijob|ausbildung|sprachkurs|"
+        r"umzug|weggezogen|teilzeit|vollzeit|in arbeit|arbeitslos|arbeitsuchend",
+        words,
+    )
+    return sure(outcome, "" if known else text)
+
+
+def read_exit_reason(value: Cell | Value) -> Reading[Outcome]:
+    """Why she left, in a column of its own."""
+    cell = as_cell(value)
+    text = " ".join(cell.text.split())
+    if cell.blank or says_nothing(text):
+        return empty()
+    words = plain(text)
+    reason = next((code for pattern, code in _EXIT_REASONS if pattern.search(words)), None)
+    if reason is None:
+        return unsure(Outcome(None, bool(_DROPOUT.search(words)), "other", text), _("Als anderer Grund gelesen."), text)
+    return sure(Outcome(None, bool(_DROPOUT.search(words)), reason, text), text)
+
+
+# Internships, tandems, mentors ------------------------------------------------------------------------------
+
+_RESULT: Final = (
+    (re.compile(r"abgebr|abbruch|aborted|dropped|vorzeitig"), "aborted"),
+    (re.compile(r"ausbildung|apprentice"), "training"),
+    (re.compile(r"weiteres praktikum|verläng|another internship|extended"), "another_internship"),
+    (re.compile(r"übernahme|übernommen|eingestellt|hired|festanstellung|arbeitsvertrag"), "hired"),
+    (re.compile(r"angebot|offer|stelle in aussicht"), "job_offer"),
+    (re.compile(r"kein ergebnis|nichts|no result|nothing|ohne ergebnis"), "nothing"),
+    (re.compile(r"gut|positiv|erfolgreich|good|success|zufrieden|super|prima"), "good"),
+)
+
+
+def read_result(value: Cell | Value) -> Reading[str]:
+    """What came of an internship: "Übernahme!", "gut", "abgebr."."""
+    cell = as_cell(value)
+    text = " ".join(cell.text.split())
+    if cell.blank or says_nothing(text):
+        return empty()
+    words = plain(text)
+    code = next((code for pattern, code in _RESULT if pattern.search(words)), None)
+    if code is None:
+        return unreadable(text)
+    if re.search(r"\bkeine?\b|\bnicht\b|\?|\bno\b|\bnot\b|evtl|vielleicht|maybe", words) and code != "nothing":
+        return unreadable(text, _("Das Ergebnis ist nicht eindeutig; der Text bleibt erhalten."))
+    bare = re.fullmatch(
+        r"(?:übernahme|übernommen|gut|sehr gut|abgebr|abgebrochen|good|hired|aborted|arbeitsangebot)[.!]*", words
+    )
+    return sure(code, "" if bare else text)
+
+
+_INTERNSHIP_KIND: Final = (
+    (re.compile(r"hospitat|schnupper|shadow"), "job_shadowing"),
+    (re.compile(r"probearb|probe-?arbeit|probetag|trial work"), "trial_work"),
+    (re.compile(r"\bmag\b|§\s?45|maßnahme bei einem arbeitgeber"), "mag"),
+    (re.compile(r"orientier|orientation"), "orientation"),
+    (re.compile(r"prakti|internship|placement"), "internship"),
+)
+_TANDEM_STATE: Final = (
+    (re.compile(r"abgebr|abbruch|vorzeitig|ended early|dropped"), "ended_early"),
+    (re.compile(r"nicht zustande|abgelehnt|declined|rejected"), "declined"),
+    (re.compile(r"beendet|abgeschl|fertig|completed|ended|finished|closed"), "completed"),
+    (re.compile(r"paus"), "paused"),
+    (re.compile(r"schnupper|probe|trial|kennenlern"), "trial"),
+    (re.compile(r"vorgeschlag|vorschlag|geplant|proposed|planned|angefragt|offen"), "proposed"),
+    (re.compile(r"läuft|laufend|aktiv|active|running|ongoing|besteht|gestartet"), "running"),
+)
+_MENTOR_STATUS: Final = (
+    (re.compile(r"paus"), "paused"),
+    (re.compile(r"beendet|ausgesch|inaktiv|nicht mehr|ended|inactive|former|ehemal"), "ended"),
+    (re.compile(r"interess|anfrage|prospect|interested"), "interested"),
+    (re.compile(r"aktiv|active|ja\b|dabei"), "active"),
+)
+_GENDER: Final = (
+    (re.compile(r"w|weiblich|f|female|frau|woman|fr"), "f"),
+    (re.compile(r"m|männlich|male|herr|mann|hr"), "m"),
+    (re.compile(r"d|x|divers|diverse|nicht-?binär|non-?binary"), "x"),
+)
+_EMPLOYMENT: Final = (
+    (
+        re.compile(r"langzeitarbeitslos|long[- ]term unemployed|arbeitslos (?:über|>|länger als) (?:12|1 jahr)"),
+        "long_term_unemployed",
+    ),
+    (re.compile(r"selbst?ständig|self-?employed|freiberuf"), "self_employed"),
+    (re.compile(r"nicht arbeit|nicht erwerbst|inactive|hausfrau|elternzeit"), "inactive"),
+    (re.compile(r"arbeitslos|arbeitsuchend|unemployed|\balg\b|erwerbslos|job ?seeking"), "unemployed"),
+    (re.compile(r"schul|ausbild|studi|kurs|education|training"), "in_education"),
+    (
+        re.compile(r"beschäft|minijob|berufst|arbeitet|angestellt|teilzeit|vollzeit|employed|working|erwerbstät"),
+        "employed",
+    ),
+)
+_ORGANISATION_KIND: Final = (
+    (
+        re.compile(
+            r"jobcenter|agentur für arbeit|arbeitsagentur|\bstadt\b|kreis\b|gleichstellung|amt\b|behörde|kommunal|gemeinde|ministerium|bezirksregierung|ausländerbeh|integrationsbeauf|authority|\bjc\b|regionalagentur"
+        ),
+        "authority",
+    ),
+    (re.compile(r"\bihk\b|sihk|\bhwk\b|handwerkskammer|kammer|chamber"), "chamber"),
+    (
+        re.compile(
+            r"\bvhs\b|volkshochschule|bildungs|akademie|\bträger|qualifizierung|quabed|grone|\brege\b|sprachschule|berufskolleg|training provider|\bbfz\b|schule\b"
+        ),
+        "provider",
+    ),
+    (
+        re.compile(
+            r"e\.?\s?v\.?(?:$|\s)|verein|verband|caritas|diakonie|\bawo\b|\bdrk\b|paritätisch|stiftung|association|netzwerk|initiative|\bngo\b"
+        ),
+        "association",
+    ),
+    (
+        re.compile(
+            r"gmbh|\bag\b|\bkg\b|\bohg\b|\bgbr\b|praxis|apotheke|kanzlei|büro|betrieb|firma|unternehmen|company|architekten|volksbank|sparkasse|stadtwerke|klinik|krankenhaus|hotel|restaurant|\be\.?k\.?\b|service"
+        ),
+        "company",
+    ),
+)
+_YES: Final = frozenset(
+    ("ja", "ja!", "j", "x", "xx", "yes", "y", "1", "true", "wahr", "✓", "✔", "☑", "ok", "vorhanden", "liegt vor")
+)
+_NO: Final = frozenset(
+    ("nein", "n", "no", "0", "false", "falsch", "☐", "-", "–", "fehlt", "nicht", "nicht vorhanden", "liegt nicht vor")
+    + ("keine", "kein")
+)
+
+
+def read_yes_no(value: Cell | Value) -> Reading[str]:
+    """ "yes" or "no" from ja/nein/x/✓/0/1; a blank says nothing, never "no"."""
+    cell = as_cell(value)
+    if isinstance(cell.value, bool):
+        return sure("yes" if cell.value else "no")
+    text = cell.text
+    words = plain(text).rstrip(" .")
+    if cell.blank:
+        return empty()
+    if words in _YES:
+        return sure("yes")
+    if words in _NO:
+        return sure("no")
+    if says_nothing(text):
+        return empty()
+    if match := re.match(r"(ja|nein|yes|no)\b[\s,;:(-]+", words):
+        return unsure("yes" if match[1] in _YES else "no", _("Daneben steht noch: {text}").format(text=text), text)
+    return unreadable(text, _("Das ist weder ja noch nein; der Text bleibt erhalten."))
+
+
+def _by_words(value: Cell | Value, table: tuple[tuple[re.Pattern[str], str], ...], whole: bool = False) -> Reading[str]:
+    cell = as_cell(value)
+    text = " ".join(cell.text.split())
+    if cell.blank or says_nothing(text):
+        return empty()
+    words = plain(text).strip(" .!")
+    code = next(
+        (code for pattern, code in table if (pattern.fullmatch(words) if whole else pattern.search(words))), None
+    )
+    if code is None:
+        return unreadable(text)
+    return sure(code, text)
+
+
+def read_internship_kind(value: Cell | Value) -> Reading[str]:
+    """Hospitation, Praktikum, Probearbeit …"""
+    return _by_words(value, _INTERNSHIP_KIND)
+
+
+def read_tandem_state(value: Cell | Value) -> Reading[str]:
+    """läuft, beendet, abgebrochen …"""
+    return _by_words(value, _TANDEM_STATE)
+
+
+def read_mentor_status(value: Cell | Value) -> Reading[str]:
+    """aktiv, pausiert, beendet …"""
+    return _by_words(value, _MENTOR_STATUS)
+
+
+def read_gender(value: Cell | Value) -> Reading[str]:
+    """w, m, d, Frau, female …"""
+    return _by_words(value, _GENDER, whole=True)
+
+
+def read_employment(value: Cell | Value) -> Reading[str]:
+    """Employment on entry: arbeitslos, beschäftigt, in Ausbildung …"""
+    return _by_words(value, _EMPLOYMENT)
+
+
+def read_organisation_kind(value: Cell | Value) -> Reading[str]:
+    """Jobcenter → authority, IHK → chamber …: from a column for it."""
+    return _by_words(value, _ORGANISATION_KIND)
+
+
+def kind_of_organisation(name: str) -> str | None:
+    """The kind that a name itself tells: "SIHK zu Hagen" is a chamber. None when it tells nothing."""
+    words = plain(name)
+    return next((code for pattern, code in _ORGANISATION_KIND if pattern.search(words)), None)
