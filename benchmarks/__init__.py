@@ -1,0 +1,1 @@
+"""How long things take, measured against floors built in the same run."""
