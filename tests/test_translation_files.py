@@ -122,6 +122,14 @@ def test_a_new_text_in_the_code_is_found(package: Path, folder: Path) -> None:
     assert "en.po: 'Neu': not translated" in found
 
 
+def test_compiled_files_do_not_hold_the_time_of_compiling(folder: Path) -> None:
+    translations.compile_all(folder)
+
+    info = gettext.translation("permenti", folder, ["en"]).info()
+
+    assert info["pot-creation-date"] == "2026-01-01 00:00+0000"
+
+
 def test_gettext_reads_what_was_compiled(folder: Path) -> None:
     translations.compile_all(folder)
 

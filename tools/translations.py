@@ -14,6 +14,7 @@ import io
 import string
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -93,8 +94,11 @@ def compile_all(folder: Path) -> dict[str, Path]:
     """Compile each translation to <language>/LC_MESSAGES/permenti.mo; returns the files by language."""
     compiled = {}
     for language in LANGUAGES:
+        catalog = read(folder / f"{language}.po", language)
+        # Babel would write the time of compiling into it: the same texts shall give the same file.
+        catalog.creation_date = datetime(2026, 1, 1, tzinfo=UTC)
         stream = io.BytesIO()
-        write_mo(stream, read(folder / f"{language}.po", language))
+        write_mo(stream, catalog)
         target = folder / language / "LC_MESSAGES" / "permenti.mo"
         target.parent.mkdir(parents=True, exist_ok=True)
         # Replaced in one step: a program that is just starting reads the old file or the new one, never half.
