@@ -87,11 +87,7 @@ def _file() -> Path:
 def _understood(name: str, value: Any, default: Any) -> Any:
     """A value from the file, or the default when it is of the wrong kind or out of its range."""
     if name == "recent_files":
-        return (
-            tuple(item for item in value if isinstance(item, str))[:RECENT_FILES]
-            if isinstance(value, list)
-            else ()
-        )
+        return tuple(item for item in value if isinstance(item, str))[:RECENT_FILES] if isinstance(value, list) else ()
     if name in ("layouts", "unknown"):
         return value if isinstance(value, dict) else {}
     if type(value) is not type(default):

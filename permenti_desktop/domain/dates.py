@@ -187,9 +187,7 @@ _LEAD: Final = re.compile(
 _TIME: Final = re.compile(r"(?:\s+|t|,\s*)\d{1,2}[:.]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*uhr)?z?$")
 
 # Official papers write 00 for what is not known; offices write xx or ??.
-_WHOLE: Final = re.compile(
-    r"(?P<day>\d{1,2}|xx|\?\?)\s*[./-]\s*(?P<month>\d{1,2}|xx|\?\?)\s*[./-]\s*" + _YEAR
-)
+_WHOLE: Final = re.compile(r"(?P<day>\d{1,2}|xx|\?\?)\s*[./-]\s*(?P<month>\d{1,2}|xx|\?\?)\s*[./-]\s*" + _YEAR)
 _ISO: Final = re.compile(r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?:(?P=sign)(?P<day>\d{1,2}))?")
 _NAMED: Final = re.compile(r"(?:(?P<day>\d{1,2})\s*\.?\s*)?" + _MONTH + r"\s*,?\s*['’]?" + _YEAR)
 _NAMED_FIRST: Final = re.compile(_MONTH + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(?P<year>\d{4})")
@@ -307,9 +305,7 @@ def _dates(year: str, month: int | None, day: int | None, today: date) -> Iterat
 _SHIFT: Final = re.compile(
     r"(?P<count>[+-]\s?\d{1,4})\s*(?P<unit>|t|tage?n?|d|days?|w|wochen?|weeks?|m|monate?n?|months?|j|jahre?n?|y|years?)"
 )
-_WEEK: Final = re.compile(
-    r"(?:kw|wk|cw|week)\s*\.?\s*(?P<week>\d{1,2})(?:\s*[/.\s-]\s*(?P<year>\d{4}|\d{2}))?"
-)
+_WEEK: Final = re.compile(r"(?:kw|wk|cw|week)\s*\.?\s*(?P<week>\d{1,2})(?:\s*[/.\s-]\s*(?P<year>\d{4}|\d{2}))?")
 _DAY_AND_MONTH: Final = re.compile(r"(?P<day>\d{1,2})\s*[./-]\s*(?P<month>\d{1,2})\s*[./-]?")
 _DAY_AND_NAME: Final = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*\.?\s*" + _MONTH)
 _NAME_AND_DAY: Final = re.compile(_MONTH + r"\s*(?P<day>\d)(?:st|nd|rd|th)?")
@@ -376,9 +372,7 @@ def _week(week: int, year: str | None, today: date) -> PartialDate | None:
 
 def _typed_numbers(text: str, kind: Kind, today: date) -> PartialDate | None:
     """Days with or without their year, as digits in a row or apart."""
-    if (found := _DIGITS.fullmatch(text)) and not (
-        found["year"] is None and FIRST_YEAR <= int(text) <= LAST_YEAR
-    ):
+    if (found := _DIGITS.fullmatch(text)) and not (found["year"] is None and FIRST_YEAR <= int(text) <= LAST_YEAR):
         if found["year"] is not None:
             return _built(found["year"], found["month"], found["day"], kind, today)
         return _nearest_day(int(found["month"]), int(found["day"]), kind, today)
