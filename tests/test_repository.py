@@ -149,6 +149,35 @@ def test_every_shipped_file_is_credited() -> None:
     assert [name for name in shipped if not is_credited(name)] == []
 
 
+def test_no_credit_is_left_over() -> None:
+    names = [name for name in committed() if name.startswith("resources/")]
+
+    assert [
+        pattern
+        for pattern in credited()
+        if not any(fnmatch(name, pattern) or fnmatch(Path(name).name, pattern) for name in names)
+    ] == []
+
+
+@pytest.mark.parametrize("file", ["CREDITS.md", "resources/licences/SOURCES.md"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "GeoNames (www.geonames.org)",
+        "creativecommons.org/licenses/by/4.0",
+        "Statistisches Bundesamt (Destatis), Gemeindeverzeichnis GV100AD",
+        "GeoBasis-DE / BKG 2021 (Daten ver",  # the Bundesamt prescribes this note, umlaut or not
+        "www.govdata.de/dl-de/by-2-0",
+        "This service uses the ESCO classification of the European Commission",
+        "2023 occupationMeasurement authors, MIT",
+        "Unicode, Inc., Unicode License v3",
+        "The Noto Project Authors / Google, SIL Open Font License 1.1",
+    ],
+)
+def test_sources_are_named_in_the_words_their_licences_ask_for(file: str, words: str) -> None:
+    assert words in (ROOT / file).read_text("utf-8")
+
+
 def test_every_library_of_the_program_is_credited() -> None:
     rows = re.findall(r"^\| ([a-z0-9, -]+) \|", (ROOT / "CREDITS.md").read_text("utf-8"), re.MULTILINE)
     named = {name.strip() for row in rows for name in row.split(",")}
