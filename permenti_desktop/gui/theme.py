@@ -28,10 +28,40 @@ BASE_POINTS: Final = 10.0
 #: What each size of text is, in multiples of the base size.
 SCALE: Final = {"caption": 0.9, "body": 1.0, "subtitle": 1.15, "title": 1.5, "figure": 2.0}
 
-_NAMES: Final = (
-    "window side base alt line thumb ctrl text text2 muted accent on_accent sel sel_text hover link "
-    "ok ok_bg warn warn_bg bad bad_bg info info_bg violet violet_bg work work_bg neutral neutral_bg toast on_toast"
-).split()
+_NAMES: Final = [
+    "window",
+    "side",
+    "base",
+    "alt",
+    "line",
+    "thumb",
+    "ctrl",
+    "text",
+    "text2",
+    "muted",
+    "accent",
+    "on_accent",
+    "sel",
+    "sel_text",
+    "hover",
+    "link",
+    "ok",
+    "ok_bg",
+    "warn",
+    "warn_bg",
+    "bad",
+    "bad_bg",
+    "info",
+    "info_bg",
+    "violet",
+    "violet_bg",
+    "work",
+    "work_bg",
+    "neutral",
+    "neutral_bg",
+    "toast",
+    "on_toast",
+]
 _VALUES: Final[dict[Scheme, str]] = {
     "light": (
         "#F4F6F6 #E9EEEE #FFFFFF #F8FAFA #DFE5E6 #B9C3C5 #7C898D #192123 #445054 #5A676B #0E6A6A #FFFFFF "
@@ -168,8 +198,8 @@ class Theme(QObject):
     @property
     def motion(self) -> bool:
         """Whether movement on the screen is welcome (the desktop can ask for none)."""
-        hints = QGuiApplication.styleHints().accessibility()
-        preference = getattr(hints, "motionPreference", None)
+        hints = QGuiApplication.styleHints()  # named, because what it hands out lives no longer than it
+        preference = getattr(hints.accessibility(), "motionPreference", None)
         return preference is None or "Reduce" not in str(preference())
 
     # -- changing --------------------------------------------------------------------------------------------

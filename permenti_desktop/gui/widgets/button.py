@@ -83,5 +83,3 @@ def icon_button(icon: str, name: str, run: Callable[[], object] | None = None, *
     if run is not None:
         made.clicked.connect(lambda: run())
     return made
-
-

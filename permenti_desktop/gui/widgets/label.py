@@ -114,9 +114,7 @@ class Disc(QWidget):
         painter.end()
 
 
-def draw_disc(
-    painter: QPainter, x: int, y: int, side: int, text: str, icon: str, tone: str, dpr: float = 1.0
-) -> None:
+def draw_disc(painter: QPainter, x: int, y: int, side: int, text: str, icon: str, tone: str, dpr: float = 1.0) -> None:
     """A disc for delegates and widgets; without a tone in the colours of a selection (avatars)."""
     if tone:
         ink, ground, border = T.tone(tone)
