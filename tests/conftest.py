@@ -21,6 +21,12 @@ def pytest_unconfigure() -> None:
     _home.cleanup()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not os.environ.get("PERMENTI_TEST_POSTGRES"):
+        line = "NOT TESTED: PostgreSQL. PERMENTI_TEST_POSTGRES names no server; python3 dev.py test starts one."
+        terminalreporter.write_line(line, yellow=True)
+
+
 class _Collector(logging.Handler):
     """Keeps what was logged as a warning or worse while a test ran."""
 
