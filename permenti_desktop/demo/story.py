@@ -77,7 +77,8 @@ class Story:
     tandems: tuple[TandemStory, ...]
     internships: tuple[InternshipStory, ...]
     notes: tuple[Note, ...]
-    follow_ups: tuple[tuple[date, str, date | None], ...]
+    follow_up: tuple[date, str] | None
+    """What is due next, and when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,7 @@ def _person(rng: Random, origin: words.Origin, site: str, entry: date, today: da
     year = entry.year - rng.randint(23, 57)
     precision = rng.random()
     birth = (
-        PartialDate(year, None, None)
-        if precision < 0.06
-        else PartialDate(year, rng.randint(1, 12), rng.randint(1, 28))
+        PartialDate(year, None, None) if precision < 0.06 else PartialDate(year, rng.randint(1, 12), rng.randint(1, 28))
     )
     levels = [LanguageInput(language=language, level="L1") for language in origin.languages[:1]]
     levels += [
@@ -294,7 +293,9 @@ def _tandems(
         return found
     start, end = spans["tandem"]
     if broke_off_on is not None and broke_off_on <= end:
-        found.append(TandemStory("ended_early", proposed, start, broke_off_on, rng.choice(("moved", "health", "other"))))
+        found.append(
+            TandemStory("ended_early", proposed, start, broke_off_on, rng.choice(("moved", "health", "other")))
+        )
     elif end > today:
         found.append(TandemStory("running", proposed, start, None, None))
     elif rng.random() < 0.12:
@@ -352,7 +353,11 @@ def _notes(
     while len(found) < wanted:
         day = entry + timedelta(days=rng.randint(1, length))
         about = next(
-            (phase for phase in ("internship", "tandem") if phase in spans and spans[phase][0] <= day <= spans[phase][1]),
+            (
+                phase
+                for phase in ("internship", "tandem")
+                if phase in spans and spans[phase][0] <= day <= spans[phase][1]
+            ),
             "counsel",
         )
         found.append(note(about if rng.random() < 0.5 else "counsel", day))
@@ -429,18 +434,17 @@ def tell(setting: Setting, index: int) -> Story:
         employment=employment,
         cohort_id=cohort,
         remarks=rng.choice(("", "", "nur vormittags", "kommt mit dem Bus", "Sprachmittlung hilfreich")),
-        qualifications=(_qualification(rng, trade, origin, person.birth.year if person.birth else entry.year - 30, entry),),
+        qualifications=(
+            _qualification(rng, trade, origin, person.birth.year if person.birth else entry.year - 30, entry),
+        ),
         phases=tuple(phases),
         participations=(participation,),
         outcomes=tuple(outcomes),
     )
-    follow_ups: list[tuple[date, str, date | None]] = []
+    follow_up = None
     if exit_on is None and rng.random() < 0.55:
         days = rng.choices((-9, -4, -1, 0, 1, 2, 3, 4, 6, 9, 14, 21, 30), (1, 1, 1, 3, 2, 2, 2, 2, 3, 4, 5, 5, 5))[0]
-        follow_ups.append((today + timedelta(days=days), rng.choice(words.FOLLOW_UPS), None))
-    done = entry + timedelta(days=21)
-    if done <= today:
-        follow_ups.append((workday(entry + timedelta(days=20)), rng.choice(words.FOLLOW_UPS), workday(done)))
+        follow_up = (today + timedelta(days=days), rng.choice(words.FOLLOW_UPS))
     return Story(
         participant=participant,
         trade=trade,
@@ -450,5 +454,5 @@ def tell(setting: Setting, index: int) -> Story:
         tandems=tuple(_tandems(rng, spans, exit_on if broke_off else None, today)),
         internships=tuple(_internships(rng, spans, today)),
         notes=tuple(_notes(rng, person.first_name, trade, entry, exit_on, spans, setting)),
-        follow_ups=tuple(follow_ups),
+        follow_up=follow_up,
     )
