@@ -259,7 +259,7 @@ def postgres() -> Iterator[str | None]:
 
     try:
         port = free_port()
-        settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
         settings += " -c synchronous_commit=off -c full_page_writes=off -c max_connections=50"
         order = ["--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=de-DE"]
         made = call("initdb", "-D", str(data), "-U", "permenti", "--auth=trust", "--no-sync", *order) == 0
