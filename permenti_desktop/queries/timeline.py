@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    case,
     cast,
     false,
     func,
@@ -174,8 +175,9 @@ def _of_person(id: int) -> list[Anything]:
         FollowUp.done_on,
         FollowUp.id,
         FollowUp.id,
+        code=case((FollowUp.dropped_reason != "", "dropped"), else_="done"),
         text=FollowUp.text,
-        detail=FollowUp.done_note,
+        detail=FollowUp.done_note.concat(FollowUp.dropped_reason),
         author=FollowUp.author,
     ).where(FollowUp.person_id == id, FollowUp.in_bin == false())
     phases = _line(
@@ -302,8 +304,9 @@ def _of_organisation(id: int) -> list[Anything]:
         FollowUp.done_on,
         FollowUp.id,
         FollowUp.id,
+        code=case((FollowUp.dropped_reason != "", "dropped"), else_="done"),
         text=FollowUp.text,
-        detail=FollowUp.done_note,
+        detail=FollowUp.done_note.concat(FollowUp.dropped_reason),
         author=FollowUp.author,
     ).where(FollowUp.organisation_id == id, FollowUp.in_bin == false())
     meetings = (
@@ -460,7 +463,7 @@ def _headline(source: str, code: str, who: str) -> str:
     if source == "phase":
         return vocab.PHASE.label(code)
     if source == "follow_up":
-        return _("Wiedervorlage erledigt")
+        return _("Wiedervorlage entfallen") if code == "dropped" else _("Wiedervorlage erledigt")
     if source == "joined":
         return _("Eintritt")
     if source == "left":
