@@ -52,7 +52,7 @@ def start(session: Session, id: int, version: int | None, on: date, *, today: da
     """Her first day. Leads her into the phase of internships; a tandem goes on beside it."""
     row = _found(session, id, version)
     row.state, row.start = "running", PartialDate.of_day(on)
-    her = records.fetch(session, Participant, row.participant_id)
+    her = participant.whole(session, row.participant_id)
     participant.begin_phase(her, "internship", PartialDate.of_day(on), records.today_or(today), keep_open=True)
     return _named(session, row, N_("Praktikum von {name} begonnen"))
 
@@ -75,7 +75,7 @@ def end(
     row.outcome = outcome or row.outcome
     row.outcome_note = records.several_lines(note) or row.outcome_note
     records.refuse(rules.check(records.as_input(InternshipInput, row), day))
-    her = records.fetch(session, Participant, row.participant_id)
+    her = participant.whole(session, row.participant_id)
     participant.close_phases(her, PartialDate.of_day(on), only="internship", inclusive=True)
     records.touch(her)
     participant.renew(her, day)

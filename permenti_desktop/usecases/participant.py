@@ -43,8 +43,7 @@ def save(
     if id is None:
         her = person.create(session, given.person, "person.")
         return _add_role(session, her, given, day)
-    row = records.fetch(session, Participant, id)
-    records.same_version(records.version(row.person, row), version)
+    row = _her(session, id, version)
     person.put(session, row.person, given.person, "person.")
     put(session, row, given, day)
     session.flush()
@@ -78,6 +77,14 @@ def _add_role(session: Session, her: Person, given: ParticipantInput, day: date)
     session.flush()
     journal.name(session, N_("Teilnehmerin {name} angelegt"), name=person.name(her))
     return row.id
+
+
+def whole(session: Session, id: int) -> Participant:
+    """Her row with all that belongs to it, read before anything is changed: then one save is one UPDATE per row."""
+    row = records.fetch(session, Participant, id)
+    records.load(row.person, "languages", "consents")
+    records.load(row, "qualifications", "phases", "participations", "outcomes")
+    return row
 
 
 def put(session: Session, row: Participant, given: ParticipantInput, today: date, *, new: bool = False) -> None:
@@ -206,7 +213,7 @@ def set_phases(
     """Lead several participants into a phase on the same day; returns how many."""
     day = records.today_or(today)
     for id in ids:
-        begin_phase(records.fetch(session, Participant, id), phase, since, day)
+        begin_phase(whole(session, id), phase, since, day)
     session.flush()
     journal.name(session, N_("Phase von {count} Teilnehmerinnen geändert"), count=len(ids))
     return len(ids)
@@ -344,6 +351,6 @@ def as_given(row: Participant) -> ParticipantInput:
 
 
 def _her(session: Session, id: int, version: int | None) -> Participant:
-    row = records.fetch(session, Participant, id)
+    row = whole(session, id)
     records.same_version(records.version(row.person, row), version)
     return row

@@ -94,7 +94,9 @@ def german(person: Person) -> str | None:
 
 def tell_roles(session: Session, person: Person) -> None:
     """Bring the copies that her roles keep of the person into step."""
-    if participant := session.get(Participant, person.id):
-        records.assign(participant, {"sort_key": person.sort_key, "town": person.town, "german": german(person)})
-    if mentor := session.get(Mentor, person.id):
-        records.assign(mentor, {"sort_key": person.sort_key, "town": person.town})
+    participant, mentor = session.get(Participant, person.id), session.get(Mentor, person.id)
+    copies: dict[str, object] = {"sort_key": person.sort_key, "town": person.town}
+    if mentor is not None:
+        records.assign(mentor, copies)
+    if participant is not None:
+        records.assign(participant, copies | {"german": german(person)})

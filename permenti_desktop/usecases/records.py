@@ -145,6 +145,12 @@ def fetch(session: Session, model: type[RowT], id: int) -> RowT:
     return row
 
 
+def load(row: Base, *collections: str) -> None:
+    """Read rows that belong to a record before any is changed: what is read later would save the changes so far."""
+    for name in collections:
+        getattr(row, name)
+
+
 def same_version(found: int, expected: int | None) -> None:
     """Raise Conflict when a record is no longer what the window showed.
 

@@ -216,7 +216,7 @@ def _lead(session: Session, row: Tandem, phase: str, on: date, today: date | Non
 
 
 def _participants(session: Session, row: Tandem) -> list[Participant]:
-    return [records.fetch(session, Participant, mentee.participant_id) for mentee in row.mentees]
+    return [participant.whole(session, mentee.participant_id) for mentee in row.mentees]
 
 
 def _mentee_ids(row: Tandem) -> tuple[int, ...]:
