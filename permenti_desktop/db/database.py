@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from permenti_desktop.db import engine as engines
 from permenti_desktop.db import failures, journal
+from permenti_desktop.db.backup_list import DamagedFile, damaged
 from permenti_desktop.db.place import Place
-from permenti_desktop.domain.errors import ReadOnly
+from permenti_desktop.domain.errors import Damaged, ReadOnly
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ class Database:
         Raises a :class:`~permenti_desktop.domain.errors.UserError` when disk, share or server fail.
         """
         with (
-            failures.translated(),
+            self._door(),
             engines.reading(self._open()) as connection,
             connection.begin(),
             Session(bind=connection, autoflush=False) as session,
@@ -101,7 +102,7 @@ class Database:
             self._writer = threading.get_ident()
             try:
                 with (
-                    failures.translated(),
+                    self._door(),
                     engines.writing(engine) as connection,
                     connection.begin(),
                     Session(bind=connection, expire_on_commit=False) as session,
@@ -134,6 +135,17 @@ class Database:
             self.engine.dispose()
             if self._on_close is not None:
                 self._on_close()
+
+    @contextmanager
+    def _door(self) -> Iterator[None]:
+        """Errors of the environment leave as sentences; damage brings along what can be restored."""
+        try:
+            with failures.translated():
+                yield
+        except Damaged as error:
+            if self.path is None or isinstance(error, DamagedFile):
+                raise
+            raise damaged(self.path) from None
 
     def _open(self) -> Engine:
         if self._closed:

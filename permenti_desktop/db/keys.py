@@ -287,6 +287,25 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def set_passphrase(envelope_file: Path, name: str, data_key: bytes, passphrase: str, cost: Cost | None = None) -> None:
+    """Let *name* open the file with *passphrase*, whether she could before or not. Others' passphrases
+    stay."""
+    write(envelope_file, with_slot(read(envelope_file), make_slot(name, passphrase, data_key, cost)))
+
+
+def remove_person(envelope_file: Path, name: str) -> None:
+    """*name*'s passphrase opens this file no more. (A copy she took along, with its key file, it still
+    opens.)"""
+    write(envelope_file, without_slot(read(envelope_file), name))
+
+
+def renew_key_file(database: Path, name: str, data_key: bytes, passphrase: str, cost: Cost | None = None) -> None:
+    """A new key file for a file opened by its recovery sheet, when the old one is lost or damaged."""
+    with translated(), database.open("rb") as file:
+        file_id = file.read(16)
+    write(envelope_path(database), Envelope((make_slot(name, passphrase, data_key, cost),), file_id))
+
+
 # The recovery sheet
 
 _LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

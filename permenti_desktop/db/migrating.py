@@ -6,21 +6,36 @@ the order of ``STEPS``; a file is never migrated back (backups keep the old one)
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection, Engine, text
 
-from permenti_desktop.db import search, triggers
-from permenti_desktop.db.engine import WRITING
+from permenti_desktop.db import raw, search, triggers
+from permenti_desktop.db.engine import WRITING, sqlite_engine
 from permenti_desktop.db.migrations.versions import r0001
+from permenti_desktop.db.place import Place
 from permenti_desktop.db.revision import HEAD
 from permenti_desktop.db.schema import metadata
 from permenti_desktop.domain.errors import Damaged, NewerFile
 
 STEPS: Final[tuple[tuple[str, Callable[[Operations], None]], ...]] = (("0001", r0001.upgrade),)
 """Every revision ever released, the oldest first, each with the step that leads to it."""
+
+
+def create_file_with_schema(path: Path, data_key: bytes) -> None:
+    """A new encrypted file with the newest schema, without key file and lock: the inside of a new office
+    file."""
+    raw.create_file(path)
+    first = raw.connect(path, data_key, place=Place.STICK, fresh=True)  # no WAL beside a file that is renamed
+    first.close()
+    engine = sqlite_engine(path, data_key, Place.STICK)
+    try:
+        upgrade(engine)
+    finally:
+        engine.dispose()
 
 
 def upgrade(engine: Engine, *, to: str = HEAD) -> None:

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from permenti_desktop.db import failures, keys, lock_file, raw
+from permenti_desktop.db.backup_list import DamagedFile, damaged
 from permenti_desktop.db.place import Place, place_of
 from permenti_desktop.domain.errors import Damaged, Missing, NewerFile, NotOurs, ReadOnly, UserError
 from permenti_desktop.i18n import _
 
 if TYPE_CHECKING:
-    from permenti_desktop.db.backup import Backup
     from permenti_desktop.db.database import Database
 
 _PAGE_BYTES: Final = 4096
@@ -45,14 +45,6 @@ class FileState:
     place: Place = Place.OWN_DISK
     people: tuple[str, ...] = ()
     holder: lock_file.Holder | None = None
-
-
-class DamagedFile(Damaged):
-    """Our file, but it cannot be read; ``backups`` are its backups, the newest first."""
-
-    def __init__(self, backups: "tuple[Backup, ...]" = ()) -> None:
-        super().__init__("", "" if backups else _("Bitte suchen Sie eine Sicherung, zum Beispiel auf einem Stick."))
-        self.backups = backups
 
 
 class KeyFileMissing(Missing):
@@ -128,6 +120,8 @@ def create_database(
 
     if is_postgresql(target):
         return _open_postgresql(str(target), create=True)
+    from permenti_desktop.db.migrating import create_file_with_schema
+
     path = Path(target)
     if inspect(path).content not in (Content.MISSING, Content.EMPTY) or keys.envelope_path(path).exists():
         raise UserError(
@@ -141,7 +135,7 @@ def create_database(
             data_key = keys.new_data_key()
             part.unlink(missing_ok=True)
             try:
-                _create(part, data_key)
+                create_file_with_schema(part, data_key)
                 envelope = keys.Envelope((keys.make_slot(name, passphrase, data_key, cost),), file_id(part))
                 keys.write(keys.envelope_path(path), envelope)
                 part.replace(path)
@@ -156,20 +150,6 @@ def create_database(
     except BaseException:
         lock.release()
         raise
-
-
-def _create(path: Path, data_key: bytes) -> None:
-    from permenti_desktop.db.engine import sqlite_engine
-    from permenti_desktop.db.migrating import upgrade
-
-    raw.create_file(path)
-    first = raw.connect(path, data_key, place=Place.STICK, fresh=True)  # no WAL beside a file that is renamed
-    first.close()
-    engine = sqlite_engine(path, data_key, Place.STICK)
-    try:
-        upgrade(engine)
-    finally:
-        engine.dispose()
 
 
 def _companions(path: Path) -> tuple[Path, ...]:
@@ -277,7 +257,7 @@ def _peek(path: Path, key: bytes) -> str:
             connection.close()
     except NotOurs:
         # The passphrase fits the envelope, so the key is right: the file is not what it was, or not the one.
-        raise _foreign_or_damaged(path) from None
+        raise _foreign_or_damaged(path, key) from None
     except dbapi2.DatabaseError as error:
         if isinstance(failures.from_sqlite(error), Damaged):
             raise damaged(path) from None
@@ -287,25 +267,19 @@ def _peek(path: Path, key: bytes) -> str:
     return revision
 
 
-def _foreign_or_damaged(path: Path) -> UserError:
+def _foreign_or_damaged(path: Path, key: bytes) -> UserError:
     """The key does not decrypt the first page: it is another file's key, or the file is not what it was."""
     try:
-        belongs = keys.read(keys.envelope_path(path)).file_id == file_id(path)
+        salt = keys.read(keys.envelope_path(path)).file_id
     except UserError:
-        belongs = False
-    if belongs:
+        return NotOurs(
+            _("Diese Datei und dieser Schlüssel gehören nicht zusammen."),
+            _("Bitte prüfen Sie, ob Blatt und Datei zusammengehören."),
+        )
+    if salt == file_id(path) or raw.opens_with_salt(path, key, salt):
         return damaged(path)
-    return NotOurs(
-        _("Diese Datei und dieser Schlüssel gehören nicht zusammen, oder der Anfang der Datei ist beschädigt."),
-        _("Bitte wählen Sie die richtige Datei oder stellen Sie eine Sicherung wieder her."),
-    )
-
-
-def damaged(path: Path) -> DamagedFile:
-    """The error with what can be restored."""
-    from permenti_desktop.db.backup import backups_of
-
-    return DamagedFile(backups_of(path))
+    error = damaged(path)
+    return DamagedFile(error.backups, _("Der Anfang der Datei ist beschädigt, oder es ist eine fremde Datei."))
 
 
 def _is_older(revision: str) -> bool:
@@ -324,7 +298,7 @@ def _migrate(path: Path, key: bytes, place: Place) -> None:
     from permenti_desktop.db.engine import sqlite_engine
     from permenti_desktop.db.migrating import upgrade
 
-    back_up_file(path, key, reason="migration")
+    back_up_file(path, key, "migration")
     engine = sqlite_engine(path, key, place)
     try:
         upgrade(engine)

@@ -126,6 +126,19 @@ def connect(
     return connection
 
 
+def opens_with_salt(path: Path, key: bytes, salt: bytes) -> bool:
+    """Whether the file would open if its first 16 bytes were *salt*: then only these are damaged."""
+    connection = dbapi2.connect(uri(path, "ro", immutable=True), uri=True, isolation_level=None)
+    try:
+        connection.execute("PRAGMA cipher_log_level=NONE").fetchall()
+        connection.execute(f"PRAGMA key=\"x'{key.hex()}{salt.hex()}'\"").fetchall()
+        return bool(connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
+    except dbapi2.DatabaseError:
+        return False
+    finally:
+        connection.close()
+
+
 def revision(connection: RawConnection) -> str | None:
     """The schema revision noted in the file by the migrations; None in a file without one."""
     known = connection.execute(

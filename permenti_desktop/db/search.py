@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from permenti_desktop.db.schema import metadata as _metadata
@@ -20,6 +21,7 @@ from permenti_desktop.domain.text import words
 NOTES: Final = {"timeline_entry": ("topic", "text")}
 """Tables whose long texts are searched, and the columns."""
 
+_CORRUPT: Final = 11
 _PREFIX: Final = "search_"
 _NAMES_OPTIONS: Final = (
     """tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co Mc'", detail=none, prefix='1 2 3 4'"""
@@ -62,26 +64,27 @@ def drop(connection: Connection) -> None:
         connection.exec_driver_sql(f'DROP {kind.upper()} "{name}"')
 
 
-def rebuild(session: Session) -> None:
+def rebuild(connection: Connection) -> None:
     """Fill the indexes anew from the tables, and leave no trace of words that are gone (after an erasure)."""
-    if session.get_bind().dialect.name != "sqlite":
-        return
-    for table in indexed(_metadata):
-        session.connection().exec_driver_sql(f"INSERT INTO {_PREFIX}{table}({_PREFIX}{table}) VALUES ('rebuild')")
+    if connection.dialect.name == "sqlite":
+        for table in indexed(_metadata):
+            connection.exec_driver_sql(f"INSERT INTO {_PREFIX}{table}({_PREFIX}{table}) VALUES ('rebuild')")
 
 
-def out_of_step(session: Session) -> list[str]:
-    """The tables whose index does not say what the table says; none on PostgreSQL, which sees to it
-    itself."""
-    if session.get_bind().dialect.name != "sqlite":
+def out_of_step(connection: Connection) -> list[str]:
+    """The tables whose index does not say what the table says; none on PostgreSQL, which sees to it itself.
+
+    The connection must be allowed to write, although nothing is written: so SQLite wants it.
+    """
+    if connection.dialect.name != "sqlite":
         return []
     found = []
     for table in indexed(_metadata):
         index = _PREFIX + table
         try:
-            session.connection().exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
-        except Exception as error:
-            if getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & 0xFF != 11:  # SQLITE_CORRUPT
+            connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF != _CORRUPT:
                 raise
             found.append(table)
     return found

@@ -1,0 +1,68 @@
+"""Whether an open database is as it should be: pages, structure, references, search index, triggers,
+journal."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from permenti_desktop.db import search, triggers
+from permenti_desktop.db.backup import problems_in
+from permenti_desktop.db.database import Database
+from permenti_desktop.db.engine import writing
+from permenti_desktop.db.failures import translated
+from permenti_desktop.db.schema import metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found; ``problems`` name tables, pages and triggers, never a person.
+
+    ``search`` are tables whose search index is out of step, which :func:`repair_search` mends.
+    """
+
+    problems: tuple[str, ...]
+    search: tuple[str, ...]
+    rows: dict[str, int]
+
+    @property
+    def is_good(self) -> bool:
+        """Nothing was found."""
+        return not self.problems and not self.search
+
+
+def check(database: Database) -> Report:
+    """Check everything; takes a second per 100 MB or so, others wait with writing meanwhile."""
+    with translated(), writing(database.engine) as connection:
+        problems: list[str] = []
+        if database.is_sqlite:
+            cursor = connection.connection.dbapi_connection
+            assert cursor is not None
+            if not database.read_only:
+                # Pages that lie in the WAL only would be reported as damaged.
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            problems += problems_in(cursor)
+        with connection.begin():
+            expected = set(triggers.expected(metadata, connection.dialect.name))
+            found = set(triggers.installed(connection))
+            problems += [f"trigger missing: {name}" for name, _table in sorted(expected - found)]
+            problems += [f"trigger unknown: {name}" for name, _table in sorted(found - expected)]
+            if database.is_sqlite:
+                there = set(connection.execute(text("SELECT name FROM sqlite_schema WHERE type = 'trigger'")).scalars())
+                problems += [f"trigger missing: {name}" for name in search.expected(metadata) if name not in there]
+            orphans = connection.execute(
+                text("SELECT count(*) FROM journal_change WHERE entry_id NOT IN (SELECT id FROM journal_entry)")
+            ).scalar_one()
+            if orphans:
+                problems.append(f"journal: {orphans} changes without an entry")
+            out_of_step = () if database.read_only else tuple(search.out_of_step(connection))
+            rows = {
+                table.name: connection.execute(text(f'SELECT count(*) FROM "{table.name}"')).scalar_one()
+                for table in metadata.sorted_tables
+            }
+    return Report(tuple(problems), out_of_step, rows)
+
+
+def repair_search(database: Database) -> None:
+    """Fill the search index anew."""
+    with translated(), writing(database.engine) as connection, connection.begin():
+        search.rebuild(connection)
