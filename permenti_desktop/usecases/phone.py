@@ -9,8 +9,8 @@ from permenti_desktop.usecases.records import one_line
 def one_spelling(number: str) -> str:
     """A number as "+49 231 123456" where it is one, read as German without a country code; else as written."""
     written = one_line(number)
-    if not written:
-        return ""
+    if not written.lstrip("( /").startswith(("0", "+")):
+        return written  # without an area code it is only known in its town, and 110 is 110 everywhere
     import phonenumbers
 
     try:
