@@ -116,12 +116,12 @@ def _runs(kinds: list[str], wanted: frozenset[str]) -> Iterator[tuple[int, int]]
         yield first, at
 
 
-def visual_runs(text: str, found: list[int], base: int) -> list[tuple[str, bool]]:
-    """One line in the order it is drawn from the left: pieces of *text*, and whether each is drawn right to left.
+def visual_runs(text: str, found: list[int], base: int) -> list[tuple[int, int, bool]]:
+    """One line in the order it is drawn from the left: pieces of *text* as (first, end, from right to left).
 
     *found* are the levels of the line's characters. White space at the line's end goes the paragraph's way
-    (L1); then runs are turned round from the highest level down (L2). The text of a piece stays in reading
-    order: turning the letters round is left to who draws them.
+    (L1); then runs are turned round from the highest level down (L2). Turning the letters
+    of a piece round is left to who draws them.
     """
     line = list(found)
     at = len(text)
@@ -145,4 +145,4 @@ def visual_runs(text: str, found: list[int], base: int) -> list[tuple[str, bool]
                 end += 1
             runs[at:end] = runs[at:end][::-1]
             at = end
-    return [(text[first:end], level % 2 == 1) for first, end, level in runs]
+    return [(first, end, level % 2 == 1) for first, end, level in runs]

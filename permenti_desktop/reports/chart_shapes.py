@@ -194,10 +194,13 @@ def _standing(chart: Chart, figures: _Figures, width: float, top: float, wrap: W
     slot = (width - _AXIS) / len(chart.categories)
     if chart.kind == "line":
         found += _polylines(chart, figures, slot, bottom, measure)
-        widest = max(measure(name) for name in chart.categories) + 6
-        every = max(1, ceil(widest / slot))
-        for at in range(0, len(chart.categories), every):
-            found.append(Label(_AXIS + (at + 0.5) * slot, bottom + 12, chart.categories[at], align="center"))
+        free = 0.0
+        for at, name in enumerate(chart.categories):
+            wide = measure(name)
+            middle = max(wide / 2, min(_AXIS + (at + 0.5) * slot, width - wide / 2))
+            if middle - wide / 2 >= free:  # of many months only as many are named as there is room for
+                found.append(Label(middle, bottom + 12, name, align="center"))
+                free = middle + wide / 2 + 6
         return found
     side_by_side = 1 if chart.kind == "stacked" else len(chart.series)
     thick = min(34.0, slot * 0.7 / side_by_side)

@@ -264,8 +264,8 @@ def _mixed_lines(paragraph: str, bold: bool, room: float) -> Iterator[Line]:
     for part, _width in _broken(paragraph, room, word_width):
         at = paragraph.index(part, at)
         pieces: list[Piece] = []
-        for run, backwards in bidi.visual_runs(part, found[at : at + len(part)], base):
-            pieces += _pieces_of_run(run, backwards, bold)
+        for first, end, backwards in bidi.visual_runs(part, found[at : at + len(part)], base):
+            pieces += _pieces_of_run(part[first:end], backwards, bold)
         at += len(part)
         yield Line(sum(piece.width for piece in pieces), part, tuple(pieces), backwards=base == 1)
 
