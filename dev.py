@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import datetime
 import hashlib
 import importlib.util
 import os
@@ -318,7 +319,9 @@ def command_demo(arguments: list[str]) -> int:
         ("participants", "de", "xlsx", "Teilnehmerinnen"),
         ("participants", "de", "csv", "Teilnehmerinnen"),
     )
-    period = ["--from", "2026-01-01", "--to", "2026-12-31"]
+    # The demo office ends today, whenever that is.
+    today = datetime.date.today()
+    period = ["--from", f"{today.year - 1}-01-01", "--to", today.isoformat()]
     for name, language, kind, title in reports:
         target = folder / f"{title}.{kind}"
         options = [*period, "--format", kind, "--language", language, "-o", str(target), *key]
