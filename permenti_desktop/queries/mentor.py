@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, String, case, exists, false, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from permenti_desktop.db.models.internship import Internship
@@ -143,7 +143,7 @@ def _conditions(chosen: MentorFilter, today: date) -> list[ColumnElement[bool]]:
         found.append(Mentor.town.in_(chosen.towns))
     found.extend(Mentor.id.in_(people.people_with_language(code)) for code in chosen.languages)
     if chosen.times:
-        kept = func.coalesce(Mentor.times.concat(""), "")
+        kept = type_coerce(Mentor.times, String)
         found.append(or_(*(kept.contains(f",{code},") for code in chosen.times)))
     if chosen.organisation_id is not None:
         found.append(Mentor.organisation_id == chosen.organisation_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, exists, false, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from permenti_desktop.db.models.grant import Cohort
@@ -237,7 +237,7 @@ def _conditions(chosen: ParticipantFilter, today: date) -> list[ColumnElement[bo
     # Codes are kept as ",bus,car,".
     for kept, codes in ((Participant.travel, chosen.travel), (Participant.times, chosen.times)):
         if codes:
-            found.append(or_(*(func.coalesce(kept.concat(""), "").contains(f",{code},") for code in codes)))
+            found.append(or_(*(type_coerce(kept, String).contains(f",{code},") for code in codes)))
     if chosen.residence_expires_to is not None:
         found.append(Participant.residence_expires <= chosen.residence_expires_to)
     if chosen.cohort_id is not None:
