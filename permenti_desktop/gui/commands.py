@@ -46,7 +46,7 @@ _DATE = N_("Datumsfelder")
 
 TABLE: Final[tuple[Command, ...]] = (
     Command("palette", N_("Person, Notiz oder Befehl suchen"), ("Ctrl+K",), "search", _FIND),
-    Command("filter", N_("Diese Liste filtern"), ("Ctrl+F",), "list-filter", _FIND),
+    Command("filter", N_("Diese Liste filtern"), ("Ctrl+F",), "funnel", _FIND),
     Command("back", N_("Zurück"), ("Alt+Left",), "arrow-left", _FIND),
     Command("next_pane", N_("Nächster Bereich"), ("F6",), "panel-left", _FIND),
     Command("help", N_("Hilfe zu dieser Seite"), ("F1",), "circle-help", _FIND),

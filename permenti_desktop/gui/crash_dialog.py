@@ -45,9 +45,9 @@ class CrashDialog(QDialog):
         layout.addWidget(
             label(
                 _(
-                    "Was gespeichert war, ist gespeichert. Sie können weiterarbeiten; beim nächsten Start ist alles wieder "
-                    "in Ordnung. Bitte schicken Sie diesen Bericht an die Stelle, die Ihr Programm betreut. "
-                    "Er enthält keine Angaben zu Personen."
+                    "Was gespeichert war, ist gespeichert. Sie können weiterarbeiten; beim nächsten Start ist "
+                    "alles wieder in Ordnung. Bitte schicken Sie diesen Bericht an die Stelle, die Ihr Programm "
+                    "betreut. Er enthält keine Angaben zu Personen."
                 ),
                 wrap=True,
             )

@@ -97,11 +97,8 @@ class MainWindow(QWidget):
         right.addWidget(self.top)
         self.works = WorkStrip()
         right.addWidget(self.works)
-        above = QVBoxLayout()
-        spaced(above, (16, 8, 16, 0), 0)
         self.messages = MessageBar()
-        above.addWidget(self.messages)
-        right.addLayout(above)
+        right.addWidget(self.messages)
         self.stack = QStackedWidget()
         right.addWidget(self.stack, 1)
         layout.addLayout(right, 1)
@@ -157,7 +154,7 @@ class MainWindow(QWidget):
         self.stack.setCurrentWidget(page)
         self.side.set_current(section)
         self.setWindowTitle(f"{page.title} – {PROGRAM}")
-        self.top.back.setVisible(bool(self._past))
+        self.top.back.setEnabled(bool(self._past))
         if record is not None:
             page.open_record(record)
         elif leaving is not page:
@@ -256,7 +253,9 @@ class MainWindow(QWidget):
                 keys=all_keys(command.name),
             )
             for command in TABLE
-            if not command.local and command.name != "palette" and self.commands.handler(command.name) is not None
+            if not command.local
+            and command.name not in ("palette", "next_pane", *self.places)
+            and self.commands.handler(command.name) is not None
         ]
         for number, place in enumerate(self.places.values(), 1):
             keys = keys_text(f"Ctrl+{number % 10}") if number <= 10 and not place.lower else ""

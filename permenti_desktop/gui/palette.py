@@ -85,7 +85,7 @@ def rank(text: str, wanted: str) -> int | None:
         return 0
     if any(word.startswith(typed) for word in words.replace("-", " ").split()):
         return 1
-    return 2 if all(part in words for part in typed.split()) else None
+    return 2 if len(typed) > 2 and all(part in words for part in typed.split()) else None
 
 
 class _Model(QAbstractListModel):
@@ -317,11 +317,14 @@ class Palette(QWidget):
                 for entry in self._commands()
                 if (place := rank(f"{entry.text} {entry.detail}", text)) is not None
             ]
-            ranked.sort(key=lambda pair: pair[0])  # stable: the order of the table within a rank
+            best: dict[str, int] = {}
+            for place, entry in ranked:
+                best[entry.group] = min(place, best.get(entry.group, place))
+            groups = list(best)
+            # Groups stay together, the one with the best answer first; the order of the table within a rank.
+            ranked.sort(key=lambda pair: (best[pair[1].group], groups.index(pair[1].group), pair[0]))
             commands = [entry for _place, entry in ranked]
-            strong = [entry for place, entry in ranked if place == 0] if text.strip() else []
-            # What begins with the typed words comes before people only if nobody answers to them.
-            shown = [*self._found, *commands] if self._found else [*strong, *(c for c in commands if c not in strong)]
+            shown = [*self._found, *commands]
         self._model.show_entries(shown[:MOST])
         first = next((i for i, row in enumerate(self._model.rows) if isinstance(row, Entry)), -1)
         self.list.setCurrentIndex(self._model.index(first))

@@ -280,8 +280,8 @@ class _Delegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         ground = "sel" if selected else "hover" if index.row() == table.hovered else "base"
         painter.fillRect(rect, T.color(ground))
-        line = T.hairline
-        painter.fillRect(rect.x(), rect.bottom() - line + 1, rect.width(), line, T.color("line"))
+        line = 1
+        painter.fillRect(rect.x(), rect.bottom(), rect.width(), line, T.color("line"))
         first = table.header.visualIndex(index.column()) == table.first_visual()
         if selected and first:
             painter.fillRect(rect.x(), rect.y(), T.px(3), rect.height(), T.color("accent"))
@@ -328,7 +328,7 @@ class _Delegate(QStyledItemDelegate):
         flag = Qt.AlignmentFlag.AlignVCenter | (
             Qt.AlignmentFlag.AlignRight if cell.right else Qt.AlignmentFlag.AlignLeft
         )
-        weight = 600 if cell.strong else 500 if cell.tone in ("bad", "warn") else 400
+        weight = 600 if cell.strong or cell.tone in ("bad", "warn") else 400
         text = P.text(cell.text) if cell.private else cell.text
         metrics = T.metrics("body", weight)
         wide = right - left
@@ -457,7 +457,6 @@ class Table(QTableView):
         self.asked = Asked(sort=columns[0].name)
         self.hovered = -1
         self.keyboard_focus = False
-        self._selected_before: list[int] = []
         self._loaded = False
         self._spacing = settings.load().spacing
         self._chosen: dict[str, bool] = {}  # columns switched on or off by hand
@@ -528,7 +527,7 @@ class Table(QTableView):
             place = self.model_.place(top_id) if top_id is not None else None
             if place is not None:
                 self.verticalScrollBar().setValue(place * self.row_height() - shift)
-            if selected != self._selected_before:
+            if self.selected_ids() != selected:
                 self._tell_selection()
         self._loaded = True
         self.viewport().update()
@@ -602,7 +601,6 @@ class Table(QTableView):
 
     def _tell_selection(self) -> None:
         count = sum(part.height() for part in self._parts())
-        self._selected_before = self.selected_ids() if count < 1000 else []
         self.selected_changed.emit(count)
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
@@ -628,8 +626,8 @@ class Table(QTableView):
         return next((v for v in range(self.header.count()) if not self.isColumnHidden(self.header.logicalIndex(v))), 0)
 
     def _restyle(self) -> None:
+        self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(self.row_height())
-        self.verticalHeader().setMinimumSectionSize(self.row_height())
         self.header.setFixedHeight(T.px(30))
         self.fit()
         self._repaint()
@@ -661,7 +659,10 @@ class Table(QTableView):
         self._fitting = True
         columns = self.model_.columns
         room = self.viewport().width()
-        wanted = {c.name: T.px(self._widths.get(c.name, c.width)) for c in columns}
+        wanted = {
+            c.name: T.px(self._widths[c.name]) if c.name in self._widths else max(T.px(c.width), self._title_width(c))
+            for c in columns
+        }
         shown = [c for c in columns if self._switched_on(c)]
         while len(shown) > 1 and sum(wanted[c.name] for c in shown) > room:
             gives_way = max(shown, key=lambda c: (c.priority, columns.index(c)))
@@ -685,6 +686,11 @@ class Table(QTableView):
             index = columns.index(last)
             self.setColumnWidth(index, self.columnWidth(index) + room - self.header.length())
         self._fitting = False
+
+    def _title_width(self, column: Column) -> int:
+        """What the header needs to show its words and the arrow."""
+        arrow = T.px(16) if column.sortable else 0
+        return T.metrics("caption", 600).horizontalAdvance(column.title) + T.px(19) + arrow
 
     def _switched_on(self, column: Column) -> bool:
         return column.priority == 0 or self._chosen.get(column.name, not column.hidden)

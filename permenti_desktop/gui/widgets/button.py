@@ -22,12 +22,21 @@ class Button(QPushButton):
         self._restyle()
 
     def _restyle(self) -> None:
-        self.setIconSize(QSize(T.px(16), T.px(16)))
+        # Wider than high: Qt leaves little between picture and words, and the engine paints in the middle.
+        self.setIconSize(QSize(T.px(21), T.px(16)))
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        least = 24 if self.property("kind") in ("link", "pill") else 32
-        return QSize(hint.width(), max(hint.height(), T.px(least)))
+        look = self.property("kind")
+        width = hint.width()
+        if look == "pill" and self.isChecked():
+            # Bold when chosen, which Qt does not reckon with.
+            words = self.text()
+            width += max(
+                0, T.metrics("body", 600).horizontalAdvance(words) - self.fontMetrics().horizontalAdvance(words)
+            )
+        return QSize(width, max(hint.height(), T.px(24 if look in ("link", "pill") else 32)))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

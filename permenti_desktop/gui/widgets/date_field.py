@@ -18,6 +18,7 @@ from permenti_desktop.domain.dates import Kind, PartialDate, add_months, typed_d
 from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.theme import T, fixed, kind, spaced
 from permenti_desktop.gui.widgets.button import button
+from permenti_desktop.gui.widgets.inner_button import InnerButton
 from permenti_desktop.i18n import _, date_text, long_date_text
 
 #: A date is a line of figures from left to right even between Arabic names.
@@ -27,7 +28,8 @@ _LTR: Final = Qt.LayoutDirection.LeftToRight
 class DateField(QLineEdit):
     """A line edit with a calendar; ``changed`` is sent when a person has changed what it means.
 
-    ``meaning`` is "birth" (two-digit years lie in the past) or "event"; with ``partial`` a year or a month is enough.
+    ``meaning`` is "birth" (two-digit years lie in the past) or "event"; with ``partial`` a year or a month is enough;
+    a ``compact`` one has no button, only Alt+↓.
     """
 
     changed = Signal()
@@ -37,6 +39,7 @@ class DateField(QLineEdit):
         *,
         meaning: Kind = "event",
         partial: bool = False,
+        compact: bool = False,
         today: Callable[[], date] = date.today,
         parent: QWidget | None = None,
     ) -> None:
@@ -50,12 +53,12 @@ class DateField(QLineEdit):
         self.setLayoutDirection(_LTR)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setPlaceholderText(_("TT.MM.JJJJ"))
-        calendar = self.addAction(icon("calendar-days"), QLineEdit.ActionPosition.TrailingPosition)
-        calendar.setText(_("Kalender öffnen"))
-        calendar.setToolTip(_("Kalender öffnen (Alt+↓)"))
-        calendar.triggered.connect(self.open_calendar)
+        self.calendar_button: InnerButton | None = None
+        if not compact:
+            self.calendar_button = InnerButton(self, "calendar-days", _("Kalender öffnen (Alt+↓)"))
+            self.calendar_button.clicked.connect(self.open_calendar)
         self.textEdited.connect(self._typed)
-        fixed(self, min_width=128)
+        fixed(self, min_width=76 if compact else 128)
 
     # -- value -----------------------------------------------------------------------------------------------
 

@@ -110,10 +110,15 @@ def number(name: str, *, decimals: int = 0, unit: str = "") -> NumberField:
 
 
 def date(
-    name: str, *, meaning: Kind = "event", partial: bool = False, today: Callable[[], _date] = _date.today
+    name: str,
+    *,
+    meaning: Kind = "event",
+    partial: bool = False,
+    compact: bool = False,
+    today: Callable[[], _date] = _date.today,
 ) -> DateField:
-    """A date or nothing; ``partial``: a year or a month is enough."""
-    return _named(DateField(meaning=meaning, partial=partial, today=today), name)
+    """A date or nothing; ``partial``: a year or a month is enough; ``compact``: without the button."""
+    return _named(DateField(meaning=meaning, partial=partial, compact=compact, today=today), name)
 
 
 def time(name: str) -> TimeField:
@@ -133,7 +138,7 @@ def person_picker(name: str, provider: Provider, *, create: Create | None = None
     return _named(PersonPicker(provider, create=create), name)
 
 
-def search(hint: str, *, picture: str = "list-filter") -> SearchBox:
+def search(hint: str, *, picture: str = "funnel") -> SearchBox:
     """A line to filter a list or to search with."""
     return SearchBox(hint, picture=picture)
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from permenti_desktop.gui.theme import fixed, spaced
+from permenti_desktop.gui.theme import T, fixed, spaced
 from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.button import Button, button
 from permenti_desktop.gui.widgets.validation_line import ValidationLine
@@ -54,18 +54,18 @@ class NoteBox(QWidget):
         row = QHBoxLayout()
         spaced(row, 0, 6)
         self.kind = factory.choice(_("Art"), kinds, optional=False)
-        self.day = factory.date(_("Datum"), today=today)
+        self.day = factory.date(_("Datum"), compact=True, today=today)
         self.minutes = factory.number(_("Dauer in Minuten"), unit=_("Min."))
-        fixed(self.minutes, width=64)
-        self.follow_up = factory.date(_("Wiedervorlage"), today=today)
+        self.follow_up = factory.date(_("Wiedervorlage"), compact=True, today=today)
         self.follow_up.setPlaceholderText(_("WV +7"))
-        for field in (self.day, self.follow_up):
-            fixed(field, min_width=104, max_width=140)
-        self.save_button: Button = button(_("Speichern"), self.save, icon="check", look="primary")
-        row.addWidget(self.kind, 2)
-        row.addWidget(self.day, 2)
-        row.addWidget(self.minutes)
-        row.addWidget(self.follow_up, 2)
+        for field, least, most in (
+            (self.kind, 84, 150), (self.day, 68, 110), (self.minutes, 48, 64), (self.follow_up, 66, 110)
+        ):  # fmt: skip
+            fixed(field, min_width=least, max_width=most)
+            row.addWidget(field, most)
+        self.save_button: Button = button("", self.save, icon="check", look="primary")
+        self.save_button.setAccessibleName(_("Speichern"))
+        self.save_button.setToolTip(_("Speichern (Strg+Eingabe)"))
         row.addStretch(1)
         row.addWidget(self.save_button)
         layout.addLayout(row)
@@ -76,8 +76,17 @@ class NoteBox(QWidget):
         self._timer.setInterval(800)
         self._timer.timeout.connect(self._tell_draft)
         self.text.changed.connect(self._typed)
-        self.day.set_value(today())
+        self._set_today()
         self.setFocusProxy(self.text)
+
+    def _set_today(self) -> None:
+        self.day.set_value(self._today())
+        self.day.setText(_("heute"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where there is little room the button keeps its picture and its name.
+        self.save_button.setText(_("Speichern") if self.width() >= T.px(430) else "")
 
     def set_blocks(self, blocks: Mapping[str, str]) -> None:
         """Text blocks by their short name: {"erst": "Erstgespräch: …"}."""
@@ -94,7 +103,7 @@ class NoteBox(QWidget):
     def clear(self) -> None:
         """Empty for the next note; the kind stays."""
         self.text.set_value("")
-        self.day.set_value(self._today())
+        self._set_today()
         self.minutes.set_value(None)
         self.follow_up.set_value(None)
         self.remark.say(None)

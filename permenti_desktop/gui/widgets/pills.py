@@ -34,7 +34,8 @@ class PillBar(QWidget):
         self._more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
-        self._more.setMenu(self._menu)
+        self._more.setAccessibleName(_("Weitere Filter"))
+        self._more.clicked.connect(self._open_menu)
         self._more.hide()
         self.setAccessibleName(name or _("Filter"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -140,6 +141,9 @@ class PillBar(QWidget):
         if not fits:
             height = self._more.sizeHint().height()
             self._more.setGeometry(x, (self.height() - height) // 2, more, height)
+
+    def _open_menu(self) -> None:
+        self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _fill_menu(self) -> None:
         self._menu.clear()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from permenti_desktop.gui.icons import icon
-from permenti_desktop.gui.theme import fixed
+from permenti_desktop.gui.icons import pixmap
+from permenti_desktop.gui.theme import T, fixed
+from permenti_desktop.gui.widgets.inner_button import InnerButton
 from permenti_desktop.i18n import _
 
 
@@ -19,19 +20,17 @@ class SearchBox(QLineEdit):
     downward = Signal()
     """↓ was pressed: the list below wants the focus."""
 
-    def __init__(
-        self, hint: str, *, picture: str = "list-filter", delay: int = 60, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, hint: str, *, picture: str = "funnel", delay: int = 60, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        mark = self.addAction(icon(picture), QLineEdit.ActionPosition.LeadingPosition)
-        mark.setEnabled(True)
-        self._clear = QAction(icon("circle-x"), _("Leeren"), self)
-        self._clear.triggered.connect(self.clear)
-        self._clear.setVisible(False)
-        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self._picture = picture
+        self._clear = InnerButton(self, "circle-x", _("Leeren (Esc)"))
+        self._clear.clicked.connect(self.clear)
+        self._clear.set_shown(False)
+        T.changed.connect(self._restyle)
+        self._restyle()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(delay)
@@ -41,7 +40,7 @@ class SearchBox(QLineEdit):
         fixed(self, min_width=120)
 
     def _typed(self, text: str) -> None:
-        self._clear.setVisible(bool(text))
+        self._clear.set_shown(bool(text))
         self._timer.start()
 
     def _send(self) -> None:
@@ -50,6 +49,20 @@ class SearchBox(QLineEdit):
         if text != self._sent:
             self._sent = text
             self.searched.emit(text)
+
+    def _restyle(self) -> None:
+        margins = self.textMargins()
+        margins.setLeft(T.px(22))
+        self.setTextMargins(margins)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        side = T.px(16)
+        painter = QPainter(self)
+        ink = T.color("text2")
+        place = (T.px(10), (self.height() - side) // 2)
+        painter.drawPixmap(*place, pixmap(self._picture, ink, side, self.devicePixelRatioF()))
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
