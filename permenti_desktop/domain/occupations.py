@@ -92,8 +92,9 @@ _NOT_PART_OF_IT: Final = frozenset(
     (
         "studium", "studiert", "studierte", "studentin", "student", "ausbildung", "gelernt", "gelernte", "gelernter",
         "dipl", "diplom", "diplomierte", "bachelor", "master", "ba", "bsc", "ma", "msc", "b", "m", "a", "sc", "eng",
-        "ing", "staatl", "staatlich", "anerkannte", "gepr", "geprufte", "abgeschlossen", "abgeschlossenes", "abgebrochen",
-        "als", "im", "bereich", "beruf", "frau", "zuletzt", "jahre", "der", "die", "das", "in", "promovierte", "dr",
+        "ing", "staatl", "staatlich", "anerkannte", "gepr", "geprufte", "abgeschlossen", "abgeschlossenes",
+        "abgebrochen", "als", "im", "bereich", "beruf", "frau", "zuletzt", "jahre", "der", "die", "das", "in",
+        "promovierte", "dr",
     )
 )  # fmt: skip
 
