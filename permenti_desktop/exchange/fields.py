@@ -1,7 +1,8 @@
 """What a column of an office's list can mean, and the words that offices write above it.
 
-A field is named by subject and name, "participant.birth". Its ``kind`` says how its cells are read. Words are German
-and English, with the usual abbreviations; ``weak`` words mean the field only where the cells below bear it out.
+A field is named by subject and name, "participant.birth". Its ``kind`` says how its cells are read. Words
+are German and English, with the usual abbreviations; ``weak`` words mean the field only where the cells
+below bear it out.
 """
 
 from dataclasses import dataclass
@@ -61,9 +62,9 @@ def _split(words: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in words.replace("\n", " ").split(",") if word.strip())
 
 
-_REMARK: Final = """bemerkung, bemerkungen, bem, notiz, notizen, anmerkung, anmerkungen, sonstiges, kommentar, info,
-    infos, hinweis, hinweise, besonderheiten, remarks, remark, notes, note, comment, comments, weiteres, todo, to do,
-    sonstige infos, beobachtung, was noch, zusatz"""
+_REMARK: Final = """bemerkung, bemerkungen, bem, notiz, notizen, anmerkung, anmerkungen, sonstiges,
+kommentar, info, infos, hinweis, hinweise, besonderheiten, remarks, remark, notes, note, comment, comments,
+weiteres, todo, to do, sonstige infos, beobachtung, was noch, zusatz"""
 
 
 def _person(subject: Subject, names: str) -> tuple[Field, ...]:
@@ -105,9 +106,9 @@ def _person(subject: Subject, names: str) -> tuple[Field, ...]:
             "birth",
             N_("Geburtsdatum"),
             "birth",
-            """geburtsdatum, geb, geb dat, geb datum, geboren, geboren am, geb am, gebdat, geburtstag, geburtsjahr,
-            geb jahr, gebjahr, date of birth, dob, birth date, birthdate, birthday, birth, year of birth, born,
-            d o b, geburt, geb tag, geburtsdat, born on""",
+            """geburtsdatum, geb, geb dat, geb datum, geboren, geboren am, geb am, gebdat, geburtstag,
+            geburtsjahr, geb jahr, gebjahr, date of birth, dob, birth date, birthdate, birthday, birth, year
+            of birth, born, d o b, geburt, geb tag, geburtsdat, born on""",
             "jahrgang, jg, datum geburt, gd",
         ),
         _field(subject, "age", N_("Alter"), "keep", "alter, age, alter in jahren, alter bei eintritt, age at entry"),
@@ -134,8 +135,8 @@ def _person(subject: Subject, names: str) -> tuple[Field, ...]:
             "street",
             N_("Straße"),
             "street",
-            """straße, str, straße nr, straße hausnummer, straße und hausnummer, straße hausnr, straße hnr, street,
-            street address, street and number, straße u nr, str nr, strasse hausnr""",
+            """straße, str, straße nr, straße hausnummer, straße und hausnummer, straße hausnr, straße hnr,
+            street, street address, street and number, straße u nr, str nr, strasse hausnr""",
             "anschrift, adresse, address",
         ),
         _field(subject, "house", N_("Hausnummer"), "house", "hausnummer, hausnr, hnr, house number, house no, haus nr"),
@@ -162,8 +163,9 @@ def _person(subject: Subject, names: str) -> tuple[Field, ...]:
             "phone",
             N_("Telefon"),
             "phone",
-            """telefon, tel, telefonnummer, tel nr, telnr, fon, phone, rufnummer, festnetz, telephone, phone number,
-            tel nummer, telefonnr, fernsprecher, phone no, tel privat, tel festnetz, telefon privat, tel dienstl""",
+            """telefon, tel, telefonnummer, tel nr, telnr, fon, phone, rufnummer, festnetz, telephone, phone
+            number, tel nummer, telefonnr, fernsprecher, phone no, tel privat, tel festnetz, telefon privat,
+            tel dienstl""",
             "kontakt, contact, kontaktdaten, erreichbar unter, erreichbar",
         ),
         _field(
@@ -171,8 +173,9 @@ def _person(subject: Subject, names: str) -> tuple[Field, ...]:
             "mobile",
             N_("Mobiltelefon"),
             "phone",
-            """mobil, handy, tel mobil, mobilnummer, handynummer, mobile, cell, cell phone, mobile phone, mobil nr,
-            mobiltelefon, handynr, handy nr, mobile number, telefon mobil, mobilfunk, whatsapp, mobile no""",
+            """mobil, handy, tel mobil, mobilnummer, handynummer, mobile, cell, cell phone, mobile phone,
+            mobil nr, mobiltelefon, handynr, handy nr, mobile number, telefon mobil, mobilfunk, whatsapp,
+            mobile no""",
         ),
         _field(
             subject,
@@ -187,8 +190,9 @@ def _person(subject: Subject, names: str) -> tuple[Field, ...]:
             "languages",
             N_("Sprachen"),
             "languages",
-            """sprachen, sprachkenntnisse, weitere sprachen, languages, fremdsprachen, muttersprache, herkunftssprache,
-            erstsprache, native language, mother tongue, other languages, languages spoken, first language""",
+            """sprachen, sprachkenntnisse, weitere sprachen, languages, fremdsprachen, muttersprache,
+            herkunftssprache, erstsprache, native language, mother tongue, other languages, languages
+            spoken, first language""",
             "sprache, language",
         ),
         _field(subject, "remark", N_("Bemerkungen"), "text", _REMARK, "grund, text", many=True),
@@ -206,9 +210,9 @@ def _person(subject: Subject, names: str) -> tuple[Field, ...]:
 _PARTICIPANT: Final = (
     *_person(
         "participant",
-        """teilnehmerin, teilnehmerinnen, tn, tn name, name tn, name der teilnehmerin, klientin, mentee, participant,
-        participant name, client, client name, frau, bewerberin, kundin, name der tn, name der frau, teilnehmende,
-        name mentee, name teilnehmerin, woman""",
+        """teilnehmerin, teilnehmerinnen, tn, tn name, name tn, name der teilnehmerin, klientin, mentee,
+        participant, participant name, client, client name, frau, bewerberin, kundin, name der tn, name der
+        frau, teilnehmende, name mentee, name teilnehmerin, woman""",
     ),
     _field(
         "participant",
@@ -224,10 +228,11 @@ _PARTICIPANT: Final = (
         "arrival",
         N_("In Deutschland seit"),
         "event",
-        """in d seit, in deutschland seit, einreise, einreisedatum, ankunft, arrival, arrived, date of arrival,
-        in germany since, einreisejahr, eingereist, in brd seit, year of arrival, ankunft in deutschland,
-        einreise nach deutschland, arrival in germany, in dtl seit, in dt seit, einreise d, in de seit, in germany from,
-        jahr der einreise, arrival year, ankunftsjahr, hier seit, arrived in germany, einr""",
+        """in d seit, in deutschland seit, einreise, einreisedatum, ankunft, arrival, arrived, date of
+        arrival, in germany since, einreisejahr, eingereist, in brd seit, year of arrival, ankunft in
+        deutschland, einreise nach deutschland, arrival in germany, in dtl seit, in dt seit, einreise d, in
+        de seit, in germany from, jahr der einreise, arrival year, ankunftsjahr, hier seit, arrived in
+        germany, einr""",
     ),
     _field(
         "participant",
@@ -235,8 +240,9 @@ _PARTICIPANT: Final = (
         N_("Aufenthaltstitel"),
         "residence",
         """aufenthalt, aufenthaltstitel, aufenthaltsstatus, aufenth titel, residence permit, residence status,
-        residence title, permit, legal status, aufenthaltserlaubnis, immigration status, at, aufenth, auf titel,
-        type of permit, aufenthaltsrecht, aufenthaltspapier, status aufenthalt, title of residence, aufent""",
+        residence title, permit, legal status, aufenthaltserlaubnis, immigration status, at, aufenth, auf
+        titel, type of permit, aufenthaltsrecht, aufenthaltspapier, status aufenthalt, title of residence,
+        aufent""",
         "status, titel, papiere, residence, title",
     ),
     _field(
@@ -244,8 +250,9 @@ _PARTICIPANT: Final = (
         "residence_expires",
         N_("Aufenthaltstitel gültig bis"),
         "day",
-        """aufenthalt bis, titel gültig bis, at bis, permit valid until, aufenthaltstitel gültig bis, permit expires,
-        aufenthaltstitel bis, at gültig bis, ae bis, permit until, permit expiry, aufenthalt gültig bis""",
+        """aufenthalt bis, titel gültig bis, at bis, permit valid until, aufenthaltstitel gültig bis, permit
+        expires, aufenthaltstitel bis, at gültig bis, ae bis, permit until, permit expiry, aufenthalt gültig
+        bis""",
         "gültig bis, valid until, expires, befristet bis, ablauf",
     ),
     _field(
@@ -261,9 +268,10 @@ _PARTICIPANT: Final = (
         N_("Deutschkenntnisse"),
         "level",
         """deutsch, deutschniveau, deutschkenntnisse, sprachniveau, sprachstand, german, german level,
-        level of german, deutsch niveau, sprachniveau deutsch, ger, cefr, deutschstand, dt niveau, german skills,
-        deutsch level, sprachlevel, deutschlevel, german language level, niveau deutsch, dt kenntnisse, ger niveau,
-        deutsch ger, deutsch stufe, sprachstufe, deutschk, german cefr, cefr level, language level german""",
+        level of german, deutsch niveau, sprachniveau deutsch, ger, cefr, deutschstand, dt niveau, german
+        skills, deutsch level, sprachlevel, deutschlevel, german language level, niveau deutsch, dt
+        kenntnisse, ger niveau, deutsch ger, deutsch stufe, sprachstufe, deutschk, german cefr, cefr level,
+        language level german""",
         "niveau, level, sprache, sprachkenntnisse, language level, sprachen, kursniveau, language, stufe",
     ),
     _field(
@@ -301,10 +309,11 @@ _PARTICIPANT: Final = (
         N_("Beruf"),
         "text",
         """beruf, beruf studium, erlernter beruf, ausbildung beruf, herkunftsberuf, ausgangsberuf, occupation,
-        profession, original occupation, former occupation, beruf im herkunftsland, previous occupation, trained as,
-        beruflicher hintergrund, berufl hintergrund, beruf herkunftsland, original profession, beruf ausbildung,
-        beruf qualifikation, trained profession, occupation held, learned profession, vocation, berufsbezeichnung,
-        ursprungsberuf, job, beruf abschluss, erl beruf, occupation degree, profession degree, berufl qualifikation""",
+        profession, original occupation, former occupation, beruf im herkunftsland, previous occupation,
+        trained as, beruflicher hintergrund, berufl hintergrund, beruf herkunftsland, original profession,
+        beruf ausbildung, beruf qualifikation, trained profession, occupation held, learned profession,
+        vocation, berufsbezeichnung, ursprungsberuf, job, beruf abschluss, erl beruf, occupation degree,
+        profession degree, berufl qualifikation""",
         "qualifikation, ausbildung, studium, qualification, background",
     ),
     _field(
@@ -312,17 +321,18 @@ _PARTICIPANT: Final = (
         "wanted",
         N_("Wunschberuf"),
         "text",
-        """berufswunsch, wunschberuf, zielberuf, berufsziel, desired occupation, target occupation, wanted occupation,
-        job goal, beruf ziel, gewünschter beruf, occupation wanted, target profession, desired job, möchte arbeiten als""",
+        """berufswunsch, wunschberuf, zielberuf, berufsziel, desired occupation, target occupation, wanted
+        occupation, job goal, beruf ziel, gewünschter beruf, occupation wanted, target profession, desired
+        job, möchte arbeiten als""",
     ),
     _field(
         "participant",
         "education",
         N_("Abschluss"),
         "text",
-        """abschluss, bildungsabschluss, höchster abschluss, studienabschluss, schulabschluss, degree, education,
-        schulbildung, highest qualification, studium, ausbildung, bildung, qualifikation, qualification,
-        highest degree, academic degree, school leaving certificate, studienfach""",
+        """abschluss, bildungsabschluss, höchster abschluss, studienabschluss, schulabschluss, degree,
+        education, schulbildung, highest qualification, studium, ausbildung, bildung, qualifikation,
+        qualification, highest degree, academic degree, school leaving certificate, studienfach""",
     ),
     _field(
         "participant",
@@ -330,8 +340,9 @@ _PARTICIPANT: Final = (
         N_("Anerkennung"),
         "recognition",
         """anerk, anerkennung, anerkannt, anerkennungsstand, anerkennung abschluss, recognition, recognised,
-        recognition status, anabin, zab, anerk abschluss, berufsanerkennung, recognized, anerkennungsverfahren,
-        recognition of degree, abschluss anerkannt, anerkennung beruf, anerkennungsstatus, degree recognised""",
+        recognition status, anabin, zab, anerk abschluss, berufsanerkennung, recognized,
+        anerkennungsverfahren, recognition of degree, abschluss anerkannt, anerkennung beruf,
+        anerkennungsstatus, degree recognised""",
     ),
     _field(
         "participant",
@@ -352,8 +363,9 @@ _PARTICIPANT: Final = (
         "employment",
         N_("Erwerbsstatus beim Eintritt"),
         "employment",
-        """erwerbsstatus, arbeitsmarktstatus, beschäftigung, status bei eintritt, employment status, employment,
-        erwerbsstatus bei eintritt, beschäftigungsstatus, arbeitslos, status on entry, employment on entry""",
+        """erwerbsstatus, arbeitsmarktstatus, beschäftigung, status bei eintritt, employment status,
+        employment, erwerbsstatus bei eintritt, beschäftigungsstatus, arbeitslos, status on entry,
+        employment on entry""",
         "leistungsbezug, leistung, sgb, status",
     ),
     _field(
@@ -361,10 +373,10 @@ _PARTICIPANT: Final = (
         "case_worker",
         N_("Zuständig"),
         "text",
-        """sb jc, sachbearbeiter, sachbearbeiterin, fallmanager, fallmanagerin, case worker, caseworker, jc sb,
-        ansprechpartner jc, integrationsfachkraft, vermittlerin, beraterin, zuständig, betreuerin, coach, berater,
-        ansprechpartnerin jc, ansprechpartner jobcenter, sachbearbeitung, sb, job centre adviser, advisor, adviser,
-        jobcenter sb, arbeitsvermittlerin, sachb, sachb jc, kundenberaterin""",
+        """sb jc, sachbearbeiter, sachbearbeiterin, fallmanager, fallmanagerin, case worker, caseworker, jc
+        sb, ansprechpartner jc, integrationsfachkraft, vermittlerin, beraterin, zuständig, betreuerin,
+        coach, berater, ansprechpartnerin jc, ansprechpartner jobcenter, sachbearbeitung, sb, job centre
+        adviser, advisor, adviser, jobcenter sb, arbeitsvermittlerin, sachb, sachb jc, kundenberaterin""",
         "ansprechpartner, ansprechpartnerin, jobcenter, jc, fm",
     ),
     _field(
@@ -372,12 +384,13 @@ _PARTICIPANT: Final = (
         "entry",
         N_("Eintritt"),
         "event",
-        """eintritt, eintrittsdatum, aufnahme, aufnahmedatum, teilnahme ab, teilnahme von, zugang, entry, entry date,
-        start date, date of entry, joined, im projekt seit, projekteintritt, aufgenommen am, tn seit, teilnahmebeginn,
-        projektbeginn, dabei seit, enrolled, eingetreten, eingetreten am, intake, teilnahme seit, beginn, start,
-        beginn teilnahme, start teilnahme, teilnehmerin seit, im programm seit, programme start, project entry,
-        programme entry, enrolment, projektstart, erstkontakt, projekt von, projekt ab, aufnahme am, aufgenommen,
-        beginn der teilnahme, entered, date joined, eintr, eintritt am, eintritt projekt, einstieg""",
+        """eintritt, eintrittsdatum, aufnahme, aufnahmedatum, teilnahme ab, teilnahme von, zugang, entry,
+        entry date, start date, date of entry, joined, im projekt seit, projekteintritt, aufgenommen am, tn
+        seit, teilnahmebeginn, projektbeginn, dabei seit, enrolled, eingetreten, eingetreten am, intake,
+        teilnahme seit, beginn, start, beginn teilnahme, start teilnahme, teilnehmerin seit, im programm
+        seit, programme start, project entry, programme entry, enrolment, projektstart, erstkontakt, projekt
+        von, projekt ab, aufnahme am, aufgenommen, beginn der teilnahme, entered, date joined, eintr,
+        eintritt am, eintritt projekt, einstieg""",
         "seit, von, ab, from, datum, date, since, erstgespräch",
     ),
     _field(
@@ -385,10 +398,10 @@ _PARTICIPANT: Final = (
         "exit",
         N_("Austritt"),
         "event",
-        """austritt, austrittsdatum, ausgeschieden, teilnahme bis, abgang, exit, exit date, end date, date of exit,
-        ausgetreten, ausgetreten am, teilnahmeende, projektaustritt, beendet am, ausgeschieden am, ende, left,
-        ende teilnahme, projektende, ende der teilnahme, project exit, programme exit, projekt bis, date left,
-        ausgeschieden zum, leaving date, austritt am, austr, ausstieg, beendet""",
+        """austritt, austrittsdatum, ausgeschieden, teilnahme bis, abgang, exit, exit date, end date, date
+        of exit, ausgetreten, ausgetreten am, teilnahmeende, projektaustritt, beendet am, ausgeschieden am,
+        ende, left, ende teilnahme, projektende, ende der teilnahme, project exit, programme exit, projekt
+        bis, date left, ausgeschieden zum, leaving date, austritt am, austr, ausstieg, beendet""",
         "bis, until, end, to, abschluss",
     ),
     _field(
@@ -422,8 +435,8 @@ _PARTICIPANT: Final = (
         "mentor",
         N_("Mentorin"),
         "person",
-        """mentorin, mentor, zugeordnete mentorin, mentorin name, name der mentorin, tandempartnerin, tandem mit,
-        mentored by, mentor name, name mentorin, matching mit, zugeordnet, mentor assigned""",
+        """mentorin, mentor, zugeordnete mentorin, mentorin name, name der mentorin, tandempartnerin, tandem
+        mit, mentored by, mentor name, name mentorin, matching mit, zugeordnet, mentor assigned""",
         "tandem, matching, match, patin, begleitung",
     ),
     _field(
@@ -468,8 +481,8 @@ _PARTICIPANT: Final = (
         "sensitive",
         N_("Besonders geschützte Angabe"),
         "keep",
-        """religion, konfession, gesundheit, krankheiten, behinderung, schwerbehinderung, gdb, disability, health,
-        ethnie, ethnicity, volksgruppe, trauma, diagnose, religionszugehörigkeit""",
+        """religion, konfession, gesundheit, krankheiten, behinderung, schwerbehinderung, gdb, disability,
+        health, ethnie, ethnicity, volksgruppe, trauma, diagnose, religionszugehörigkeit""",
         sensitive=True,
         many=True,
     ),
@@ -488,7 +501,8 @@ _MENTOR: Final = (
         N_("Firma"),
         "organisation",
         """firma, unternehmen, betrieb, arbeitgeber, company, organisation, employer, firm, arbeitgeberin,
-        dienststelle, organization, mentorin firma, firma mentorin, tätig bei, arbeitet bei, business, workplace""",
+        dienststelle, organization, mentorin firma, firma mentorin, tätig bei, arbeitet bei, business,
+        workplace""",
         "institution, einrichtung, stelle",
     ),
     _field(
@@ -513,8 +527,8 @@ _MENTOR: Final = (
         N_("Plätze"),
         "capacity",
         """plätze, kapazität, anzahl mentees, max mentees, capacity, places, tandems max, slots, anz plätze,
-        anzahl plätze, plätze frei, freie plätze, wie viele mentees, max tandems, mentee plätze, number of mentees,
-        platzzahl, max anzahl mentees, free places, kap""",
+        anzahl plätze, plätze frei, freie plätze, wie viele mentees, max tandems, mentee plätze, number of
+        mentees, platzzahl, max anzahl mentees, free places, kap""",
     ),
     _field(
         "mentor",
@@ -558,11 +572,12 @@ _ORGANISATION: Final = (
         "name",
         N_("Name der Organisation"),
         "organisation",
-        """institution, organisation, firma, unternehmen, betrieb, einrichtung, netzwerkpartner, behörde, company,
-        träger, kooperationspartner, verein, company name, arbeitgeber, name der institution, organization, firm,
-        praktikumsbetrieb, praktikumsstelle, host, host company, employer, praktikumsgeber, name der firma, partner,
-        name des unternehmens, organisation name, name der organisation, business, placement company, praktikumsort,
-        arbeitgeberin, name der einrichtung, firmenname, einsatzstelle""",
+        """institution, organisation, firma, unternehmen, betrieb, einrichtung, netzwerkpartner, behörde,
+        company, träger, kooperationspartner, verein, company name, arbeitgeber, name der institution,
+        organization, firm, praktikumsbetrieb, praktikumsstelle, host, host company, employer,
+        praktikumsgeber, name der firma, partner, name des unternehmens, organisation name, name der
+        organisation, business, placement company, praktikumsort, arbeitgeberin, name der einrichtung,
+        firmenname, einsatzstelle""",
         "name, stelle, wo, bei",
     ),
     _field("organisation", "number", N_("Nummer"), "number", "lfd nr, nr, lfd, lfdnr, no, id, number, pos"),
@@ -587,8 +602,9 @@ _ORGANISATION: Final = (
         "contact",
         N_("Ansprechperson"),
         "person",
-        """ansprechpartner, ansprechpartnerin, ansprechperson, kontaktperson, contact person, ap, contact name,
-        name ansprechpartner, ansprechpartner name, name der ansprechperson, zuständige person, contact partner""",
+        """ansprechpartner, ansprechpartnerin, ansprechperson, kontaktperson, contact person, ap,
+        contact name, name ansprechpartner, ansprechpartner name, name der ansprechperson, zuständige person,
+        contact partner""",
         "kontakt, contact, name, vertreterin, vertreten durch, person",
     ),
     _field(
@@ -615,8 +631,8 @@ _ORGANISATION: Final = (
         "last_contact",
         N_("Letzter Kontakt"),
         "event",
-        """zuletzt gesprochen, letzter kontakt, last contact, zuletzt, last spoken, kontakt am, zuletzt kontaktiert,
-        letztes gespräch, last talked, letzter termin""",
+        """zuletzt gesprochen, letzter kontakt, last contact, zuletzt, last spoken, kontakt am, zuletzt
+        kontaktiert, letztes gespräch, last talked, letzter termin""",
         "datum, date",
     ),
 )
@@ -628,8 +644,8 @@ _INTERNSHIP: Final = (
         "start",
         N_("Beginn"),
         "event",
-        """von, beginn, start, from, start date, praktikumsbeginn, begin, praktikum von, praktikum ab, beginn praktikum,
-        started, internship start, praktikum beginn""",
+        """von, beginn, start, from, start date, praktikumsbeginn, begin, praktikum von, praktikum ab,
+        beginn praktikum, started, internship start, praktikum beginn""",
         "ab, datum, seit, date",
     ),
     _field(
@@ -637,8 +653,8 @@ _INTERNSHIP: Final = (
         "end",
         N_("Ende"),
         "event",
-        """bis, ende, end, until, to, end date, praktikumsende, praktikum bis, ende praktikum, ended, internship end,
-        praktikum ende, till""",
+        """bis, ende, end, until, to, end date, praktikumsende, praktikum bis, ende praktikum, ended,
+        internship end, praktikum ende, till""",
     ),
     _field(
         "internship",
@@ -653,8 +669,9 @@ _INTERNSHIP: Final = (
         "hours",
         N_("Wochenstunden"),
         "hours",
-        """std wo, stunden woche, std woche, wochenstunden, h woche, hours week, hours per week, h wo, weekly hours,
-        stunden pro woche, std pro woche, wochenstd, stunden wo, h w, std w, hrs week, hours wk, h week""",
+        """std wo, stunden woche, std woche, wochenstunden, h woche, hours week, hours per week, h wo,
+        weekly hours, stunden pro woche, std pro woche, wochenstd, stunden wo, h w, std w, hrs week, hours
+        wk, h week""",
         "stunden, std, hours, umfang, h",
     ),
     _field(
@@ -669,9 +686,9 @@ _INTERNSHIP: Final = (
         "supervisor",
         N_("Betreuung im Betrieb"),
         "text",
-        """ansprechpartner, ansprechpartnerin, betreuerin, betreuer, anleiterin, anleitung, ansprechperson, supervisor,
-        contact person, praktikumsanleitung, betreuung, ansprechpartner betrieb, contact, anleiter, ap,
-        betreuung im betrieb, supervised by, chefin""",
+        """ansprechpartner, ansprechpartnerin, betreuerin, betreuer, anleiterin, anleitung, ansprechperson,
+        supervisor, contact person, praktikumsanleitung, betreuung, ansprechpartner betrieb, contact,
+        anleiter, ap, betreuung im betrieb, supervised by, chefin""",
         "kontakt",
     ),
     _field(
@@ -710,8 +727,9 @@ _TANDEM: Final = (
         "start",
         N_("Beginn"),
         "event",
-        """beginn, start, matching am, tandem seit, start tandem, gestartet, match date, matched on, tandem start,
-        tandembeginn, start date, matching, gematcht am, kick off, kickoff, beginn tandem, tandem ab, matched""",
+        """beginn, start, matching am, tandem seit, start tandem, gestartet, match date, matched on, tandem
+        start, tandembeginn, start date, matching, gematcht am, kick off, kickoff, beginn tandem, tandem ab,
+        matched""",
         "seit, von, ab, since, datum, from, match, date",
     ),
     _field(
@@ -751,8 +769,8 @@ _TANDEM: Final = (
 
 FIELDS: Final[tuple[Field, ...]] = (*_PARTICIPANT, *_MENTOR, *_ORGANISATION, *_INTERNSHIP, *_TANDEM)
 
-# Which other subjects' fields a list of a subject may hold beside its own, and which of them need no word of their
-# own in the header ("Betrieb" in a list of internships is the host's name).
+# Which other subjects' fields a list of a subject may hold beside its own, and which of them need no word
+# of their own in the header ("Betrieb" in a list of internships is the host's name).
 BESIDE: Final[dict[Subject, dict[Subject, frozenset[str]]]] = {
     "participant": {},
     "mentor": {},

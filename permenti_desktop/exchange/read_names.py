@@ -56,8 +56,8 @@ _SALUTATION: Final = re.compile(r"^(frau|fr|herrn|herr|hr|mr|mrs|ms|mme|m\.|fami
 _FEMALE: Final = ("frau", "fr", "mrs", "ms", "mme")
 _MALE: Final = ("herr", "herrn", "hr", "mr", "m.")
 _PARTICLES: Final = _word_set(
-    "al el as ash an ar ad at az von van de der den da di del della dos du la le ben bin ibn bint abu abo umm um zu zur "
-    "vom ten ter af av mac mc st o' ó ní nic abd abdul abdel"
+    "al el as ash an ar ad at az von van de der den da di del della dos du la le ben bin ibn bint abu abo "
+    "umm um zu zur vom ten ter af av mac mc st o' ó ní nic abd abdul abdel"
 )
 _NOBODY: Final = re.compile(
     r"n\.?\s?n\.?|nn|noch offen|offen|vakant|unbesetzt|tba|tbd|keine?r?|steht noch nicht fest|gesucht"
@@ -67,7 +67,7 @@ _NOBODY: Final = re.compile(
 # of two columns or words is the given name; a name that is missing here is as good as any other.
 _GIVEN: Final = _word_set(
     """
-    kadiatou rima avin zarghuna shahad zeynep senait roya kateryna nilofar sediqa ola iryna switlana
+         kadiatou rima avin zarghuna shahad zeynep senait roya kateryna nilofar sediqa ola iryna switlana
     svitlana ruqaya marwa fatoumata ifrah malalai julija yuliia almaz aissatou nasrin lubna luwam ayaan
     sahra mariama hodan yordanos halyna ozlem shirin azadeh hevi fatima maya gulsen hala ayse busra kateryna
     parisa elif samaneh olena selam natalija nataliia shilan zeinab zainab zahra mebrat shukria khadija homa
@@ -86,7 +86,8 @@ _GIVEN: Final = _word_set(
     beate bettina cornelia doris elke elisabeth gisela heidi helga inge ingrid iris jutta kerstin kirsten
     marion michaela regina sigrid simone sonja sylvia silvia vera hildegard margarete marlies thomas michael
     andreas stefan peter klaus wolfgang juergen jurgen bernd uwe frank dirk ralf markus martin christian
-    matthias joerg jorg jens holger dieter ahmed mohammed mohamad ali hassan mehmet """.split()
+    matthias joerg jorg jens holger dieter ahmed mohammed mohamad ali hassan mehmet
+    """
 )
 
 
@@ -134,7 +135,7 @@ def order_of_column(texts: Iterable[str], emails: Sequence[str] = ()) -> tuple[O
         if "," in bare or len(words) < 2:
             continue
         count += 1
-        capitals = [_is_capitals(word) for word in words]
+        capitals = [is_capitals(word) for word in words]
         if capitals[0] and not capitals[-1]:
             last_first += 3
         elif capitals[-1] and not capitals[0]:
@@ -158,7 +159,8 @@ def order_of_column(texts: Iterable[str], emails: Sequence[str] = ()) -> tuple[O
     return (order, share >= 0.75 and total >= min(3, count)) if share > 0.6 else (None, False)
 
 
-def _is_capitals(word: str) -> bool:
+def is_capitals(word: str) -> bool:
+    """Whether a word of several letters is written in capitals."""
     letters = [sign for sign in word if sign.isalpha()]
     return len(letters) > 1 and all(sign.isupper() for sign in letters)
 
@@ -235,7 +237,7 @@ def _no_comma(
         if salutation or title:
             return Name(words[0], "", title, salutation), ""
         return Name(words[0], "", title, salutation), _("Hier steht nur ein Name; er gilt als Nachname.")
-    capitals = [_is_capitals(word) for word in words]
+    capitals = [is_capitals(word) for word in words]
     if any(capitals) and not all(capitals):
         # "DIALLO Aïssatou": the capitals are the family name, wherever they stand.
         last = " ".join(word for word, big in zip(words, capitals, strict=True) if big)
@@ -284,8 +286,8 @@ def in_ordinary_letters(name: str) -> str:
     """A name that is written in capitals as it is written otherwise: "DIALLO" → "Diallo", "AL-HAMWI" →
     "Al-Hamwi".
     """
-    if not any(_is_capitals(word) for word in re.split(r"[\s-]", name)):
+    if not any(is_capitals(word) for word in re.split(r"[\s-]", name)):
         return name
     return re.sub(
-        r"[^\W\d_]+", lambda match: match[0][0] + match[0][1:].lower() if _is_capitals(match[0]) else match[0], name
+        r"[^\W\d_]+", lambda match: match[0][0] + match[0][1:].lower() if is_capitals(match[0]) else match[0], name
     )

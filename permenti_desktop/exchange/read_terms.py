@@ -6,7 +6,6 @@ mean two codes is never decided here: § 25 Abs. 2 AufenthG stands for refugee s
 subsidiary protection, and stays text for a person to decide.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from permenti_desktop import paths
+from permenti_desktop.domain import countries, languages
 from permenti_desktop.domain.dates import PartialDate, read_date
 from permenti_desktop.domain.text import search_key
 from permenti_desktop.exchange.read_values import as_cell
@@ -55,8 +54,8 @@ _CERTIFICATES: Final = (
 _BEGINNER: Final = re.compile(r"anfänger(?:in)?|beginner")
 _MOTHER_TONGUE: Final = re.compile(r"mutterspr|erstsprache|native|muttersprache|mother tongue|\bl1\b")
 _NO_GERMAN: Final = re.compile(
-    r"(?:noch )?kein(?:e|en)?(?: kenntnisse| deutsch(?:kenntnisse)?)?|ohne(?: deutsch| kenntnisse)?|alpha(?:betisierung)?"
-    r"(?:skurs|kurs)?|analphabetin|0|a0|no german|none|nein"
+    r"(?:noch )?kein(?:e|en)?(?: kenntnisse| deutsch(?:kenntnisse)?)?|ohne(?: deutsch| kenntnisse)?|"
+    r"alpha(?:betisierung)?(?:skurs|kurs)?|analphabetin|0|a0|no german|none|nein"
 )
 
 
@@ -156,34 +155,6 @@ def _year_of_certificate(rest: str, today: date) -> PartialDate | None:
 
 # Languages --------------------------------------------------------------------------------------------------
 
-_LANGUAGE_WORDS: Final = {
-    "dari": "fa-AF",
-    "farsi": "fa",
-    "persisch": "fa",
-    "kurdisch": "ku",
-    "kurmandschi": "ku",
-    "kurmanci": "ku",
-    "kurmancî": "ku",
-    "sorani": "ckb",
-    "zentralkurdisch": "ckb",
-    "tigrinisch": "ti",
-    "tigrinya": "ti",
-    "tigrigna": "ti",
-    "paschtu": "ps",
-    "paschto": "ps",
-    "pashto": "ps",
-    "bosnisch": "bs",
-    "serbokroatisch": "sh",
-    "fula": "ff",
-    "fulani": "ff",
-    "pular": "ff",
-    "romanes": "rom",
-    "twi": "tw",
-    "aramäisch": "arc",
-    "assyrisch": "syr",
-    "mandinka": "man",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -191,18 +162,6 @@ class Spoken:
 
     language: str
     level: str | None
-
-
-@cache
-def _language_codes() -> dict[str, str]:
-    names = _names("languages/languages_cldr.json")
-    known = {search_key(text): code for code, by_language in names.items() for text in _in_two(by_language)}
-    # Only codes of the shipped list are given out; a dialect falls back to its language.
-    for word, code in _LANGUAGE_WORDS.items():
-        usable = code if code in names else code.split("-")[0]
-        if usable in names:
-            known[search_key(word)] = usable
-    return known
 
 
 def read_languages(value: Cell | Value) -> Reading[tuple[Spoken, ...]]:
@@ -219,7 +178,7 @@ def read_languages(value: Cell | Value) -> Reading[tuple[Spoken, ...]]:
         bare = _LEVEL.sub(" ", words)
         mother = bool(_MOTHER_TONGUE.search(bare))
         bare = re.sub(r"\([^)]*\)|[-:=()]|mutterspr\w*|erstsprache|native|mother tongue", " ", bare).strip()
-        code = _language_codes().get(search_key(bare))
+        code = languages.read_language(bare)
         if code is None:
             if words.strip():
                 left.append(piece.strip())
@@ -235,156 +194,11 @@ def read_languages(value: Cell | Value) -> Reading[tuple[Spoken, ...]]:
 
 # Countries --------------------------------------------------------------------------------------------------
 
-_COUNTRY_WORDS: Final = {
-    "SY": "syrisch syrerin syrer syrian syr arabische republik syrien",
-    "IQ": "irakisch irakerin iraker iraqi irq nordirak",
-    "IR": "iranisch iranerin iraner iranian irn islamische republik iran persien",
-    "AF": "afghanisch afghanin afghane afghan afg afgh",
-    "TR": "türkisch türkin türke turkish tur türkiye tuerkei turkei",
-    "ER": "eritreisch eritreerin eritreer eritrean eri erit",
-    "ET": "äthiopisch äthiopierin äthiopier ethiopian eth",
-    "SO": "somalisch somalierin somalier somali som",
-    "GN": "guineisch guineerin guineer guinean gin guinea-conakry",
-    "UA": "ukrainisch ukrainerin ukrainer ukrainian ukr",
-    "RU": "russisch russin russe russian rus russische föderation",
-    "NG": "nigerianisch nigerianerin nigerianer nigerian nga",
-    "GH": "ghanaisch ghanaerin ghanaer ghanaian gha",
-    "CM": "kamerunisch kamerunerin kameruner cameroonian cmr",
-    "CD": "kongolesisch kongolesin kongolese cod dr kongo demokratische republik kongo kongo (dr)",
-    "CI": "ivorisch ivorerin ivorer civ elfenbeinküste cote d'ivoire côte d'ivoire",
-    "ML": "malisch malierin malier mli",
-    "SD": "sudanesisch sudanesin sudanese sudan",
-    "LY": "libysch libyerin libyer libyan",
-    "MA": "marokkanisch marokkanerin marokkaner moroccan mar",
-    "TN": "tunesisch tunesierin tunesier tunisian",
-    "DZ": "algerisch algerierin algerier algerian",
-    "EG": "ägyptisch ägypterin ägypter egyptian egy",
-    "LB": "libanesisch libanesin libanese lebanese lbn",
-    "JO": "jordanisch jordanierin jordanier jordanian",
-    "PS": "palästinensisch palästinenserin palästinenser palestinian palästina palestine",
-    "YE": "jemenitisch jemenitin jemenit yemeni",
-    "PK": "pakistanisch pakistanerin pakistani pakistaner",
-    "BD": "bangladeschisch bangladescherin bangladeshi bangladesh",
-    "IN": "indisch inderin inder indian",
-    "LK": "srilankisch sri-lankisch srilankerin tamilisch",
-    "XK": "kosovarisch kosovarin kosovo-albanisch kosovar kosovo",
-    "AL": "albanisch albanerin albaner albanian",
-    "RS": "serbisch serbin serbe serbian",
-    "BA": "bosnisch bosnierin bosnier bosnien bosnia bosnien und herzegowina",
-    "MK": "mazedonisch nordmazedonisch mazedonierin mazedonien",
-    "AM": "armenisch armenierin armenier armenian",
-    "AZ": "aserbaidschanisch aserbaidschanerin azerbaijani",
-    "GE": "georgisch georgierin georgier georgian",
-    "MD": "moldauisch moldawisch moldawierin moldawien moldova",
-    "BY": "belarussisch weißrussisch weißrussland belarus",
-    "PL": "polnisch polin pole polish",
-    "RO": "rumänisch rumänin rumäne romanian",
-    "BG": "bulgarisch bulgarin bulgare bulgarian",
-    "GR": "griechisch griechin grieche greek",
-    "IT": "italienisch italienerin italiener italian",
-    "ES": "spanisch spanierin spanier spanish",
-    "PT": "portugiesisch portugiesin portugiese portuguese",
-    "DE": "deutsch deutsche german dt. brd",
-    "CN": "chinesisch chinesin chinese",
-    "VN": "vietnamesisch vietnamesin vietnamesischer vietnamese",
-    "VE": "venezolanisch venezolanerin venezuelan",
-    "CO": "kolumbianisch kolumbianerin colombian",
-    "CU": "kubanisch kubanerin cuban",
-    "BR": "brasilianisch brasilianerin brazilian",
-    "KE": "kenianisch kenianerin kenyan",
-    "UG": "ugandisch uganderin ugandan",
-    "RW": "ruandisch ruanderin rwandan",
-    "BI": "burundisch burunderin burundian",
-    "GM": "gambisch gambierin gambian",
-    "SN": "senegalesisch senegalesin senegalese",
-    "TG": "togoisch togoerin togolese",
-    "SL": "sierra-leonisch sierra leonerin sierra leonean",
-    "KZ": "kasachisch kasachin kazakh",
-    "UZ": "usbekisch usbekin uzbek",
-    "TJ": "tadschikisch tadschikin tajik",
-    "KG": "kirgisisch kirgisin kyrgyz",
-    "MN": "mongolisch mongolin mongolian",
-    "GB": "britisch britin großbritannien england uk",
-    "US": "us-amerikanisch amerikanerin usa u.s.a.",
-}
-_WHOLE_NAMES: Final = {
-    "arabische republik syrien": "SY",
-    "islamische republik iran": "IR",
-    "demokratische republik kongo": "CD",
-    "dr kongo": "CD",
-    "kongo (dr)": "CD",
-    "russische föderation": "RU",
-    "bosnien und herzegowina": "BA",
-    "cote d'ivoire": "CI",
-    "côte d'ivoire": "CI",
-    "sierra leonerin": "SL",
-    "sierra leonean": "SL",
-    "sierra leone": "SL",
-    "sri lanka": "LK",
-}
-
-
-def _names(file_name: str) -> dict[str, dict[str, str]]:
-    """Names from CLDR: code → language → name."""
-    with paths.resource(file_name).open(encoding="utf-8") as file:
-        names: dict[str, dict[str, str]] = json.load(file)
-    return names
-
-
-def _in_two(by_language: dict[str, str]) -> list[str]:
-    return [by_language[language] for language in ("de", "en", "fr") if language in by_language]
-
 
 @cache
-def _country_codes() -> dict[str, str]:
-    known: dict[str, str] = {}
-    names = _names("countries/countries_cldr.json")
-    for code, by_language in names.items():
-        for text in by_language.values():
-            known.setdefault(search_key(text), code)
-    # German and English names win over a like-sounding name in a third language.
-    for code, by_language in names.items():
-        for text in _in_two(by_language):
-            known[search_key(text)] = code
-    for code, words in _COUNTRY_WORDS.items():
-        if code in names:
-            for word in words.split():
-                # Parts of longer names ("republik") must not stand for a country by themselves.
-                if word not in (
-                    "arabische",
-                    "republik",
-                    "islamische",
-                    "demokratische",
-                    "föderation",
-                    "russische",
-                    "und",
-                    "dr",
-                    "kongo",
-                    "(dr)",
-                    "cote",
-                    "côte",
-                    "sierra",
-                    "herzegowina",
-                ):
-                    known.setdefault(search_key(word), code)
-    for text, code in _WHOLE_NAMES.items():
-        if code in names:
-            known[search_key(text)] = code
-    return known
-
-
-@cache
-def _alpha_codes() -> frozenset[str]:
-    return frozenset(_names("countries/countries_cldr.json"))
-
-
-def country_code(text: str) -> str | None:
-    """The CLDR code of a country or nationality that is written out, or None; no guess."""
-    bare = text.strip(" .,;:")
-    found = _country_codes().get(search_key(bare))
-    if found is None and len(bare) == 2 and bare.isupper() and bare in _alpha_codes():
-        return bare
-    return found
+def _country_names() -> dict[str, str]:
+    """German and English names by search key, for slips of the pen."""
+    return {search_key(countries.name(code, language)): code for code in countries.codes() for language in ("de", "en")}
 
 
 def read_country(value: Cell | Value) -> Reading[str]:
@@ -397,24 +211,15 @@ def read_country(value: Cell | Value) -> Reading[str]:
         return empty()
     if not isinstance(cell.value, str) or says_unknown(text):
         return unreadable(text, _("Dieses Land steht nicht in der Auswahlliste; der Text bleibt erhalten."))
-    code = country_code(text)
+    code = countries.read_country(text)
     if code is not None:
+        if countries.read_country(re.split(r"[/(),;:+&\n]", text)[0]) != code or re.search(r"[/(;,]", text):
+            return unsure(code, _("Neben dem Land steht noch etwas: {text}").format(text=text), text)
         return sure(code)
-    pieces = [piece.strip() for piece in re.split(r"[/,;(\n]|\s-\s|\bund\b", text.rstrip(") ")) if piece.strip()]
-    codes = list(dict.fromkeys(code for code in map(country_code, pieces) if code))
-    if len(codes) == 1:
-        return unsure(codes[0], _("Neben dem Land steht noch etwas: {text}").format(text=text), text)
-    if len(codes) > 1:
-        return unreadable(text, _("Hier stehen mehrere Länder; der Text bleibt erhalten."))
     wanted = search_key(text)
-    # An abbreviation with a full stop: "Afgh.", "Erit.".
-    if text.strip().endswith(".") and len(wanted.strip(" .")) >= 3:
-        begun = {code for name, code in _country_codes().items() if name.startswith(wanted.strip(" ."))}
-        if len(begun) == 1:
-            return unsure(begun.pop(), _("Als Abkürzung gelesen."))
     if len(wanted) >= 5:
-        best = process.extract(wanted, _country_codes().keys(), scorer=fuzz.ratio, score_cutoff=86, limit=3)
-        near = {_country_codes()[name] for name, _score, _index in best}
+        best = process.extract(wanted, _country_names().keys(), scorer=fuzz.ratio, score_cutoff=86, limit=3)
+        near = {_country_names()[name] for name, _score, _index in best}
         if len(near) == 1:
             return unsure(near.pop(), _("Vermutlich verschrieben: {text}").format(text=text))
     return unreadable(text, _("Dieses Land steht nicht in der Auswahlliste; der Text bleibt erhalten."))
@@ -435,8 +240,8 @@ _TITLE_WORDS: Final = (
     (re.compile(r"\bvisum\b|\bvisa\b"), "visum"),
     (
         re.compile(
-            r"eingebürgert|deutsche staats|dt\.? staats|\bdeutsche?\b|\beu[- ]?bürger|\beu-?(?:staats|angeh)|unionsbürger|"
-            r"freizügig|german citizen|\beu citizen|^eu$"
+            r"eingebürgert|deutsche staats|dt\.? staats|\bdeutsche?\b|\beu[- ]?bürger|\beu-?(?:staats|angeh)|"
+            r"unionsbürger|freizügig|german citizen|\beu citizen|^eu$"
         ),
         "de_eu",
     ),
@@ -452,8 +257,8 @@ _TITLE_WORDS: Final = (
 )
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _SECTION: Final = re.compile(
-    r"(?<![\d.])(?:§+\s*)?(\d{1,3})\s?([a-g])?(?![\d.])"
-    r"(?:\s*(?:abs\.?|absatz|,|\(|/|-|\bsec\.?|\bpara\.?|\s)\s*(\d|iii|ii|iv|i|v)\s?([ab])?(?!\d)\)?)?"
+    r"(?<![\d.])(?:§+\s*)?(\d{1,3})(?:\s?([a-g])(?![a-zäöüß]))?(?![\d.])"
+    r"(?:\s*(?:abs\.?|absatz|,|\(|/|-|\bsec\.?|\bpara\.?)?\s*\b(\d|iii|ii|iv|i|v)\s?([ab]\b)?(?!\d)\)?)?"
 )
 _ALTERNATIVE: Final = re.compile(r"(?:alt\.?|alternative)\s*([12])|([12])\.?\s*alt")
 _SECTION_CODES: Final = {
@@ -587,7 +392,8 @@ _RECOGNITION: Final = (
     (re.compile(r"teilw|partiell|partial|teil(?:anerk|gleichw)"), "partial"),
     (
         re.compile(
-            r"beantragt|antrag (?:gestellt|läuft)|in bearbeitung|applied|im verfahren|verfahren läuft|gestellt|submitted"
+            r"beantragt|antrag (?:gestellt|läuft)|in bearbeitung|applied|im verfahren|verfahren läuft|"
+            r"gestellt|submitted"
         ),
         "applied",
     ),
@@ -595,7 +401,8 @@ _RECOGNITION: Final = (
     (re.compile(r"nicht (?:nötig|erforderlich|reglementiert)|entfällt|not required|non-regulated"), "n/a"),
     (
         re.compile(
-            r"^(?:voll(?:e|ständig)?\b.*|anerkannt|ja,? voll.*|gleichwertig|fully?(?: recogni[sz]ed)?|approbation.*|berufserlaubnis.*)$"
+            r"^(?:voll(?:e|ständig)?\b.*|anerkannt|ja,? voll.*|gleichwertig|"
+            r"fully?(?: recogni[sz]ed)?|approbation.*|berufserlaubnis.*)$"
         ),
         "full",
     ),
@@ -820,6 +627,21 @@ _MENTOR_STATUS: Final = (
     (re.compile(r"interess|anfrage|prospect|interested"), "interested"),
     (re.compile(r"aktiv|active|ja\b|dabei"), "active"),
 )
+_PHASE: Final = (
+    (re.compile(r"abgebr|abbruch|dropout|dropped"), "dropout"),
+    (re.compile(r"ehemalig|alumna|alumni"), "alumna"),
+    (re.compile(r"abgeschl|beendet|ausgesch|ausgetr|completed|finished|left|ended"), "completed"),
+    (re.compile(r"paus|ruht"), "paused"),
+    (re.compile(r"schnupper|probephase|trial"), "trial"),
+    (re.compile(r"tandem|hat mentorin|with mentor"), "tandem"),
+    (re.compile(r"praktikum|internship"), "internship"),
+    (re.compile(r"bewerb|application"), "application"),
+    (re.compile(r"matching|wartet|warteliste|sucht mentorin|waiting"), "matching"),
+    (re.compile(r"qualifiz|sprachkurs|qualification"), "qualification"),
+    (re.compile(r"profiling"), "profiling"),
+    (re.compile(r"erstgespr|interview"), "interview"),
+    (re.compile(r"kontakt|interess|anfrage|contact"), "contact"),
+)
 _GENDER: Final = (
     (re.compile(r"w|weiblich|f|female|frau|woman|fr"), "f"),
     (re.compile(r"m|männlich|male|herr|mann|hr"), "m"),
@@ -842,14 +664,17 @@ _EMPLOYMENT: Final = (
 _ORGANISATION_KIND: Final = (
     (
         re.compile(
-            r"jobcenter|agentur für arbeit|arbeitsagentur|\bstadt\b|kreis\b|gleichstellung|amt\b|behörde|kommunal|gemeinde|ministerium|bezirksregierung|ausländerbeh|integrationsbeauf|authority|\bjc\b|regionalagentur"
+            r"jobcenter|agentur für arbeit|arbeitsagentur|\bstadt\b|kreis\b|gleichstellung|"
+            r"amt\b|behörde|kommunal|"
+            r"gemeinde|ministerium|bezirksregierung|ausländerbeh|integrationsbeauf|authority|\bjc\b|regionalagentur"
         ),
         "authority",
     ),
     (re.compile(r"\bihk\b|sihk|\bhwk\b|handwerkskammer|kammer|chamber"), "chamber"),
     (
         re.compile(
-            r"\bvhs\b|volkshochschule|bildungs|akademie|\bträger|qualifizierung|quabed|grone|\brege\b|sprachschule|berufskolleg|training provider|\bbfz\b|schule\b"
+            r"\bvhs\b|volkshochschule|bildungs|akademie|\bträger|qualifizierung|quabed|"
+            r"grone|\brege\b|sprachschule|berufskolleg|training provider|\bbfz\b|schule\b"
         ),
         "provider",
     ),
@@ -870,8 +695,8 @@ _YES: Final = frozenset(
     ("ja", "ja!", "j", "x", "xx", "yes", "y", "1", "true", "wahr", "✓", "✔", "☑", "ok", "vorhanden", "liegt vor")
 )
 _NO: Final = frozenset(
-    ("nein", "n", "no", "0", "false", "falsch", "☐", "-", "–", "fehlt", "nicht", "nicht vorhanden", "liegt nicht vor")
-    + ("keine", "kein")
+    {"nein", "n", "no", "0", "false", "falsch", "☐", "-", "–", "fehlt", "nicht", "nicht vorhanden", "liegt nicht vor"}
+    | {"keine", "kein"}
 )
 
 
@@ -922,6 +747,11 @@ def read_tandem_state(value: Cell | Value) -> Reading[str]:
 def read_mentor_status(value: Cell | Value) -> Reading[str]:
     """aktiv, pausiert, beendet …"""
     return _by_words(value, _MENTOR_STATUS)
+
+
+def read_phase(value: Cell | Value) -> Reading[str]:
+    """Where she stands on her path: "wartet", "im Tandem", "pausiert", "abgebrochen" …"""
+    return _by_words(value, _PHASE)
 
 
 def read_gender(value: Cell | Value) -> Reading[str]:

@@ -13,6 +13,7 @@ from permenti_desktop.i18n import _
 
 State = Literal["read", "unsure", "unreadable", "empty"]
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 _NOTHING: Final = frozenset(
     {
@@ -56,11 +57,11 @@ _SAME_AS_ABOVE: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Generic[T]):
+class Reading(Generic[T_co]):
     """``value`` is None when nothing could be read. ``rest`` is what the cell says beyond the value
     ("unbefr.") and is kept as text; ``remark`` is a sentence for the person, in her language."""
 
-    value: T | None
+    value: T_co | None
     state: State = "read"
     remark: str = ""
     rest: str = ""

@@ -1,0 +1,609 @@
+"""Rows of a recognised list as drafts of records: each cell with what was read from it, and how surely.
+
+Nothing is dropped: cells without a field, comments, colours with a legend, struck-through and hidden cells
+end up as text with the record; rows that are no record (subtotals, legends, titles between rows) are listed
+with their kind.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, Literal
+
+from permenti_desktop.domain import places
+from permenti_desktop.domain.dates import PartialDate
+from permenti_desktop.exchange import read_names, read_terms, read_values
+from permenti_desktop.exchange.fields import Subject, field_by_key
+from permenti_desktop.exchange.headers import header_key
+from permenti_desktop.exchange.read_names import Name
+from permenti_desktop.exchange.reading import Reading, plain, says_nothing, says_same_as_above
+from permenti_desktop.exchange.recognise import Column, Recognition, Table, colour_name
+from permenti_desktop.exchange.workbook import Cell, Sheet
+from permenti_desktop.i18n import _
+
+State = Literal["read", "unsure", "unreadable", "kept", "ignored"]
+"""read, read with a doubt, not read (its text is kept), no field for it (its text is kept), left out on
+purpose.
+"""
+
+LineKind = Literal["total", "section", "legend", "header", "continuation", "unclear"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What one cell says about one field. ``field`` is "" where the list has a column the program does not
+    know.
+    """
+
+    field: str
+    value: object
+    text: str
+    place: str
+    state: State = "read"
+    remark: str = ""
+    label: str = ""
+    """The words above the column, for text that is kept."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One row of a list: what it says about a record (and, in lists of pairs, about both people)."""
+
+    subject: Subject
+    sheet: str
+    row: int
+    items: tuple[Item, ...]
+    notes: tuple[str, ...] = ()
+    """Comments, colours, struck-through and hidden, in words."""
+
+    def item(self, key: str) -> Item | None:
+        """The first cell that says something about a field."""
+        return next((item for item in self.items if item.field == key), None)
+
+    def value(self, key: str) -> object:
+        """What was read for a field, None for nothing."""
+        return next((item.value for item in self.items if item.field == key and item.value is not None), None)
+
+    def text(self, key: str) -> str:
+        """What was read for a field of text, "" for nothing."""
+        found = self.value(key)
+        return found if isinstance(found, str) else ""
+
+    def day(self, key: str) -> PartialDate | None:
+        """What was read for a date."""
+        found = self.value(key)
+        return found if isinstance(found, PartialDate) else None
+
+    def name(self, subject: str) -> Name:
+        """The name of the participant, mentor or contact person in this row; empty parts where there is
+        none.
+        """
+        whole = self.value(f"{subject}.name")
+        if isinstance(whole, Name):
+            return whole
+        return Name(self.text(f"{subject}.last"), self.text(f"{subject}.first"), self.text(f"{subject}.title"))
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for the person: "Teilnehmerinnen, Zeile 7"."""
+        return _("{sheet}, Zeile {row}").format(sheet=self.sheet.strip(), row=self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row that is no record of its own."""
+
+    sheet: str
+    row: int
+    kind: LineKind
+    text: str
+
+
+@dataclass(frozen=True)
+class RecordSet:
+    """All drafts of one table, and the rows that are none."""
+
+    table: Table
+    drafts: tuple[Draft, ...]
+    lines: tuple[Line, ...]
+
+
+def read_records(found: Recognition, today: date) -> tuple[RecordSet, ...]:
+    """The drafts of every table that has a subject."""
+    return tuple(_read_table(found, table, today) for table in found.tables if table.subject is not None)
+
+
+# Rows -------------------------------------------------------------------------------------------------------
+
+_TOTAL: Final = re.compile(
+    r"(?:zwischen-?)?summe|gesamt(?:summe|zahl)?|insgesamt|anzahl|(?:sub)?total|σ|∑|durchschnitt|mittelwert|count|average|sum\b"
+)
+_LEGEND_LINE: Final = re.compile(
+    r"legende|legend|stand\s*:|stand vom|quelle|erläuterung|hinweis\s*:|\*|erstellt|as of|note\s*:|druckdatum|seite \d|"
+    r"(?:gelb|rot|grün|blau|orange|grau|rosa|lila|yellow|red|green|blue|grey)\b.{0,20}[=:–-]"
+)
+_COHORT: Final = re.compile(
+    r"(?:durchgang|runde|kohorte|gruppe|staffel|kurs|cohort|round|group|jahrgang)\b.*|\d+\.\s*(?:durchgang|runde|staffel|gruppe)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A title between rows that says something about the rows below it."""
+
+    text: str
+    place: str
+    town: str = ""
+    cohort: str = ""
+
+
+def _read_table(found: Recognition, table: Table, today: date) -> RecordSet:
+    sheet = found.sheet_of(table)
+    reader = _RowReader(table, sheet, today)
+    drafts: list[Draft] = []
+    lines: list[Line] = []
+    section: _Section | None = None
+    for row in range(table.first_row, table.last_row + 1):
+        cells = {
+            column.index: sheet.seen(row, column.index)
+            for column in table.columns
+            if not sheet.seen(row, column.index).blank
+        }
+        own = {index for index in cells if not sheet.is_covered(row, index)}
+        if not own:
+            continue
+        kind = reader.kind_of_row(row, cells, own)
+        text = " | ".join(cells[index].text for index in sorted(own))
+        if kind == "record":
+            drafts.append(reader.draft(row, cells, section))
+            continue
+        lines.append(Line(table.sheet_name, row, kind, text))
+        if kind == "section":
+            section = _section(text, table.place(row, min(own)), section)
+        elif kind in ("continuation", "unclear") and drafts:
+            # What stands in a row without a name belongs to the woman above it, or to nobody: a person
+            # decides.
+            note = _("Zeile {row} darunter: {text}").format(row=row, text=text)
+            if kind == "continuation":
+                drafts[-1] = replace(drafts[-1], notes=(*drafts[-1].notes, note))
+    return RecordSet(table, tuple(drafts), tuple(lines))
+
+
+def _section(text: str, place: str, before: _Section | None) -> _Section:
+    bare = re.sub(r"\(?\b\d+\s*(?:tn|frauen|personen|teilnehmerinnen)?\)?\s*$", "", text.strip().rstrip(":")).strip(
+        " :–-("
+    )
+    bare = re.sub(r"^(?:ort|stadt|standort|gemeinde|town)\s*:\s*", "", bare, flags=re.IGNORECASE)
+    if _COHORT.fullmatch(plain(text.rstrip(": "))):
+        return _Section(text, place, before.town if before else "", text.strip().rstrip(":"))
+    town = bare if bare and places.read_place(bare) is not None else ""
+    return _Section(text, place, town, before.cohort if before and town else "")
+
+
+class _RowReader:
+    """Reads the rows of one table; knows what stood above for "s.o."."""
+
+    def __init__(self, table: Table, sheet: Sheet, today: date) -> None:
+        self.table = table
+        self.sheet = sheet
+        self.today = today
+        self.subject: Subject = table.subject or "participant"
+        self.above: dict[int, tuple[Cell, str]] = {}
+        self.naming = [column.index for column in table.columns if column.field in _NAMING[self.subject]]
+        self.headers = {header_key(column.header) for column in table.columns if column.header}
+        self.quiet = _quiet_colours(table, sheet)
+
+    # Which rows are records
+
+    def kind_of_row(self, row: int, cells: Mapping[int, Cell], own: set[int]) -> LineKind | Literal["record"]:
+        """Tell a record from subtotals, legends, repeated headers and titles between rows."""
+        texts = [cells[index].text for index in sorted(own)]
+        first = plain(texts[0])
+        keys = [header_key(text) for text in texts]
+        if self.headers and len(texts) >= 2 and sum(key in self.headers for key in keys) >= 0.6 * len(texts):
+            return "header"
+        names = [cells[index].text for index in self.naming if index in cells]
+        named = any(self._can_be_name(name) for name in names)
+        summing = any(_TOTAL.match(plain(text)) for text in texts[:3])
+        if summing and not (named and not any(_TOTAL.match(plain(name)) for name in names)):
+            return "total"
+        if len(texts) == 1:
+            return self._kind_of_lone(row, texts[0], first, min(own), named)
+        if named:
+            return "record"
+        if _LEGEND_LINE.match(first):
+            return "legend"
+        if names and not all(says_nothing(name) for name in names):
+            # Something stands where the name belongs, and more beside it: a person looks at it.
+            return "record" if len(texts) >= 3 else "unclear"
+        if all(isinstance(cells[index].value, int | float) for index in own):
+            return "total"
+        if any(index in cells for index in self.naming):
+            return "unclear"
+        return "continuation" if len(texts) <= 2 and self._only_texts(own) else "unclear"
+
+    def _kind_of_lone(self, row: int, text: str, words: str, index: int, named: bool) -> LineKind | Literal["record"]:
+        if _LEGEND_LINE.match(words) or len(text) > 80:
+            return "legend"
+        area = self.sheet.spanned(row, index)
+        wide = area is not None and area.right > area.left
+        lone_column = len(self.table.columns) == 1
+        if named and not wide and not text.rstrip().endswith(":") and (lone_column or self._surely_name(text, index)):
+            return "record"
+        if re.search(r"[^\W\d]", text) and (index in self.naming or index == self.table.columns[0].index or wide):
+            return "section"
+        if isinstance(self.sheet.cell(row, index).value, int | float):
+            return "total" if not 1900 < float(str(self.sheet.cell(row, index).value)) < 2100 else "section"
+        return "continuation" if self._only_texts({index}) else "unclear"
+
+    def _surely_name(self, text: str, index: int) -> bool:
+        if self.subject == "organisation":
+            return places.read_place(text) is None
+        if index not in self.naming or _COHORT.match(plain(text)):
+            return False
+        return (
+            ("," in text or len(text.split()) in (2, 3))
+            and places.read_place(text) is None
+            and not _STATE_WORDS.search(plain(text))
+        )
+
+    def _can_be_name(self, text: str) -> bool:
+        if says_nothing(text):
+            return False
+        if self.subject == "organisation":
+            return bool(re.search(r"[^\W\d]{2}", text))
+        return read_names.looks_like_name(re.sub(r"\([^)]*\)", " ", text).strip() or text)
+
+    def _only_texts(self, indexes: Iterable[int]) -> bool:
+        by_index = {column.index: column for column in self.table.columns}
+        return all(
+            (key := by_index[index].field) is None
+            or field_by_key(key).kind in ("text", "keep", "languages", "phone", "email")
+            for index in indexes
+        )
+
+    # One record
+
+    def draft(self, row: int, cells: Mapping[int, Cell], section: _Section | None) -> Draft:
+        """Read one row."""
+        items: list[Item] = []
+        notes: list[str] = []
+        for column in self.table.columns:
+            cell = cells.get(column.index) or self.sheet.cell(row, column.index)
+            place = self.table.place(row, column.index)
+            if not cell.blank:
+                items.extend(self._read(column, cell, place))
+                self._remember(column, cell, place)
+            notes.extend(self._notes(cell, place))
+        items = _joined_house(items)
+        if section is not None:
+            items.extend(self._from_section(items, section))
+        if row in self.sheet.hidden_rows:
+            notes.append(_("Diese Zeile ist in der Liste ausgeblendet."))
+        items = _cross_checked(items, self.today)
+        return Draft(self.subject, self.table.sheet_name, row, tuple(items), tuple(dict.fromkeys(notes)))
+
+    def _remember(self, column: Column, cell: Cell, place: str) -> None:
+        if not says_same_as_above(cell.text) and not says_nothing(cell.text):
+            self.above[column.index] = (cell, place)
+
+    def _read(self, column: Column, cell: Cell, place: str) -> list[Item]:
+        label = column.header or column.group
+        if column.field is None:
+            if says_nothing(cell.text):
+                return []
+            return [Item("", cell.text, cell.text, place, "kept", "", label)]
+        field = field_by_key(column.field)
+        if field.sensitive and column.by != "person":
+            return [
+                Item(field.key, None, "", place, "ignored", _("Besonders geschützte Angabe: nicht übernommen."), label)
+            ]
+        source = cell
+        repeated = ""
+        if says_same_as_above(cell.text) and column.index in self.above:
+            source, other = self.above[column.index]
+            repeated = _("„{text}“: aus Zelle {place} übernommen.").format(text=cell.text, place=other)
+        items = self._items(column, source, place, label)
+        if cell.broken:
+            items = [
+                _doubted(item, _("Hier steht eine Formel ohne Ergebnis; sie wird als Text behalten.")) for item in items
+            ]
+        if repeated:
+            items = [_doubted(replace(item, text=cell.text), repeated) for item in items]
+        if cell.struck:
+            items = [_doubted(item, _("In der Liste durchgestrichen.")) for item in items]
+        return items
+
+    def _items(self, column: Column, cell: Cell, place: str, label: str) -> list[Item]:
+        field = field_by_key(column.field or "")
+        subject, text, today = field.subject, cell.text, self.today
+        order = self.table.date_order
+
+        def one(reading: Reading[object], name: str = field.name) -> Item:
+            return _item(f"{subject}.{name}", reading, reading.value, text, place, label)
+
+        kind = field.kind
+        if kind in ("name", "person"):
+            return self._name_items(column, cell, place, label)
+        if kind == "name_part":
+            reading = read_names.read_name_part(cell)
+            if reading.value is not None and field.key in self.table.capitals:
+                return [_item(field.key, reading, read_names.in_ordinary_letters(reading.value), text, place, label)]
+            if reading.value is not None and _shouts(reading.value):
+                return [
+                    _doubted(_item(field.key, reading, reading.value, text, place, label), _in_capitals(reading.value))
+                ]
+            return [one(reading)]
+        if kind in ("birth", "event"):
+            return [one(read_values.read_partial_date(cell, "birth" if kind == "birth" else "event", today, order))]
+        if kind == "day":
+            return [one(read_values.read_day(cell, today, order))]
+        if kind == "period":
+            period = read_values.read_period(cell, today, order)
+            names = ("entry", "exit") if subject == "participant" else ("start", "end")
+            if period.value is None:
+                return [one(period, names[0])]
+            ends = ((names[0], period.value.start), (names[1], period.value.end))
+            return [
+                _item(f"{subject}.{name}", period, end, text, place, label) for name, end in ends if end is not None
+            ]
+        if kind in ("address", "town", "street"):
+            return self._address_items(kind, subject, cell, place, label)
+        if kind == "phone":
+            return self._phone_items(column, cell, place, label)
+        if kind == "email":
+            emails = read_values.read_emails(cell)
+            items = [_item(field.key, emails, emails.value[0] if emails.value else None, text, place, label)]
+            if emails.value and len(emails.value) > 1:
+                items.append(_kept(", ".join(emails.value[1:]), text, place, label))
+            return items
+        if kind == "level":
+            level = read_terms.read_level(cell, today)
+            items = [_item(field.key, level, level.value.code if level.value else None, text, place, label)]
+            if level.value is not None and level.value.code is None:
+                items = [Item(field.key, None, text, place, "unreadable", level.remark, label)]
+            if level.value is not None and level.value.certificate:
+                items.append(Item("participant.certificate", level.value.certificate, text, place, "read", "", label))
+            if level.value is not None and level.value.certificate_on:
+                items.append(
+                    Item("participant.certificate_on", level.value.certificate_on, text, place, "read", "", label)
+                )
+            return _with_rest(items, level.rest if level.value else "", text, place, label)
+        reader = _READERS.get(kind)
+        if reader is None:
+            if kind == "people":
+                return [Item(field.key, text, text, place, "read", "", label)]
+            if kind == "keep":
+                return [] if says_nothing(text) else [Item(field.key, text, text, place, "kept", "", label)]
+            return [one(read_values.read_text(cell))]
+        return [one(reader(cell, today))]
+
+    def _name_items(self, column: Column, cell: Cell, place: str, label: str) -> list[Item]:
+        field = field_by_key(column.field or "")
+        order, certain = (self.table.name_orders or {}).get(field.key, (None, False))
+        if field.kind == "person" or field.subject != self.subject:
+            # Someone who is only named here is looked up by the whole name; its order matters less.
+            certain = True
+            order = order or "first_last"
+        reading = read_names.read_name(cell, order, certain)
+        if field.kind == "person":
+            return [_item(field.key, reading, reading.value, cell.text, place, label)]
+        prefix = field.subject
+        if reading.value is None:
+            return [_item(f"{prefix}.last", reading, None, cell.text, place, label)]
+        name = reading.value
+        doubt = ""
+        if field.key in self.table.capitals:
+            name = replace(
+                name,
+                last=read_names.in_ordinary_letters(name.last),
+                first=read_names.in_ordinary_letters(name.first),
+            )
+        elif _shouts(name.last) or _shouts(name.first):
+            doubt = _in_capitals(name.last if _shouts(name.last) else name.first)
+        items = [
+            _item(f"{prefix}.{part}", reading, value, cell.text, place, label)
+            for part, value in (("last", name.last), ("first", name.first), ("title", name.title))
+            if value
+        ]
+        return [_doubted(item, doubt) if _shouts(str(item.value)) else item for item in items] if doubt else items
+
+    def _address_items(self, kind: str, subject: str, cell: Cell, place: str, label: str) -> list[Item]:
+        text = cell.text
+        if kind == "street":
+            street = read_values.read_text(cell)
+            if street.value and re.search(r"\b\d{5}\b", street.value):
+                kind = "address"
+            else:
+                return [_item(f"{subject}.street", street, street.value, text, place, label)]
+        reading = read_values.read_address(cell) if kind == "address" else read_values.read_town(cell)
+        if reading.value is None:
+            name = "street" if kind == "address" else "town"
+            return [_item(f"{subject}.{name}", reading, None, text, place, label)]
+        parts = (
+            ("street", reading.value.street),
+            ("postal", reading.value.postal_code),
+            ("town", reading.value.town),
+        )
+        items = [_item(f"{subject}.{name}", reading, value, text, place, label) for name, value in parts if value]
+        return _with_rest(items, reading.rest, text, place, label)
+
+    def _phone_items(self, column: Column, cell: Cell, place: str, label: str) -> list[Item]:
+        field = field_by_key(column.field or "")
+        reading = read_values.read_phones(cell)
+        if not reading.value:
+            return [_item(field.key, reading, None, cell.text, place, label)]
+        items = [_item(field.key, reading, reading.value[0].text, cell.text, place, label)]
+        other = f"{field.subject}.{'phone' if field.name == 'mobile' else 'mobile'}"
+        spare = list(reading.value[1:])
+        if spare and self.table.column_of(other) is None and field.subject != "organisation":
+            items.append(_item(other, reading, spare.pop(0).text, cell.text, place, label))
+        if spare:
+            items.append(_kept(", ".join(phone.text for phone in spare), cell.text, place, label))
+        return _with_rest(items, reading.rest, cell.text, place, label)
+
+    def _notes(self, cell: Cell, place: str) -> list[str]:
+        notes: list[str] = []
+        if cell.comment:
+            notes.append(_("Kommentar in Zelle {place}: {text}").format(place=place, text=cell.comment))
+        if cell.colour and not cell.blank:
+            meaning = (self.table.legend or {}).get(cell.colour)
+            if meaning:
+                notes.append(_("Farbe {colour}: {meaning}").format(colour=colour_name(cell.colour), meaning=meaning))
+            elif cell.colour not in self.quiet:
+                notes.append(
+                    _("Zelle {place} ist {colour} gefärbt; die Liste sagt nicht, was das heißt.").format(
+                        place=place, colour=colour_name(cell.colour)
+                    )
+                )
+        return notes
+
+    def _from_section(self, items: list[Item], section: _Section) -> list[Item]:
+        said = {item.field for item in items if item.value is not None}
+        remark = _("Aus der Zwischenüberschrift „{text}“.").format(text=section.text)
+        found: list[Item] = []
+        subject = self.subject
+        if section.town and f"{subject}.town" not in said and subject in ("participant", "mentor"):
+            found.append(Item(f"{self.subject}.town", section.town, section.text, section.place, "unsure", remark))
+        if (
+            section.cohort
+            and f"{self.subject}.cohort" not in said
+            and self.subject in ("participant", "mentor", "tandem")
+        ):
+            found.append(Item(f"{self.subject}.cohort", section.cohort, section.text, section.place, "unsure", remark))
+        if not section.town and not section.cohort:
+            found.append(Item("", section.text, section.text, section.place, "kept", "", _("Zwischenüberschrift")))
+        return found
+
+
+_NAMING: Final[dict[Subject, frozenset[str]]] = {
+    "participant": frozenset({"participant.name", "participant.last", "participant.first"}),
+    "mentor": frozenset({"mentor.name", "mentor.last", "mentor.first"}),
+    "organisation": frozenset({"organisation.name"}),
+    "internship": frozenset({"participant.name", "participant.last", "participant.first"}),
+    "tandem": frozenset(
+        {"participant.name", "participant.last", "participant.first", "mentor.name", "mentor.last", "mentor.first"}
+    ),
+}
+
+_STATE_WORDS: Final = re.compile(
+    r"aktiv|aktuell|ausgeschied|ehemal|warte|abgebroch|beendet|neu|laufend|abgeschlossen|active|former|waiting|"
+    r"teilnehmerin|frauen|stadt|kreis|durchgang|gruppe"
+)
+
+
+def _quiet_colours(table: Table, sheet: Sheet) -> frozenset[str]:
+    """Fills that only make the list easier to read: stripes, and whole columns in one colour."""
+    rows = range(table.first_row, table.last_row + 1)
+    per_colour: dict[str, set[int]] = {}
+    cells: dict[str, int] = {}
+    for row in rows:
+        for column in table.columns:
+            colour = sheet.cell(row, column.index).colour
+            if colour:
+                per_colour.setdefault(colour, set()).add(row)
+                cells[colour] = cells.get(colour, 0) + 1
+    many = max(len(rows), 1)
+    return frozenset(
+        colour
+        for colour, found in per_colour.items()
+        if len(found) >= many * 0.4 and (cells[colour] >= 3 * len(found) or len(found) >= many * 0.8)
+    )
+
+
+# Readers ----------------------------------------------------------------------------------------------------
+
+_READERS: Final[dict[str, Callable[[Cell, date], Reading[object]]]] = {
+    "country": lambda cell, today: read_terms.read_country(cell),
+    "residence": lambda cell, today: read_terms.read_residence(cell, today),
+    "recognition": lambda cell, today: read_terms.read_recognition(cell, today),
+    "outcome": lambda cell, today: read_terms.read_outcome(cell),
+    "exit_reason": lambda cell, today: read_terms.read_exit_reason(cell),
+    "result": lambda cell, today: read_terms.read_result(cell),
+    "languages": lambda cell, today: read_terms.read_languages(cell),
+    "children": lambda cell, today: read_values.read_children(cell),
+    "hours": lambda cell, today: read_values.read_hours(cell),
+    "capacity": lambda cell, today: read_values.read_count(cell, 20),
+    "postal": lambda cell, today: read_values.read_postal_code(cell),
+    "yes_no": lambda cell, today: read_terms.read_yes_no(cell),
+    "gender": lambda cell, today: read_terms.read_gender(cell),
+    "employment": lambda cell, today: read_terms.read_employment(cell),
+    "phase": lambda cell, today: read_terms.read_phase(cell),
+    "mentor_status": lambda cell, today: read_terms.read_mentor_status(cell),
+    "tandem_state": lambda cell, today: read_terms.read_tandem_state(cell),
+    "internship_kind": lambda cell, today: read_terms.read_internship_kind(cell),
+    "organisation_kind": lambda cell, today: read_terms.read_organisation_kind(cell),
+}
+
+
+def _item(key: str, reading: Reading[object], value: object, text: str, place: str, label: str) -> Item:
+    """An item from a reading. "-" and "k. A." are read, too: there is nothing."""
+    state: State = "read" if reading.state == "empty" else reading.state
+    return Item(key, value, text, place, state, reading.remark, label)
+
+
+def _doubted(item: Item, remark: str) -> Item:
+    state: State = "unsure" if item.state == "read" else item.state
+    return replace(item, state=state, remark=" ".join([item.remark, remark]).strip())
+
+
+def _kept(value: str, text: str, place: str, label: str) -> Item:
+    return Item("", value, text, place, "kept", "", label)
+
+
+def _with_rest(items: list[Item], rest: str, text: str, place: str, label: str) -> list[Item]:
+    return [*items, _kept(rest, text, place, label)] if rest else items
+
+
+def _shouts(name: str) -> bool:
+    return any(read_names.is_capitals(word) for word in re.split(r"[\s-]+", name))
+
+
+def _in_capitals(name: str) -> str:
+    return _("In Großbuchstaben geschrieben; vielleicht {name}?").format(name=read_names.in_ordinary_letters(name))
+
+
+def _joined_house(items: list[Item]) -> list[Item]:
+    """The number of the house goes with its street."""
+    house = next((item for item in items if item.field.endswith(".house")), None)
+    if house is None:
+        return items
+    result: list[Item] = []
+    for item in items:
+        if item is house:
+            continue
+        if item.field.endswith(".street") and isinstance(item.value, str):
+            result.append(replace(item, value=f"{item.value} {house.text}", text=f"{item.text} {house.text}"))
+        else:
+            result.append(item)
+    if not any(item.field.endswith(".street") and item.value for item in result):
+        result.append(replace(house, field="", value=house.text, state="kept"))
+    return result
+
+
+def _cross_checked(items: list[Item], today: date) -> list[Item]:
+    """What single cells cannot know: an exit before the entry, a birth that leaves no time to grow up."""
+    by_field = {item.field: item.value for item in items if isinstance(item.value, PartialDate)}
+    result = list(items)
+
+    def doubt(key: str, remark: str) -> None:
+        for number, item in enumerate(result):
+            if item.field == key:
+                result[number] = _doubted(item, remark)
+
+    for start_key, end_key in (
+        ("participant.entry", "participant.exit"),
+        ("internship.start", "internship.end"),
+        ("tandem.start", "tandem.end"),
+    ):
+        start, end = by_field.get(start_key), by_field.get(end_key)
+        if isinstance(start, PartialDate) and isinstance(end, PartialDate) and end.last() < start.first():
+            doubt(end_key, _("Das Ende liegt vor dem Beginn."))
+    birth, entry = by_field.get("participant.birth"), by_field.get("participant.entry")
+    if isinstance(birth, PartialDate):
+        if birth.year > today.year - 14 or birth.year < today.year - 90:
+            doubt("participant.birth", _("Dieses Geburtsdatum ist ungewöhnlich."))
+        elif isinstance(entry, PartialDate) and entry.year - birth.year < 14:
+            doubt("participant.birth", _("Zwischen Geburt und Eintritt liegen weniger als 14 Jahre."))
+    return result
