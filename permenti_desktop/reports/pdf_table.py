@@ -187,15 +187,12 @@ class _TableOnPages:
             empty = False
             self._rows(chunk)
             layout.advance(len(chunk))
-        if empty:
-            text = table.empty or layout.speak.gettext("Keine Einträge")
-            words = self._cells[0].lines_of(printed(text))
-            # It may run over the columns: there is nothing in them.
-            self._row([words, *((),) * (len(self._cells) - 1)], self._height([words]))
         if table.total is not None:
             self._total(table.total)
         self._close()
         layout.y -= 4
+        if empty:
+            layout.flow(table.empty or layout.speak.gettext("Keine Einträge"), 8.5, colour=MUTED, after=4)
         if table.note:
             layout.flow(table.note, 8.5, colour=MUTED)
         layout.y -= 10

@@ -122,7 +122,7 @@ def column_names(columns: tuple[Column, ...]) -> list[str]:
     """Names of a native table's columns: one line, not empty, at most 255 characters, unique whatever the case."""
     names: list[str] = []
     for number, column in enumerate(columns, 1):
-        name = " ".join(_ESCAPE_LIKE.sub("_x005F_", clean(column.name)).split())[:240] or str(number)
+        name = " ".join(clean(column.name).split())[:200] or str(number)
         unique, again = name, 2
         while unique.lower() in {one.lower() for one in names}:
             unique, again = f"{name} {again}", again + 1
@@ -175,6 +175,8 @@ class _Frame:
         self.speak: Texts = texts(document.language)
         self.cut = " " + self.speak.gettext("… [gekürzt]")
         self.sheets: list[_Sheet] = []
+        self._linked: list[str] = []
+        self._charts = ""
         self._book: Any = Workbook()
         self._styles: dict[tuple[object, ...], int] = {}
         self._scratch: Any = self._book.create_sheet("scratch")
@@ -293,6 +295,7 @@ class _Frame:
         sheet.freeze_panes = "B2" if len(table.columns) > 5 else "A2"
         sheet.print_title_rows = "1:1"
         self._set_up_page(sheet, clean(table.name), landscape=sum(width for width, _wrap in widths) > 95)
+        self._linked.append(sheet.title)
         self.sheets.append(
             _Sheet(
                 table=table,
@@ -331,6 +334,7 @@ class _Frame:
         from openpyxl.styles import Alignment, Font
 
         sheet = self._book.create_sheet(sheet_name(self.speak.gettext("Diagramme"), self._book.sheetnames))
+        self._charts = sheet.title
         self._set_up_page(sheet, self.speak.gettext("Diagramme"), landscape=True)
         sheet.column_dimensions["A"].width = 26
         for number in range(2, 2 + max(len(chart.series) for chart in charts)):
@@ -407,7 +411,7 @@ class _Frame:
             row += 1
             line(self.document.confidential, 10, *TONES["warn"][:1], fill=TONES["warn"][1])
         row += 1
-        linked = iter(self._book.sheetnames[1:])
+        linked = iter(self._linked)
         for block in self.document.blocks:
             match block:
                 case Heading():
@@ -421,7 +425,7 @@ class _Frame:
                     row = self._put_figures(sheet, row, block.figures)
                 case Table() | Chart():
                     charted = isinstance(block, Chart)
-                    target = self._book.sheetnames[-1] if charted else next(linked)
+                    target = self._charts if charted else next(linked)
                     arrow = self.speak.gettext("Diagramm: {name}") if charted else self.speak.gettext("Tabelle: {name}")
                     cell = line("→ " + arrow.format(name=block.name), 10, ACCENT)
                     _link(cell, target)

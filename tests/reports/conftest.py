@@ -144,7 +144,7 @@ def document() -> Document:
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], Path]:
-    """LibreOffice as the second program: converts a file, answers the new one."""
+    """LibreOffice as the second program, speaking German: converts a file, answers the new one."""
     profile = tmp_path_factory.mktemp("office-profile")
 
     def convert(source: Path, into: str) -> Path:
@@ -153,7 +153,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], Pa
                 "soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore",
                 "--convert-to", into, "--outdir", str(source.parent), str(source),
             ],
-            check=True, capture_output=True, timeout=240, env={**os.environ, "SAL_USE_VCLPLUGIN": "svp"},
+            check=True, capture_output=True, timeout=240,
+            env={**os.environ, "SAL_USE_VCLPLUGIN": "svp", "LC_ALL": "de_DE.UTF-8"},
         )  # fmt: skip
         return source.with_suffix("." + into.partition(":")[0])
 
