@@ -78,8 +78,9 @@ def put(session: Session, kind: str, id: int, version: int | None = None) -> int
 
 def put_all(session: Session, kind: str, ids: Iterable[int]) -> int:
     """Put several records into the bin in one step; returns how many records went in."""
-    count = sum(put(session, kind, id) for id in ids)
-    journal.name(session, N_("{count} Einträge in den Papierkorb gelegt"), count=count)
+    chosen = list(dict.fromkeys(ids))
+    count = sum(put(session, kind, id) for id in chosen)
+    journal.name(session, N_("{count} Einträge in den Papierkorb gelegt"), count=len(chosen))
     return count
 
 

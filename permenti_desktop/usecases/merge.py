@@ -131,6 +131,13 @@ def _point_at(session: Session, keep_id: int, other_id: int) -> None:
             delete(table).where(column == other_id, exists(select(literal(1)).select_from(twin).where(same)))
         )
     for table, column in references():
+        if column.primary_key:
+            # A row that is named by whom it is about is another row when it is about another: so says the journal.
+            copied = [literal(keep_id) if one is column else one for one in table.columns]
+            rows = select(*copied).where(column == other_id)
+            session.execute(insert(table).from_select([one.name for one in table.columns], rows))
+            session.execute(delete(table).where(column == other_id))
+            continue
         changes: dict[str, Any] = {column.name: keep_id}
         if "version" in table.columns:
             changes |= {"version": table.c.version + 1, "updated_at": utc_now()}
