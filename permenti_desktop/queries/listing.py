@@ -8,7 +8,7 @@ hits of a search without asking the database to sort again.
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -22,6 +22,9 @@ Anything: TypeAlias = Select[*tuple[Any, ...]]
 """A statement with any columns."""
 
 Key = TypeVar("Key")
+
+FEW: Final = 500
+"""So many ids are looked up one by one; of more, everything is read and compared here."""
 
 Column: TypeAlias = InstrumentedAttribute[Any] | ColumnElement[Any]
 

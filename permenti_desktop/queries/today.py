@@ -20,7 +20,7 @@ from permenti_desktop.domain import vocab
 from permenti_desktop.domain.dates import PartialDate, add_months, end_of_month
 from permenti_desktop.domain.office import OfficeSettings
 from permenti_desktop.domain.person import display_name
-from permenti_desktop.queries import network, office, organisation
+from permenti_desktop.queries import network, office, organisation, tandem
 from permenti_desktop.queries import participant as participants
 from permenti_desktop.queries import person as people
 from permenti_desktop.queries import timeline as stream
@@ -31,9 +31,6 @@ from permenti_desktop.queries.timeline import FollowUpRow
 
 MONTHS: Final = 6
 """So many months, the current one included, are in the series beside a figure."""
-
-RUNNING: Final = ("running", "paused")
-"""States of a tandem that has begun and not ended."""
 
 WORK: Final = tuple(sorted(vocab.EMPLOYED_STATUSES))
 WORK_OR_EDUCATION: Final = tuple(sorted(vocab.EMPLOYED_STATUSES | vocab.EDUCATION_STATUSES))
@@ -184,13 +181,13 @@ def figures(session: Session, today: date, settings: OfficeSettings | None = Non
     chosen = settings or office.settings(session)
     waiting, ending = session.execute(
         select(
-            select(func.count()).select_from(Participant).where(*_waiting(today)).scalar_subquery(),
+            select(func.count()).select_from(Participant).where(*tandem.waits_for_mentor(today)).scalar_subquery(),
             select(func.count()).select_from(Internship).where(*_ending(today, chosen.expiring_days)).scalar_subquery(),
         )
     ).one()
     return Figures(
         active=_active(session, today),
-        tandems=_running(session, today, Tandem, RUNNING, ("completed", "ended_early")),
+        tandems=_running(session, today, Tandem, tandem.RUNNING, ("completed", "ended_early")),
         waiting=waiting,
         internships=_running(session, today, Internship, ("running",), ("completed", "aborted")),
         ending_soon=ending,
@@ -199,20 +196,11 @@ def figures(session: Session, today: date, settings: OfficeSettings | None = Non
     )
 
 
-def _waiting(today: date) -> tuple[ColumnElement[bool], ...]:
-    """Active participants in matching who have no mentor yet."""
-    return (
-        Participant.in_bin == false(),
-        Participant.phase == "matching",
-        participants.is_active(today),
-        ~participants.has_mentor(),
-    )
-
-
 def waiting_ids(session: Session, today: date) -> Ids:
     """The participants who wait for a mentor, by name."""
     return ids_of(
-        session, select(Participant.id).where(*_waiting(today)).order_by(Participant.sort_key, Participant.id)
+        session,
+        select(Participant.id).where(*tandem.waits_for_mentor(today)).order_by(Participant.sort_key, Participant.id),
     )
 
 
@@ -376,15 +364,15 @@ def expiring(session: Session, today: date, settings: OfficeSettings | None = No
             )
     mentee = aliased(Person)
     tandems: dict[int, tuple[list[str], str, date | None]] = {}
-    for tandem, last_name, first_name, their_last, their_first, end in session.execute(
+    for pair, last_name, first_name, their_last, their_first, end in session.execute(
         select(Tandem.id, Person.last_name, Person.first_name, mentee.last_name, mentee.first_name, Tandem.planned_end)
         .join(Person, Person.id == Tandem.mentor_id)
         .join(TandemMentee, TandemMentee.tandem_id == Tandem.id)
         .join(mentee, mentee.id == TandemMentee.participant_id)
-        .where(Tandem.in_bin == false(), Tandem.state.in_(RUNNING), Tandem.planned_end <= last)
+        .where(Tandem.in_bin == false(), Tandem.state.in_(tandem.RUNNING), Tandem.planned_end <= last)
         .order_by(TandemMentee.id)
     ):
-        line = tandems.setdefault(tandem, ([], display_name(last_name, first_name), end))
+        line = tandems.setdefault(pair, ([], display_name(last_name, first_name), end))
         line[0].append(display_name(their_last, their_first))
     for id, (mentees, mentor, planned) in tandems.items():
         if planned is not None:

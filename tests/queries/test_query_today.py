@@ -1,0 +1,111 @@
+"""The page of the day, against an office whose answers can be counted by hand."""
+
+from datetime import date
+
+from permenti_desktop.queries import today
+from permenti_desktop.usecases import participant, timeline
+
+
+def test_the_page_says_where_the_office_stands(dortmund):
+    with dortmund.database.read() as session:
+        page = today.page(session, dortmund.today)
+    figures = page.figures
+    assert figures.active.value == 3
+    assert figures.tandems.value == 1
+    assert figures.waiting == 1
+    assert (figures.internships.value, figures.ending_soon) == (1, 1)
+    assert (figures.employed.value, figures.target) == (1, 24)
+    assert [row.text for row in page.to_do.overdue] == ["Rückruf"]
+    assert [row.text for row in page.to_do.today] == ["Kita-Platz klären"]
+    assert [row.text for row in page.to_do.week] == ["Vertrag"]
+    assert (page.to_do.count, page.to_do.later) == (3, 1)
+    assert [promise.text for promise in page.to_do.promises] == ["Liste schicken"]
+    assert [(one.kind, one.on.iso) for one in page.expiring] == [
+        ("deadline", "2026-12-01"),
+        ("residence", "2026-12-04"),
+        ("consent", "2026-12-05"),
+        ("clearance", "2026-12-10"),
+        ("tandem", "2026-12-15"),
+        ("internship", "2026-12-18"),
+    ]
+    assert [(group.name, group.rhythm) for group in page.groups] == [("Arbeitskreis Arbeitsmarkt", "overdue")]
+    # Never in touch with the Jobcenter; with the Stadtwerke 95 days ago, wanted every 30.
+    assert [(partner.name, partner.days) for partner in page.partners] == [
+        ("Jobcenter", None),
+        ("Stadtwerke Witten", 95),
+    ]
+    assert page.badges == today.Badges(today=2, tandems=1, internships=1, mentors=1, network=1)
+
+
+def test_the_months_before_are_reckoned_back(dortmund):
+    with dortmund.database.read() as session:
+        figures = today.figures(session, dortmund.today)
+    months = [month.isoformat()[:7] for month, _number in figures.active.series]
+    assert months == ["2026-06", "2026-07", "2026-08", "2026-09", "2026-10", "2026-11"]
+    # June and July: Amina, Farah. August: Farah's last day is the 31st, so she is gone at its end. September: Derya
+    # came; the one who came and broke off in October is in no end of a month. November: Olena.
+    assert [number for _month, number in figures.active.series] == [2, 2, 1, 2, 2, 3]
+    assert figures.active.change == 1
+    assert [number for _month, number in figures.tandems.series] == [1, 1, 1, 1, 1, 1]
+    assert [number for _month, number in figures.internships.series] == [0, 0, 0, 0, 0, 1]
+    assert [number for _month, number in figures.employed.series] == [0, 0, 0, 1, 1, 1]
+
+
+def test_what_is_missing_names_the_field_and_whom(dortmund):
+    with dortmund.database.read() as session:
+        found = {one.field: (one.count, one.names) for one in today.missing(session, dortmund.today)}
+        listed = dortmund.names(today.missing_ids(session, "consent", dortmund.today))
+    assert found == {
+        "consent": (2, ("Derya Öztürk", "Olena Schewtschenko")),
+        "birth": (1, ("Derya Öztürk",)),
+        "employment_on_entry": (1, ("Derya Öztürk",)),
+        "education_on_entry": (1, ("Derya Öztürk",)),
+        "german": (1, ("Derya Öztürk",)),
+        "status_after_exit": (1, ("Zahra Overbeck",)),
+    }
+    assert listed == ["derya", "olena"]
+
+
+def test_only_my_own(dortmund):
+    with dortmund.database.write("Berta Kern") as session:
+        timeline.save_follow_up(
+            session, None, None, timeline.FollowUpInput(due=dortmund.today, text="Post"), today=dortmund.today
+        )
+    with dortmund.database.read() as session:
+        mine = today.things_to_do(session, dortmund.today, "Berta Kern")
+        all_of_us = today.things_to_do(session, dortmund.today)
+    assert ([row.text for row in mine.today], mine.count, mine.later) == (["Post"], 1, 0)
+    assert (all_of_us.count, all_of_us.later) == (4, 1)
+
+
+def test_nobody_heard_of_for_long(dortmund):
+    with dortmund.database.read() as session:
+        # Amina was spoken with on the 20th; Derya came in on 15 September and nothing was noted for 60 days.
+        assert dortmund.names(today.silent_ids(session, dortmund.today)) == ["derya"]
+
+
+def test_an_empty_office_has_a_page_too(office, statements):
+    with office.database.read() as session, statements(office.database.engine) as sent:
+        page = today.page(session, office.today)
+    assert page.figures.active.value == 0
+    assert page.expiring == page.missing == page.groups == ()
+    assert len(sent) <= 40
+
+
+def test_the_page_takes_as_many_statements_for_much_as_for_little(dortmund, statements):
+    def count():
+        with dortmund.database.read() as session, statements(dortmund.database.engine) as sent:
+            today.page(session, dortmund.today)
+        return len(sent)
+
+    before = count()
+    for _ in range(3):
+        with dortmund.database.write() as session:
+            participant.save(
+                session,
+                None,
+                None,
+                participant.ParticipantInput(person=participant.PersonInput(last_name="Neu")),
+                today=date(2026, 11, 23),
+            )
+    assert count() == before
