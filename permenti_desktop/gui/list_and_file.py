@@ -50,7 +50,7 @@ class ListAndFile(QWidget):
         self.splitter.splitterMoved.connect(self._remember)
         layout.addWidget(self.splitter, 1)
         fixed(left, min_width=380)
-        fixed(right, min_width=400)
+        fixed(right, min_width=430)
         T.changed.connect(self._restyle)
         self._restyle()
         self._arrange()

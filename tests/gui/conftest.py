@@ -1,0 +1,78 @@
+"""Tests of the window: a real QApplication without a screen, the program's look, real databases."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from permenti_desktop import settings
+from permenti_desktop.db.database import Database
+from permenti_desktop.gui import app as program
+from permenti_desktop.gui import hub, jobs
+from permenti_desktop.gui.privacy import P
+from permenti_desktop.gui.theme import T
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as the program makes it."""
+    return program.application(["permenti"])
+
+
+@pytest.fixture(autouse=True)
+def _fresh_look(qapp: QApplication) -> Iterator[None]:
+    """Every test begins in the light look at normal size, in German, with nothing remembered."""
+    settings.save(settings.Settings())
+    program.use_language(qapp, "de")
+    T.apply("light", 1.0)
+    P.switch(False)
+    yield
+    hub.stop()
+    jobs.stop()
+
+
+@pytest.fixture
+def working(sqlite_database: Database) -> Database:
+    """An open database with jobs and hub running over it."""
+    jobs.start(sqlite_database)
+    hub.start(sqlite_database)
+    return sqlite_database
+
+
+@pytest.fixture
+def type_text() -> Callable[[QWidget, str], None]:
+    """Types letter by letter; QTest.keyClicks aborts the process on ä, é and ş."""
+
+    def typed(widget: QWidget, text: str) -> None:
+        for letter in text:
+            for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+                QApplication.sendEvent(widget, event)
+
+    return typed
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Iterator[Callable[..., QWidget]]:
+    """Shows a widget in an active window of a size and keeps it until the test ends."""
+    kept: list[QWidget] = []
+
+    def show(widget: QWidget, width: int = 480, height: int = 320) -> QWidget:
+        window = widget
+        if not widget.isWindow() or type(widget) is not QWidget:
+            window = QWidget()
+            layout = QVBoxLayout(window)
+            layout.addWidget(widget)
+        kept.append(window)
+        qtbot.addWidget(window)
+        window.resize(width, height)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return window
+
+    yield show
+    kept.clear()
