@@ -60,7 +60,8 @@ _PARTICLES: Final = _word_set(
     "umm um zu zur vom ten ter af av mac mc st o' ó ní nic abd abdul abdel"
 )
 _NOBODY: Final = re.compile(
-    r"n\.?\s?n\.?|nn|noch offen|offen|vakant|unbesetzt|tba|tbd|keine?r?|steht noch nicht fest|gesucht"
+    r"n\.?\s?n\.?|nn|noch offen|offen|vakant|unbesetzt|tba|tbd|(?:noch )?keine?r?|noch nicht|steht noch nicht fest|gesucht|"
+    r"(?:sucht|wartet|ohne|nein|no|none|not yet|wird gesucht|in vermittlung|noch zu finden)(?: noch| mentorin| auf mentorin)?"
 )
 
 # Given names that are common among women who came to Germany, and among the mentors. They only tell which

@@ -330,6 +330,7 @@ def read_children(value: Cell | Value) -> Reading[int]:
 
 # Telephone and e-mail ---------------------------------------------------------------------------------------
 
+_LIKE_A_DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|(?:19|20)\d{2}-\d{1,2}-\d{1,2}")
 _NUMBER_START: Final = r"(?:\+|00|0|\(0)"
 _BETWEEN_NUMBERS: Final = re.compile(
     rf"\s*[;,\n|]\s*(?={_NUMBER_START})|\s+(?:oder|od\.|u\.|und|and|or|/)\s+(?={_NUMBER_START})"
@@ -381,7 +382,7 @@ def read_phones(value: Cell | Value) -> Reading[tuple[Phone, ...]]:
 
 def _read_phone(piece: str, was_number: bool) -> Reading[Phone]:
     digits = re.sub(r"\D", "", piece)
-    if len(digits) < 5 or len(digits) > 16:
+    if len(digits) < 5 or len(digits) > 16 or _LIKE_A_DATE.fullmatch(piece.strip()):
         return unreadable(piece)
     label = re.sub(r"[\d\s+/().–-]", "", re.sub(r"\(0\)", "", piece)).strip(" .:,")
     core = re.sub(r"[^\d+/() .–-]", " ", piece).strip()

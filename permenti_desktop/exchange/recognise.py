@@ -801,7 +801,8 @@ def _possible(column: Column, subject: Subject) -> Iterable[tuple[Field, str, fl
     both = f"{group} {label}".strip()
     for field in fields_of(subject):
         yield field, label, 1.0
-        if group:
+        # A title over a group ("Durchgang 1") must not drown the words below it: both count only as a whole.
+        if group and headers.match(both, field).score >= 0.95:
             yield field, both, 1.0
     for other, names in BESIDE[subject].items():
         for field in fields_of(other):

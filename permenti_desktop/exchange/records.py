@@ -143,7 +143,7 @@ def _read_table(found: Recognition, table: Table, today: date) -> RecordSet:
     reader = _RowReader(table, sheet, today)
     drafts: list[Draft] = []
     lines: list[Line] = []
-    section: _Section | None = None
+    section = _first_section(table, sheet)
     for row in range(table.first_row, table.last_row + 1):
         cells = {
             column.index: sheet.seen(row, column.index)
@@ -168,6 +168,26 @@ def _read_table(found: Recognition, table: Table, today: date) -> RecordSet:
             if kind == "continuation":
                 drafts[-1] = replace(drafts[-1], notes=(*drafts[-1].notes, note))
     return RecordSet(table, tuple(drafts), tuple(lines))
+
+
+def _first_section(table: Table, sheet: Sheet) -> _Section | None:
+    """A town or a cohort over the list: in the row above its header, over its columns, or as the sheet's name."""
+    groups = {column.group for column in table.columns}
+    if len(groups) == 1 and (group := groups.pop()):
+        found = _section(group, table.place(min(table.header_rows), table.columns[0].index), None)
+        if found.town or found.cohort:
+            return found
+    top = min(table.header_rows, default=table.first_row)
+    for row in range(top - 1, max(0, top - 4), -1):
+        texts = [(column, cell.text) for column, cell in enumerate(sheet.rows[row - 1], 1) if not cell.blank]
+        if len(texts) == 1:
+            found = _section(texts[0][1], table.place(row, texts[0][0]), None)
+            if found.town or found.cohort:
+                return found
+    found = _section(table.sheet_name.strip(), _("Name des Blattes"), None)
+    told = {column.field for column in table.columns}
+    without_town = not told & {f"{table.subject}.{name}" for name in ("town", "address", "postal")}
+    return found if found.cohort or (found.town and without_town) else None
 
 
 def _section(text: str, place: str, before: _Section | None) -> _Section:
