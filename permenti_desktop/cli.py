@@ -32,7 +32,6 @@ LIST_SUBJECTS: Final = {
     "internships": ("internship", "praktika", "praktikum"),
     "groups": ("group", "network", "netzwerk"),
     "meetings": ("meeting", "netzwerktreffen"),
-    "timeline": ("notes", "verlauf"),
     "follow-ups": ("follow-up", "followups", "wiedervorlagen"),
     "grants": ("grant", "zuwendungen"),
     "cohorts": ("cohort", "durchgänge"),
@@ -75,7 +74,7 @@ def _day(text: str) -> date:
         from permenti_desktop.domain.dates import typed_date
 
         found = typed_date(text, kind="event", today=date.today())
-        exact = found.exact() if found else None
+        exact = found.exact if found else None
         if exact is None:
             raise argparse.ArgumentTypeError(
                 _("{text} ist kein Datum; bitte so schreiben: 2026-01-31").format(text=text)

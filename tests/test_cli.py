@@ -1,0 +1,230 @@
+"""The terminal: what it promises about files, sentences, JSON and exit status."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from permenti_desktop import cli, log
+from permenti_desktop.db import keys, opening
+
+PASSPHRASE = "Brücke über die Ruhr 7"
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> Path:
+    file = tmp_path / "words.txt"
+    file.write_text(PASSPHRASE + "\nnot this line\n", encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def run(words: Path) -> Run:
+    def call(command: str, *arguments: object, passphrase: bool = True) -> int:
+        given = [command, *map(str, arguments)]
+        return cli.main([*given, "--passphrase-file", str(words)] if passphrase else given)
+
+    return call
+
+
+@pytest.fixture
+def demo(tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> Path:
+    file = tmp_path / "demo.permenti"
+    assert run("demo", file, "--participants", 15, "--seed", 3) == 0
+    capsys.readouterr()
+    return file
+
+
+def listed(
+    run: Run, file: Path, subject: str, capsys: pytest.CaptureFixture[str], *more: object
+) -> list[dict[str, object]]:
+    assert run("list", file, subject, "--json", *more) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert isinstance(found, list)
+    return found
+
+
+def test_a_new_office_is_encrypted_and_opens_by_its_passphrase(
+    tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "office.permenti"
+    assert run("init", file, "--office", "Frau & Beruf Köln", "--site", "koeln") == 0
+    assert "Frau & Beruf Köln" in capsys.readouterr().out
+    assert b"SQLite format 3" not in file.read_bytes()
+    assert "Köln".encode() not in file.read_bytes()
+    database = opening.open_database(file, passphrase=PASSPHRASE)
+    database.close()
+    with pytest.raises(Exception, match="Passwort"):
+        opening.open_database(file, passphrase="Bruecke")
+
+
+def test_an_existing_file_is_never_overwritten(demo: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    before = demo.read_bytes(), keys.envelope_path(demo).read_bytes()
+    for command in (("init", demo, "--office", "X", "--site", "other"), ("demo", demo)):
+        assert run(*command) == 1
+        error = capsys.readouterr().err
+        assert error.count("\n") == 1
+        assert "gibt es schon" in error
+    assert (demo.read_bytes(), keys.envelope_path(demo).read_bytes()) == before
+
+
+def test_the_same_seed_makes_the_same_office_and_another_makes_another(
+    tmp_path: Path, run: Run, demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = {}
+    for name, seed in (("again", 3), ("other", 4)):
+        assert run("demo", tmp_path / name, "--participants", 15, "--seed", seed) == 0
+        capsys.readouterr()
+        names[name] = listed(run, tmp_path / name, "participants", capsys)
+    first = listed(run, demo, "participants", capsys)
+    assert len(first) == 15
+    assert first == names["again"]
+    assert first != names["other"]
+
+
+@pytest.mark.parametrize("subject", list(cli.LIST_SUBJECTS))
+def test_every_subject_is_listed_for_people_and_for_programs(
+    demo: Path, run: Run, capsys: pytest.CaptureFixture[str], subject: str
+) -> None:
+    rows = listed(run, demo, subject, capsys)
+    assert rows
+    assert run("list", demo, subject) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(rows) + 2  # heading and count
+
+
+def test_a_search_narrows_a_list(demo: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    everybody = listed(run, demo, "participants", capsys)
+    wanted = str(everybody[0]["name"]).split(",")[0]
+    found = listed(run, demo, "participants", capsys, "--search", wanted)
+    assert [row["id"] for row in found] == [row["id"] for row in everybody if str(row["name"]).startswith(wanted)]
+    assert listed(run, demo, "participants", capsys, "--search", "Xylophon Qwertz") == []
+
+
+def test_undo_takes_back_and_says_what(tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "office.permenti"
+    assert run("init", file, "--office", "X", "--site", "other") == 0
+    capsys.readouterr()
+    assert run("undo", file, "--list", "--json") == 0
+    steps = json.loads(capsys.readouterr().out)
+    assert [step["next"] for step in steps] == [True]
+    assert run("undo", file) == 0
+    assert "Zurückgenommen" in capsys.readouterr().out
+    assert run("undo", file) == 1
+    assert "nichts" in capsys.readouterr().err
+
+
+def test_a_backup_is_restored_and_the_replaced_file_kept(
+    tmp_path: Path, demo: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("backup", demo, "--to", tmp_path / "safe", "--json") == 0
+    made = Path(json.loads(capsys.readouterr().out)["file"])
+    target = tmp_path / "elsewhere.permenti"
+    assert run("restore", made, "--to", target) == 0
+    capsys.readouterr()
+    rows = listed(run, target, "participants", capsys)
+    assert rows == listed(run, demo, "participants", capsys)
+    assert run("restore", made, "--to", target) == 0
+    aside = capsys.readouterr().out.splitlines()[-1].split(": ", 1)[1]
+    assert Path(aside).exists()
+
+
+def test_check_finds_nothing_in_a_good_file(demo: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", demo, "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["good"] is True
+    assert report["rows"]["participant"] == 15
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "nicht da"),
+        (b"", "leer"),
+        (b"Name;Ort\nAnna;Witten\n" * 300, ""),
+        (b"SQLite format 3\0" + bytes(4080), ""),
+    ],
+)
+def test_what_is_no_office_file_is_refused_in_one_sentence_and_left_alone(
+    tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str], content: bytes | None, sentence: str
+) -> None:
+    file = tmp_path / "thing.permenti"
+    if content is not None:
+        file.write_bytes(content)
+    assert run("list", file, "participants") == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert sentence in told.err
+    assert (file.read_bytes() if file.exists() else None) == content
+
+
+def test_a_wrong_passphrase_changes_nothing(tmp_path: Path, demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("something else\n", encoding="utf-8")
+    before = demo.read_bytes()
+    assert cli.main(["undo", str(demo), "--passphrase-file", str(wrong)]) == 1
+    assert "Passwort" in capsys.readouterr().err
+    assert demo.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["init"],
+        ["init", "x", "--office", "Y", "--site", "berlin"],
+        ["list", "x", "unicorns"],
+        ["demo", "x", "--participants", "-4"],
+        ["report", "x", "figures", "--from", "gestern war schön"],
+        ["--passphrase", "secret"],
+    ],
+)
+def test_wrong_usage_is_status_2_and_says_where_help_is(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(arguments)
+    assert stopped.value.code == 2
+    assert "--help" in capsys.readouterr().err
+
+
+def test_the_program_runs_as_a_process_with_the_passphrase_on_standard_input(tmp_path: Path) -> None:
+    environment = {**os.environ, "PERMENTI_HOME": str(tmp_path / "home")}
+    command = [sys.executable, "-m", "permenti_desktop"]
+    file = str(tmp_path / "office.permenti")
+    made = subprocess.run(
+        [*command, "init", file, "--office", "Öffentliche Stelle", "--site", "bielefeld", "--passphrase-file", "-"],
+        input=PASSPHRASE.encode() + b"\n",
+        capture_output=True,
+        env=environment,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr.decode()
+    assert "Öffentliche Stelle" in made.stdout.decode("utf-8")
+    asked = subprocess.run(
+        [*command, "check", file, "--json"], stdin=subprocess.DEVNULL, capture_output=True, env=environment, check=False
+    )
+    assert asked.returncode == 1
+    assert asked.stdout == b""
+    assert b"--passphrase-file" in asked.stderr
+
+
+def test_a_mistake_of_the_program_is_status_3_without_personal_data(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails() -> int:
+        raise RuntimeError("Amina Al-Hassan")
+
+    assert cli.guarded(fails) == 3
+    told = capsys.readouterr().err
+    assert "RuntimeError" in told
+    assert "Amina" not in told
+    assert [record.levelname for record in caplog.records if record.levelname == "ERROR"] == ["ERROR"]
+    written = log.log_file().read_text(encoding="utf-8")
+    assert "RuntimeError" in written
+    assert "Amina" not in written
