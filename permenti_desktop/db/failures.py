@@ -118,6 +118,10 @@ def from_postgresql(error: BaseException) -> UserError | None:
         return still_needed()
     if state == "23505":
         return already_there()
+    if state == "22001":
+        return UserError(
+            _("Ein Text ist zu lang für sein Feld."), _("Bitte kürzen Sie ihn und speichern Sie noch einmal.")
+        )
     if state in ("40001", "40P01"):  # serialization failure, deadlock
         return Conflict()
     if state == "55P03":  # lock not available in time

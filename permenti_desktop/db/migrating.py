@@ -6,6 +6,7 @@ the order of ``STEPS``; a file is never migrated back (backups keep the old one)
 """
 
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -78,7 +79,9 @@ def _run(connection: Connection, to: str) -> None:
     operations = Operations(MigrationContext.configure(connection, opts=options()))
     for _name, step in steps:
         step(operations)
-    _note_revision(connection, to)
+    if not sqlite:
+        _order_by_code_point(connection)
+    note_revision(connection, to)
     if to == HEAD:
         triggers.install(connection, metadata)
         search.install(connection, metadata)
@@ -87,6 +90,22 @@ def _run(connection: Connection, to: str) -> None:
         connection.execute(text("UPDATE journal_entry SET kind = 'final' WHERE kind <> 'final'"))
     if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
         raise Damaged()
+
+
+def _order_by_code_point(connection: Connection) -> None:
+    """Let the server compare texts as SQLite does, whatever order its languages have: lists are sorted by
+    stored keys."""
+    columns = connection.execute(
+        text(
+            "SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a"
+            " JOIN pg_class c ON c.oid = a.attrelid WHERE c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped"
+            " AND c.relnamespace = current_schema()::regnamespace"
+            " AND a.attcollation = 'pg_catalog.default'::regcollation ORDER BY c.relname, a.attnum"
+        )
+    ).all()
+    for table, group in groupby(columns, key=lambda row: str(row[0])):
+        changes = ", ".join(f'ALTER "{name}" TYPE {kind} COLLATE "C"' for _table, name, kind in group)
+        connection.exec_driver_sql(f'ALTER TABLE "{table}" {changes}')
 
 
 def steps_between(current: str | None, to: str) -> tuple[tuple[str, Callable[[Operations], None]], ...]:
@@ -106,7 +125,8 @@ def revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _note_revision(connection: Connection, name: str) -> None:
+def note_revision(connection: Connection, name: str) -> None:
+    """Write down which schema the database has."""
     connection.exec_driver_sql(
         "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
     )

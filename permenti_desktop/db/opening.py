@@ -312,7 +312,8 @@ def _database(
     from permenti_desktop.db.database import Database
     from permenti_desktop.db.engine import sqlite_engine
 
-    raw.make_private(path)
+    if not read_only:
+        raw.make_private(path)
     release: Callable[[], None] | None = lock.release if lock is not None else None
     # A file on a medium that cannot be written has no WAL and must not get one.
     immutable = read_only and not any(file.exists() for file in _companions(path))

@@ -5,6 +5,7 @@ the journal mode (:mod:`permenti_desktop.db.raw`) and the advice of the window d
 that cannot be judged counts as a share: the careful mode is slower and never wrong.
 """
 
+import re
 import sys
 from enum import Enum
 from pathlib import Path
@@ -50,7 +51,7 @@ def _place_on_linux(folder: Path) -> Place:
         words = fields.split()
         if len(words) < 5 or not rest:
             continue
-        mount = words[4].encode().decode("unicode_escape", errors="replace")  # \040 stands for a space
+        mount = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), words[4])  # \040 stands for a blank
         # A later line with the same mount point lies on top of the earlier one.
         if (mount == "/" or folder.is_relative_to(mount)) and len(mount) >= len(best[0]):
             best = (mount, rest.split()[0], words[2])
