@@ -102,6 +102,8 @@ def check(settings: OfficeSettings, today: date) -> Iterable[Problem]:
         )
     if settings.network_limit_weeks < settings.network_target_weeks:
         yield Problem("network_limit_weeks", "warning", _("Die Grenze liegt unter dem gewünschten Turnus."))
+    if not set(settings.modules) >= site_profile.ALWAYS_ON:
+        yield Problem("modules", "error", _("Akten, Tandems, Praktika und Berichte lassen sich nicht ausschalten."))
     if not settings.phases:
         yield Problem("phases", "error", _("Bitte wählen Sie mindestens eine Phase."))
     for one in fields(settings):
@@ -118,9 +120,3 @@ def _is_pattern(pattern: str, today: date) -> bool:
     except (ValueError, LookupError, AttributeError, TypeError):
         return False
     return first != second and len(first) <= 40
-
-
-def phase_vocabulary(settings: OfficeSettings) -> vocab.Vocabulary:
-    """The phases of this office in its order; an own phase (an office's term) is a code that no list ships."""
-    known = {term.code: term for term in vocab.PHASE.terms}
-    return vocab.Vocabulary("phase", tuple(known.get(code, vocab.Term(code, code)) for code in settings.phases))

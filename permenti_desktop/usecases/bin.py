@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import Session
 
-from permenti_desktop.db import journal
+from permenti_desktop.db import journal, search
 from permenti_desktop.db.base import Base, Versioned, utc_now
 from permenti_desktop.db.models.grant import Cohort, Grant
 from permenti_desktop.db.models.internship import Internship
@@ -107,7 +107,7 @@ def empty(session: Session, before: datetime | None = None, *, today: date | Non
     """Delete for good what went into the bin before a moment (None: everything). Cannot be undone.
 
     Participants in a grant whose retention period still runs stay, and so do grants that participations name. What
-    the journal holds of the deleted records is blanked.
+    the journal holds of the deleted records is blanked, and the search index is made anew without their words.
     """
     day = records.today_or(today)
     gone: list[tuple[str, int]] = []
@@ -129,6 +129,7 @@ def empty(session: Session, before: datetime | None = None, *, today: date | Non
     session.expire_all()
     if gone:
         journal.erase(session, gone)
+        search.rebuild(session.connection())
         journal.make_final(session)
     journal.name(session, N_("Papierkorb geleert"))
     return Emptied(len(gone), kept)

@@ -87,6 +87,7 @@ def test_only_what_differs_from_the_default_is_stored(do: Do, look: Do) -> None:
         {"participant_number": "{number"},
         {"participant_number": "{nummer}"},
         {"participant_number": "{number:0100}"},
+        {"modules": ("participants",)},
         {"phases": ()},
         {"bin_days": 0},
         {"follow_up_days": -1},
