@@ -15,6 +15,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from permenti_desktop.domain.dates import PartialDate
+from permenti_desktop.gui.privacy import guard
 from permenti_desktop.gui.theme import T, spaced
 from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.label import draw_disc, label
@@ -23,13 +25,14 @@ from permenti_desktop.i18n import _, date_text, month_text
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened.  ``by`` is who (and how long), ``key`` what a click or the menu gives back."""
+    """One thing that happened.  ``by`` is who (and how long), ``key`` what a click or the menu gives back.  Of a day
+    that is not exactly known only what is known is shown."""
 
     key: object
     kind: str
     icon: str
     tone: str
-    on: date
+    on: date | PartialDate
     by: str
     text: str
 
@@ -82,6 +85,7 @@ class EntryView(QFrame):
         if entry.text:
             text: QLabel = label(entry.text, wrap=True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            guard(text)
             words.addWidget(text)
         row.addLayout(words, 1)
         self.setAccessibleName(f"{entry.kind}, {date_text(entry.on)}, {entry.by}: {entry.text}")
@@ -153,8 +157,8 @@ class Timeline(QScrollArea):
         layout = QVBoxLayout(inner)
         spaced(layout, (0, 0, 4, 8), 4)
         self._views = []
-        for month, group in groupby(self._entries, key=lambda entry: (entry.on.year, entry.on.month)):
-            layout.addWidget(label(month_text(date(*month, 1)), "heading"))
+        for month, group in groupby(self._entries, key=lambda entry: _month(entry.on)):
+            layout.addWidget(label(month_text(month), "heading"))
             views = [EntryView(entry) for entry in group]
             views[-1].mark.last = True
             for view in views:
@@ -170,3 +174,9 @@ class Timeline(QScrollArea):
             )
         layout.addStretch(1)
         self.setWidget(inner)
+
+
+def _month(on: date | PartialDate) -> date:
+    """The first day of the month that an entry stands under."""
+    day = on.first() if isinstance(on, PartialDate) else on
+    return day.replace(day=1)
