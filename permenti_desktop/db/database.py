@@ -47,6 +47,7 @@ class Database:
         place: Place = Place.OWN_DISK,
         read_only: bool = False,
         on_close: Callable[[], None] | None = None,
+        who: str = "",
     ) -> None:
         self.engine = engine
         self.path = path
@@ -55,6 +56,8 @@ class Database:
         """The raw data key: for backups and the recovery sheet. Never shown, never logged."""
         self.place = place
         self.read_only = read_only
+        self.who = who
+        """Whose passphrase opened the file: she stands in the journal unless a write names someone else."""
         self._on_close = on_close
         self._turn = threading.Lock()
         self._writer: int | None = None
@@ -107,7 +110,7 @@ class Database:
                     connection.begin(),
                     Session(bind=connection, expire_on_commit=False) as session,
                 ):
-                    journal.begin(session, who)
+                    journal.begin(session, who or self.who or None)
                     entry_id = journal.current(session).id
                     yield session
                     touched = journal.end(session)

@@ -146,7 +146,7 @@ def create_database(
                     left.unlink(missing_ok=True)
                 raise
             keys.sync_folder(path.parent)
-        return _database(path, data_key, place_of(path), lock=lock)
+        return _database(path, data_key, place_of(path), lock=lock, who=name)
     except BaseException:
         lock.release()
         raise
@@ -161,6 +161,31 @@ def file_id(path: Path) -> bytes:
     """The first bytes of an encrypted file, its salt: they never change and are written into the envelope."""
     with path.open("rb") as file:
         return file.read(raw.HEADER_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A file that was found good, unlocked and taken, with the bare driver only; :func:`enter` opens it.
+
+    Whoever does not enter gives it back with :meth:`leave`.
+    """
+
+    path: Path
+    key: bytes
+    who: str
+    """Whose passphrase it was; empty when the data key was given."""
+    place: Place
+    lock: lock_file.LockFile | None
+    read_only: bool
+    is_older: bool
+
+    def __repr__(self) -> str:
+        return f"<Door{' read-only' if self.read_only else ''}>"
+
+    def leave(self) -> None:
+        """Give back the lock of the file."""
+        if self.lock is not None:
+            self.lock.release()
 
 
 def open_database(
@@ -183,29 +208,58 @@ def open_database(
 
     if is_postgresql(target):
         return _open_postgresql(str(target), create=False, read_only=read_only)
-    path = Path(target)
-    key = unlock(path, passphrase=passphrase, data_key=data_key)
+    return enter(knock(Path(target), passphrase=passphrase, data_key=data_key, read_only=read_only, user=user))
+
+
+def knock(
+    path: Path,
+    *,
+    passphrase: str | None = None,
+    data_key: bytes | None = None,
+    read_only: bool = False,
+    user: str | None = None,
+) -> Door:
+    """The first half of :func:`open_database`, which imports no SQLAlchemy: the window is painted meanwhile.
+
+    Raises all that :func:`open_database` raises.
+    """
+    key, who = unlock_as(path, passphrase=passphrase, data_key=data_key)
     place = place_of(path)
     lock = None if read_only else _locked(path, user)
     try:
         with failures.translated():
-            revision = _peek(path, key)
-            if _is_older(revision):
-                if read_only:
-                    raise ReadOnly(
-                        _("Diese Datei stammt aus einer älteren Fassung und muss zuerst angepasst werden."),
-                        _("Bitte öffnen Sie sie einmal an einem Ort, an dem gespeichert werden darf."),
-                    )
-                _migrate(path, key, place)
-        return _database(path, key, place, lock=lock, read_only=read_only)
+            older = _is_older(_peek(path, key))
+        if older and read_only:
+            raise ReadOnly(
+                _("Diese Datei stammt aus einer älteren Fassung und muss zuerst angepasst werden."),
+                _("Bitte öffnen Sie sie einmal an einem Ort, an dem gespeichert werden darf."),
+            )
+        return Door(path, key, who, place, lock, read_only, older)
     except BaseException:
         if lock is not None:
             lock.release()
         raise
 
 
+def enter(door: Door) -> "Database":
+    """The second half of :func:`open_database`; gives the lock back when it fails."""
+    try:
+        with failures.translated():
+            if door.is_older:
+                _migrate(door.path, door.key, door.place)
+        return _database(door.path, door.key, door.place, lock=door.lock, read_only=door.read_only, who=door.who)
+    except BaseException:
+        door.leave()
+        raise
+
+
 def unlock(path: Path, *, passphrase: str | None = None, data_key: bytes | None = None) -> bytes:
     """The data key of a file, after a look from outside. Raises as :func:`open_database` does."""
+    return unlock_as(path, passphrase=passphrase, data_key=data_key)[0]
+
+
+def unlock_as(path: Path, *, passphrase: str | None = None, data_key: bytes | None = None) -> tuple[bytes, str]:
+    """The data key of a file and whose passphrase it was; as :func:`unlock`."""
     content = inspect(path).content
     if content is Content.MISSING:
         raise Missing(
@@ -217,14 +271,14 @@ def unlock(path: Path, *, passphrase: str | None = None, data_key: bytes | None 
     if content is Content.NOT_OURS:
         raise NotOurs()
     if data_key is not None:
-        return data_key
+        return data_key, ""
     if content is Content.WITHOUT_KEY_FILE:
         raise KeyFileMissing()
     if content is Content.KEY_FILE_DAMAGED:
         raise keys.KeyFileDamaged()
     if passphrase is None:
         raise ValueError("neither passphrase nor data key")
-    return keys.unwrap(keys.read(keys.envelope_path(path)), passphrase)[0]
+    return keys.unwrap(keys.read(keys.envelope_path(path)), passphrase)
 
 
 def _locked(path: Path, user: str | None) -> lock_file.LockFile:
@@ -307,7 +361,13 @@ def _migrate(path: Path, key: bytes, place: Place) -> None:
 
 
 def _database(
-    path: Path, key: bytes, place: Place, *, lock: lock_file.LockFile | None, read_only: bool = False
+    path: Path,
+    key: bytes,
+    place: Place,
+    *,
+    lock: lock_file.LockFile | None,
+    read_only: bool = False,
+    who: str = "",
 ) -> "Database":
     from permenti_desktop.db.database import Database
     from permenti_desktop.db.engine import sqlite_engine
@@ -318,7 +378,7 @@ def _database(
     # A file on a medium that cannot be written has no WAL and must not get one.
     immutable = read_only and not any(file.exists() for file in _companions(path))
     engine = sqlite_engine(path, key, place, read_only=read_only, immutable=immutable)
-    return Database(engine, path=path, key=key, place=place, read_only=read_only, on_close=release)
+    return Database(engine, path=path, key=key, place=place, read_only=read_only, on_close=release, who=who)
 
 
 def _open_postgresql(url: str, *, create: bool, read_only: bool = False) -> "Database":
