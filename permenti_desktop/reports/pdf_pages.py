@@ -135,7 +135,8 @@ class Layout:
         room: float | None = None,
     ) -> None:
         """Write a short text of the program's own making, or a longer one shortened to *room*."""
-        found = lines(printed(text).replace("\n", " "), bold, (room or 5_000) / size * 1000)
+        # No line holds more than a few hundred letters: the rest of a monstrous title is not even looked at.
+        found = lines(printed(text[:1_000]).replace("\n", " "), bold, (room or 5_000) / size * 1000)
         line = found[0]
         if len(found) > 1 and not line.pieces:
             line = Line(line.width + plain_width(" …", bold), line.text + " …")

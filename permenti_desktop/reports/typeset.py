@@ -35,6 +35,8 @@ _RIGHT_TO_LEFT: Final = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _ESCAPED: Final = str.maketrans({"(": "\\(", ")": "\\)", "\\": "\\\\"})
+_MOST_READ: Final = 5_000
+_MOST_DRAWN: Final = 6_000
 _WORDS: Final = re.compile(r"\S+|\s+")
 
 
@@ -44,6 +46,8 @@ class Font(TTFont):  # type: ignore[misc]  # reportlab has no types
     def __init__(self, name: str) -> None:
         super().__init__(name, str(paths.resource(f"fonts/{name}.ttf")))
         self.stands_for: dict[int, str] = {}
+        self._codes: dict[tuple[int, str], str] = {}
+        self._shaper: Any = None
 
     @property
     def widths(self) -> dict[int, float]:
@@ -54,13 +58,29 @@ class Font(TTFont):  # type: ignore[misc]  # reportlab has no types
         """Whether the font has a glyph of its own for *sign*."""
         return ord(sign) in self.face.charToGlyph
 
-    def glyph(self, number: int, letters: str, advance: float) -> str:
-        """The private character that draws glyph *number* and is read as *letters*."""
-        shaper = self.hbFont()
-        code = int(self.hbAddPrivate(f"{number}:{letters}", number, advance))
-        del shaper
-        self.stands_for[code] = letters
-        return chr(code)
+    @property
+    def shaper(self) -> Any:
+        """HarfBuzz's view of the font, at one unit per thousandth."""
+        if self._shaper is None:
+            self._shaper = self.hbFont()
+        return self._shaper
+
+    def glyph(self, number: int, letters: str) -> str:
+        """The private character that draws glyph *number* and is read as *letters*.
+
+        There are 6,400 of them for the life of the process. Real names need a few hundred; when somebody's
+        text uses up most of them, new glyphs are still drawn but no longer read, and at last drawn as a box.
+        """
+        if len(self._codes) > _MOST_READ:
+            letters = ""
+        if len(self._codes) > _MOST_DRAWN and (number, letters) not in self._codes:
+            number = 0
+        if (number, letters) not in self._codes:
+            advance = self.pdfScale(self.shaper.get_glyph_h_advance(number))
+            code = int(self.hbAddPrivate(f"{number}:{letters}", number, advance))
+            self.stands_for[code] = letters
+            self._codes[number, letters] = chr(code)
+        return self._codes[number, letters]
 
     def addObjects(self, document: Any) -> None:  # noqa: N802 - reportlab's name
         """Write the font into *document*, its ToUnicode tables with whole clusters instead of private codes."""
@@ -140,7 +160,7 @@ def _shaped(text: str, family: str, bold: bool, backwards: bool) -> Piece:
     buffer.add_str(text)
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if backwards else "ltr"
-    shaper = drawn_by.hbFont()
+    shaper = drawn_by.shaper
     # Rare ligatures are for calligraphy: a name is written letter by letter.
     uharfbuzz.shape(shaper, buffer, {"kern": True, "liga": True, "dlig": False})
     starts = sorted({info.cluster for info in buffer.glyph_infos})
@@ -152,7 +172,7 @@ def _shaped(text: str, family: str, bold: bool, backwards: bool) -> Piece:
     total = 0.0
 
     def add(glyph: int, letters: str, advance: float, across: float, up: float) -> None:
-        sign = drawn_by.glyph(glyph, letters, scale(shaper.get_glyph_h_advance(glyph)))
+        sign = drawn_by.glyph(glyph, letters)
         data.append(ShapeData(0, advance, 0, across, up, drawn_by.widths[ord(sign)]))
         signs.append(sign)
 
@@ -171,6 +191,12 @@ def _shaped(text: str, family: str, bold: bool, backwards: bool) -> Piece:
     return Piece(drawn_by, ShapedStr("".join(signs), data), total)
 
 
+@lru_cache(maxsize=4096)
+def _family_of(sign: str, bold: bool) -> str | None:
+    """The first family that has *sign*; None when nobody has."""
+    return next((family for family in FAMILIES if font(family, bold).has(sign)), None)
+
+
 def _families(text: str, bold: bool) -> Iterator[tuple[str, str]]:
     """*text* cut where another family has to take over, as (stretch, family); nobody's letters stay with the first."""
     held, current = "", ""
@@ -178,7 +204,7 @@ def _families(text: str, bold: bool) -> Iterator[tuple[str, str]]:
         if current and font(current, bold).has(sign) and (current == FAMILIES[0] or not sign.isascii() or sign == " "):
             held += sign
             continue
-        wanted = next((family for family in FAMILIES if font(family, bold).has(sign)), current or FAMILIES[0])
+        wanted = _family_of(sign, bold) or current or FAMILIES[0]
         if wanted != current and held:
             yield held, current
             held = ""

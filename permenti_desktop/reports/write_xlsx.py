@@ -150,6 +150,7 @@ class _ColumnStyles:
     quoted: int
     tones: dict[str, int]
     total: int
+    quoted_total: int
 
 
 @dataclass(slots=True)
@@ -262,6 +263,7 @@ class _Frame:
             quoted=self._style("@", align, wrap=wrap, quoted=True),
             tones={word: self._style("@", align, tone=tone) for word, tone in column.tones.items()},
             total=self._style(number_format, align, total=True),
+            quoted_total=self._style("@", align, quoted=True, total=True),
         )
 
     # Sheets of tables
@@ -745,14 +747,16 @@ def _total_row(sheet: _Sheet, total: Row, frame: _Frame) -> str:
     for number, (value, column, styles) in enumerate(zip(total, sheet.table.columns, sheet.styles, strict=True), 1):
         letter = _letter(number)
         figure = _number(value, column)
+        style = styles.total
         if figure is None:
             text = held(value_text(value, column.kind, column.decimals, frame.document.language), frame.cut)
+            style = styles.quoted_total if is_formula(text) else styles.total
             inner = f' t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>' if text else "/>"
         elif column.sums:
             inner = f"><f>SUBTOTAL(109,{letter}2:{letter}{sheet.last_row})</f><v>{figure}</v></c>"
         else:
             inner = f"><v>{figure}</v></c>"
-        cells.append(f'<c r="{letter}{at}" s="{styles.total}"{inner}')
+        cells.append(f'<c r="{letter}{at}" s="{style}"{inner}')
     return f'<row r="{at}">{"".join(cells)}</row>'
 
 

@@ -142,19 +142,30 @@ def document() -> Document:
     return sample()
 
 
+_GERMAN = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>de-DE</value></prop></item>
+</oor:items>
+"""  # noqa: E501
+
+
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], Path]:
-    """LibreOffice as the second program, speaking German: converts a file, answers the new one."""
+    """LibreOffice as the second program, speaking German: converts a file (and answers the new one) or a folder."""
     profile = tmp_path_factory.mktemp("office-profile")
+    (profile / "user").mkdir()
+    (profile / "user" / "registrymodifications.xcu").write_text(_GERMAN, "utf-8")
 
     def convert(source: Path, into: str) -> Path:
+        sources = sorted(source.iterdir()) if source.is_dir() else [source]
+        folder = source if source.is_dir() else source.parent
         subprocess.run(
             [
                 "soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore",
-                "--convert-to", into, "--outdir", str(source.parent), str(source),
+                "--convert-to", into, "--outdir", str(folder), *map(str, sources),
             ],
             check=True, capture_output=True, timeout=240,
-            env={**os.environ, "SAL_USE_VCLPLUGIN": "svp", "LC_ALL": "de_DE.UTF-8"},
+            env={**os.environ, "SAL_USE_VCLPLUGIN": "svp", "LC_ALL": "C.UTF-8"},
         )  # fmt: skip
         return source.with_suffix("." + into.partition(":")[0])
 
