@@ -64,7 +64,9 @@ def _split(words: str) -> tuple[str, ...]:
 
 _REMARK: Final = """bemerkung, bemerkungen, bem, notiz, notizen, anmerkung, anmerkungen, sonstiges,
 kommentar, info, infos, hinweis, hinweise, besonderheiten, remarks, remark, notes, note, comment, comments,
-weiteres, todo, to do, sonstige infos, beobachtung, was noch, zusatz"""
+weiteres, todo, to do, sonstige infos, beobachtung, was noch, zusatz, aktuelles, letzter stand, aktueller
+stand, vermerk, vermerke, was noch wichtig ist
+"""
 
 
 def _person(subject: Subject, names: str) -> tuple[Field, ...]:
@@ -92,6 +94,7 @@ def _person(subject: Subject, names: str) -> tuple[Field, ...]:
             N_("Vorname"),
             "name_part",
             "vorname, vornamen, first name, given name, forename, firstname, vname, christian name, given names",
+            "rufname",
         ),
         _field(subject, "title", N_("Titel"), "text", "akad titel, akademischer titel, academic title", "titel, title"),
         _field(
@@ -120,7 +123,7 @@ def _person(subject: Subject, names: str) -> tuple[Field, ...]:
             """herkunft, herkunftsland, staatsangehörigkeit, staatsang, nationalität, sta, stag, country,
             country of origin, nationality, origin, home country, citizenship, heimatland, staatsbürgerschaft,
             her land, herk land, herk, nat, st ang""",
-            "land, geburtsland, country of birth, nation, staat",
+            "land, geburtsland, country of birth, nation, staat, aus, kommt aus",
         ),
         _field(
             subject,
@@ -154,10 +157,12 @@ def _person(subject: Subject, names: str) -> tuple[Field, ...]:
             "town",
             """ort, wohnort, stadt, gemeinde, kommune, plz ort, plz wohnort, plz und ort, town, city,
             place of residence, wohnsitz, municipality, plz stadt, zip city, postcode town, stadt gemeinde,
-            wohnt in, lives in""",
+            wohnt in, lives in, wohnhaft in, wohnhaft""",
             "place, residence, location, region",
         ),
-        _field(subject, "district", N_("Stadtteil"), "keep", "stadtteil, ortsteil, district, quartier, stadtbezirk"),
+        _field(
+            subject, "district", N_("Stadtteil"), "keep", "stadtteil, ortsteil, district, quartier, stadtbezirk, bezirk"
+        ),
         _field(
             subject,
             "phone",
@@ -202,7 +207,7 @@ def _person(subject: Subject, names: str) -> tuple[Field, ...]:
             N_("Durchgang"),
             "text",
             "durchgang, kohorte, gruppe, runde, cohort, group, staffel, round, programmrunde, mentoring runde",
-            "kurs, jahrgang, jahr, batch",
+            "kurs, jahrgang, jahr, batch, dg",
         ),
     )
 
@@ -220,7 +225,7 @@ _PARTICIPANT: Final = (
         N_("Nummer"),
         "number",
         """lfd nr, nr, lfd, lfdnr, laufende nummer, no, id, tn nr, teilnehmernummer, number, aktenzeichen,
-        kundennummer, pos, lfd nummer, lnr, ref, tn id, ser no, serial no, n""",
+        kundennummer, pos, lfd nummer, lnr, ref, tn id, ser no, serial no, n, nummer""",
         "code, zeile, akte",
     ),
     _field(
@@ -231,8 +236,8 @@ _PARTICIPANT: Final = (
         """in d seit, in deutschland seit, einreise, einreisedatum, ankunft, arrival, arrived, date of
         arrival, in germany since, einreisejahr, eingereist, in brd seit, year of arrival, ankunft in
         deutschland, einreise nach deutschland, arrival in germany, in dtl seit, in dt seit, einreise d, in
-        de seit, in germany from, jahr der einreise, arrival year, ankunftsjahr, hier seit, arrived in
-        germany, einr""",
+        de seit, in germany from, jahr der einreise, arrival year, ankunftsjahr, hier seit, seit wann in d,
+        seit wann in deutschland, wann eingereist, arrived in germany, einr""",
     ),
     _field(
         "participant",
@@ -287,7 +292,8 @@ _PARTICIPANT: Final = (
         "children",
         N_("Kinder"),
         "children",
-        "kinder, anzahl kinder, kinderzahl, children, number of children, kids, kind, anz kinder, no of children, kd",
+        "kinder, anzahl kinder, ki, kinderzahl, children, number of children, kids, kind, anz kinder, "
+        "no of children, kd",
     ),
     _field(
         "participant",
@@ -322,8 +328,8 @@ _PARTICIPANT: Final = (
         N_("Wunschberuf"),
         "text",
         """berufswunsch, wunschberuf, zielberuf, berufsziel, desired occupation, target occupation, wanted
-        occupation, job goal, beruf ziel, gewünschter beruf, occupation wanted, target profession, desired
-        job, möchte arbeiten als""",
+        occupation, job goal, beruf ziel, career goal, career aim, gewünschter beruf, occupation wanted,
+        target profession, desired job, möchte arbeiten als""",
     ),
     _field(
         "participant",
@@ -356,7 +362,8 @@ _PARTICIPANT: Final = (
         "licence",
         N_("Führerschein"),
         "yes_no",
-        "führerschein, fs, driving licence, driver s license, führersch, driving license, driver s licence, fsk",
+        """führerschein, fs, fs kl b, führerschein klasse b, driving licence, driver s license, führersch,
+        driving license, driver s licence, fsk""",
     ),
     _field(
         "participant",
@@ -376,7 +383,8 @@ _PARTICIPANT: Final = (
         """sb jc, sachbearbeiter, sachbearbeiterin, fallmanager, fallmanagerin, case worker, caseworker, jc
         sb, ansprechpartner jc, integrationsfachkraft, vermittlerin, beraterin, zuständig, betreuerin,
         coach, berater, ansprechpartnerin jc, ansprechpartner jobcenter, sachbearbeitung, sb, job centre
-        adviser, advisor, adviser, jobcenter sb, arbeitsvermittlerin, sachb, sachb jc, kundenberaterin""",
+        adviser, advisor, adviser, jobcenter sb, arbeitsvermittlerin, sachb, sachb jc, fm jc, sb jobcenter,
+        kundenberaterin""",
         "ansprechpartner, ansprechpartnerin, jobcenter, jc, fm",
     ),
     _field(
@@ -390,7 +398,7 @@ _PARTICIPANT: Final = (
         teilnahme seit, beginn, start, beginn teilnahme, start teilnahme, teilnehmerin seit, im programm
         seit, programme start, project entry, programme entry, enrolment, projektstart, erstkontakt, projekt
         von, projekt ab, aufnahme am, aufgenommen, beginn der teilnahme, entered, date joined, eintr,
-        eintritt am, eintritt projekt, einstieg""",
+        eintritt am, eintritt projekt, einstieg, startdatum, anmeldung, angemeldet am""",
         "seit, von, ab, from, datum, date, since, erstgespräch",
     ),
     _field(
@@ -401,7 +409,8 @@ _PARTICIPANT: Final = (
         """austritt, austrittsdatum, ausgeschieden, teilnahme bis, abgang, exit, exit date, end date, date
         of exit, ausgetreten, ausgetreten am, teilnahmeende, projektaustritt, beendet am, ausgeschieden am,
         ende, left, ende teilnahme, projektende, ende der teilnahme, project exit, programme exit, projekt
-        bis, date left, ausgeschieden zum, leaving date, austritt am, austr, ausstieg, beendet""",
+        bis, date left, ausgeschieden zum, enddatum, entlassung, abmeldung, leaving date, austritt am,
+        austr, ausstieg, beendet""",
         "bis, until, end, to, abschluss",
     ),
     _field(
@@ -418,7 +427,8 @@ _PARTICIPANT: Final = (
         "outcome",
         """verbleib, verbleib nach austritt, status nach austritt, outcome, status after exit, destination,
         verbleibsstatus, nach dem projekt, whereabouts, verbleib nach projekt, status after leaving, wo jetzt,
-        wohin, verbleib nach ende, after exit, what next, danach""",
+        wohin, verbleib nach ende, after exit, what next, danach, übergang, übergang in, anschluss,
+        anschlussperspektive, folgt""",
         "ergebnis, result, status, aktueller stand",
     ),
     _field(
@@ -436,7 +446,8 @@ _PARTICIPANT: Final = (
         N_("Mentorin"),
         "person",
         """mentorin, mentor, zugeordnete mentorin, mentorin name, name der mentorin, tandempartnerin, tandem
-        mit, mentored by, mentor name, name mentorin, matching mit, zugeordnet, mentor assigned""",
+        mit, mentored by, mentor name, name mentorin, matching mit, zugeordnet, mentor assigned, patin,
+        begleitet von, betreut von, mentorin mentor""",
         "tandem, matching, match, patin, begleitung",
     ),
     _field(
@@ -453,7 +464,7 @@ _PARTICIPANT: Final = (
         N_("Einwilligung"),
         "consent",
         """einwilligung, datenschutz, dsgvo, consent, data protection, dse, einverständnis, einwilligung vom,
-        datenschutzerklärung, einverständniserklärung, gdpr, ds erklärung""",
+        datenschutzerklärung, einverständniserklärung, gdpr, ds erklärung, ds, einw dsgvo, einw""",
     ),
     _field(
         "participant",
@@ -528,7 +539,7 @@ _MENTOR: Final = (
         "capacity",
         """plätze, kapazität, anzahl mentees, max mentees, capacity, places, tandems max, slots, anz plätze,
         anzahl plätze, plätze frei, freie plätze, wie viele mentees, max tandems, mentee plätze, number of
-        mentees, platzzahl, max anzahl mentees, free places, kap""",
+        mentees, max tn, platzzahl, max anzahl mentees, free places, kap""",
     ),
     _field(
         "mentor",

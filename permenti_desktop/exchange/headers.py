@@ -12,6 +12,7 @@ from permenti_desktop.exchange.fields import FIELDS, ROLE_WORDS, Field, Subject
 
 _FEMALE_ENDING: Final = re.compile(r"(?<=\w)(?:[*:_/·|.]\s?-?|\(|-)?\s?(?:I|(?<=[*:_/·|(-])i)n(?:nen)?\)?(?!\w)")
 _WEAK: Final = 0.72
+_SIGNS: Final = {"#": "nr", "*": "geb", "@": "e mail", "☎": "tel", "§": "aufenthalt"}
 
 
 @lru_cache(maxsize=20_000)
@@ -20,7 +21,7 @@ def header_key(text: str) -> str:
     "Geb.-\\nDatum" is "geb datum"."""
     joined = re.sub(r"(?<=[^\W\d])-\s*\n\s*(?=[a-zäöü])", "", text)
     joined = _FEMALE_ENDING.sub("in", joined)
-    key = search_key(joined)
+    key = search_key(joined) or _SIGNS.get(text.strip(), "")
     return " ".join(re.sub(r"(?<=\w{3})innen$", "in", word) for word in key.split())
 
 

@@ -60,8 +60,10 @@ _PARTICLES: Final = _word_set(
     "umm um zu zur vom ten ter af av mac mc st o' ó ní nic abd abdul abdel"
 )
 _NOBODY: Final = re.compile(
-    r"n\.?\s?n\.?|nn|noch offen|offen|vakant|unbesetzt|tba|tbd|(?:noch )?keine?r?|noch nicht|steht noch nicht fest|gesucht|"
-    r"(?:sucht|wartet|ohne|nein|no|none|not yet|wird gesucht|in vermittlung|noch zu finden)(?: noch| mentorin| auf mentorin)?"
+    r"n\.?\s?n\.?|nn|noch offen|offen|vakant|unbesetzt|tba|tbd|(?:noch )?keine?r?|noch nicht|"
+    r"steht noch nicht fest|gesucht|"
+    r"(?:sucht|wartet|ohne|nein|no|none|not yet|wird gesucht|in vermittlung|"
+    r"noch zu finden)(?: noch| mentorin| auf mentorin)?"
 )
 
 # Given names that are common among women who came to Germany, and among the mentors. They only tell which
@@ -211,6 +213,12 @@ def _without_title(text: str) -> tuple[str | None, str, str]:
         title = match[1].strip()
         text = f"{text[: match.start()]}, {text[match.end() :]}".strip(" ,")
     return salutation, title, text
+
+
+def split_title(text: str) -> tuple[str, str]:
+    """A title before a name, and the name: "Dr. Karin" → ("Dr.", "Karin")."""
+    _salutation, title, bare = _without_title(text)
+    return (title, bare) if bare else ("", text)
 
 
 def _without_brackets(text: str) -> tuple[str, str]:

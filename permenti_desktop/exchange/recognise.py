@@ -533,6 +533,9 @@ def _subject(
         rank = total + 0.35 * hints.get(subject, 0.0) - 0.5 * missing
         if subject == "tandem" and not missing and not hints.get("tandem"):
             rank -= 0.15
+        # Most lists of an office are lists of women: where nothing tells the subjects apart, it is one.
+        if subject == "participant":
+            rank += 0.06
         if best is None or rank > best[0]:
             best = (rank, subject, assigned, confidence if not missing else 0.2)
     if best is None or best[3] <= 0.2 or best[0] < 0.25:
@@ -543,7 +546,14 @@ def _subject(
 # What a column means ----------------------------------------------------------------------------------------
 
 
-def _sample_cells(sheet: Sheet, rows: range, column: int) -> list[Cell]:
+def _full_rows(sheet: Sheet, rows: range, columns: Sequence[Column]) -> list[int]:
+    """Rows that look like records: titles between rows, sums and legends would blur what a column holds."""
+    widths = {row: sum(not sheet.seen(row, column.index).blank for column in columns) for row in rows}
+    least = max(2, max(widths.values(), default=0) * 0.35)
+    return [row for row, width in widths.items() if width >= least] or list(rows)
+
+
+def _sample_cells(sheet: Sheet, rows: Sequence[int], column: int) -> list[Cell]:
     found: list[Cell] = []
     for row in rows:
         cell = sheet.seen(row, column)
@@ -747,7 +757,8 @@ def _assigned(
     sheet: Sheet, columns: tuple[Column, ...], rows: range, subject: Subject, today: date
 ) -> tuple[tuple[Column, ...], float]:
     """The columns with their meanings in a list of *subject*, and how sure that is on the whole."""
-    samples = {column.index: _sample_cells(sheet, rows, column.index) for column in columns}
+    full = _full_rows(sheet, rows, columns)
+    samples = {column.index: _sample_cells(sheet, full, column.index) for column in columns}
     fits: dict[tuple[int, str], float | None] = {}
 
     def fit(column: int, kind: str) -> float | None:
@@ -842,6 +853,11 @@ def _by_header(
             score *= 0.8
         elif field.kind == "text" and match.weak:
             score *= 0.9
+        if field.kind == "keep" and score < 0.95:
+            score *= 0.8
+        # A column of dates is no remark and no degree, whatever stands above it.
+        if field.kind in ("text", "keep") and (fit(column.index, "event") or 0.0) >= 0.8:
+            score *= 0.6
         if score >= 0.35 and (field.key not in best or best[field.key].score < score):
             best[field.key] = _Candidate(column.index, field, score, "header")
     return list(best.values())

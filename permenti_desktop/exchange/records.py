@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from permenti_desktop.domain import places
 from permenti_desktop.domain.dates import PartialDate
-from permenti_desktop.exchange import read_names, read_terms, read_values
+from permenti_desktop.exchange import headers, read_names, read_terms, read_values
 from permenti_desktop.exchange.fields import Subject, field_by_key
 from permenti_desktop.exchange.headers import header_key
 from permenti_desktop.exchange.read_names import Name
@@ -120,7 +120,7 @@ _TOTAL: Final = re.compile(
     r"(?:zwischen-?)?summe|gesamt(?:summe|zahl)?|insgesamt|anzahl|(?:sub)?total|σ|∑|durchschnitt|mittelwert|count|average|sum\b"
 )
 _LEGEND_LINE: Final = re.compile(
-    r"legende|legend|stand\s*:|stand vom|quelle|erläuterung|hinweis\s*:|\*|erstellt|as of|note\s*:|druckdatum|seite \d|"
+    r"legende|legend|stand\s*:|stand(?: vom)?\s*[\d.]+|quelle|erläuterung|hinweis\s*:|\*|erstellt|as of|note\s*:|druckdatum|seite \d|"
     r"(?:gelb|rot|grün|blau|orange|grau|rosa|lila|yellow|red|green|blue|grey)\b.{0,20}[=:–-]"
 )
 _COHORT: Final = re.compile(
@@ -171,7 +171,9 @@ def _read_table(found: Recognition, table: Table, today: date) -> RecordSet:
 
 
 def _first_section(table: Table, sheet: Sheet) -> _Section | None:
-    """A town or a cohort over the list: in the row above its header, over its columns, or as the sheet's name."""
+    """A town or a cohort over the list: in the row above its header, over its columns, or as the sheet's
+    name.
+    """
     groups = {column.group for column in table.columns}
     if len(groups) == 1 and (group := groups.pop()):
         found = _section(group, table.place(min(table.header_rows), table.columns[0].index), None)
@@ -211,7 +213,7 @@ class _RowReader:
         self.subject: Subject = table.subject or "participant"
         self.above: dict[int, tuple[Cell, str]] = {}
         self.naming = [column.index for column in table.columns if column.field in _NAMING[self.subject]]
-        self.headers = {header_key(column.header) for column in table.columns if column.header}
+        self.header_keys = {header_key(column.header) for column in table.columns if column.header}
         self.quiet = _quiet_colours(table, sheet)
 
     # Which rows are records
@@ -221,9 +223,17 @@ class _RowReader:
         texts = [cells[index].text for index in sorted(own)]
         first = plain(texts[0])
         keys = [header_key(text) for text in texts]
-        if self.headers and len(texts) >= 2 and sum(key in self.headers for key in keys) >= 0.6 * len(texts):
+        if self.header_keys and len(texts) >= 2 and sum(key in self.header_keys for key in keys) >= 0.6 * len(texts):
             return "header"
         names = [cells[index].text for index in self.naming if index in cells]
+        # "(Nachname, Vorname) | (TT.MM.JJJJ)": a row that explains the header.
+        if (
+            self.header_keys
+            and len(texts) >= 2
+            and names
+            and all(header_key(name) in headers.exact_words() for name in names)
+        ):
+            return "header"
         named = any(self._can_be_name(name) for name in names)
         summing = any(_TOTAL.match(plain(text)) for text in texts[:3])
         if summing and not (named and not any(_TOTAL.match(plain(name)) for name in names)):
@@ -348,13 +358,11 @@ class _RowReader:
             return self._name_items(column, cell, place, label)
         if kind == "name_part":
             reading = read_names.read_name_part(cell)
-            if reading.value is not None and field.key in self.table.capitals:
-                return [_item(field.key, reading, read_names.in_ordinary_letters(reading.value), text, place, label)]
-            if reading.value is not None and _shouts(reading.value):
-                return [
-                    _doubted(_item(field.key, reading, reading.value, text, place, label), _in_capitals(reading.value))
-                ]
-            return [one(reading)]
+            title, bare = read_names.split_title(reading.value or "")
+            if title and bare:
+                named = self._part_items(field.key, replace(reading, value=bare), text, place, label)
+                return [*named, Item(f"{subject}.title", title, text, place, "read", "", label)]
+            return self._part_items(field.key, reading, text, place, label)
         if kind in ("birth", "event"):
             return [one(read_values.read_partial_date(cell, "birth" if kind == "birth" else "event", today, order))]
         if kind == "day":
@@ -398,6 +406,14 @@ class _RowReader:
                 return [] if says_nothing(text) else [Item(field.key, text, text, place, "kept", "", label)]
             return [one(read_values.read_text(cell))]
         return [one(reader(cell, today))]
+
+    def _part_items(self, key: str, reading: Reading[str], text: str, place: str, label: str) -> list[Item]:
+        """A family or given name from a column of its own."""
+        if reading.value is not None and key in self.table.capitals:
+            return [_item(key, reading, read_names.in_ordinary_letters(reading.value), text, place, label)]
+        item = _item(key, reading, reading.value, text, place, label)
+        shouted = reading.value is not None and _shouts(reading.value)
+        return [_doubted(item, _in_capitals(reading.value or "")) if shouted else item]
 
     def _name_items(self, column: Column, cell: Cell, place: str, label: str) -> list[Item]:
         field = field_by_key(column.field or "")
