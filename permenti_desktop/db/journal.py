@@ -379,13 +379,33 @@ def _apply_backwards(session: Session, entry_id: int) -> None:
     rows = session.execute(
         select(c.subject, c.subject_id, c.op, c.before, c.after).where(c.entry_id == entry_id).order_by(c.id.desc())
     )
-    steps = [_step(metadata.tables.get(row.subject), row, sqlite) for row in rows]
+    steps = [_step(metadata.tables.get(row.subject), row, sqlite) for row in _children_first(rows)]
     for statement, group in groupby(steps, key=lambda step: step[0]):
         parameters = [step[1] for step in group]
         if connection.exec_driver_sql(statement, parameters).rowcount != len(parameters):
             raise _in_the_way()
     if not sqlite:
         connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _children_first(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Row[*tuple[Any, ...]]]:
+    """The changes in an order in which taking back an insertion cascades into nothing that is still to be done.
+
+    SQLite journals a cascade before its cause, PostgreSQL after it; applied exactly backwards, the latter would delete
+    a parent first. Between two deletions-to-be-undone the order among tables is free, because references are
+    checked at the end; rows of one table keep theirs, except that a row leaves its own kind before that one goes.
+    """
+    order = {table.name: -position for position, table in enumerate(metadata.sorted_tables)}
+    own_kind = {
+        table.name for table in metadata.sorted_tables if any(k.column.table is table for k in table.foreign_keys)
+    }
+    for deleted, run in groupby(rows, key=lambda row: row.op == "D"):
+        if deleted:
+            yield from run
+        else:
+            yield from sorted(
+                run, key=lambda row: (order.get(row.subject, 0), row.subject in own_kind and row.op == "I")
+            )
 
 
 def _step(table: Table | None, row: Row[*tuple[Any, ...]], sqlite: bool) -> tuple[str, tuple[Any, ...]]:

@@ -15,10 +15,12 @@ from permenti_desktop.db import journal
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.journal_tables import OWN_TABLES
 from permenti_desktop.db.models.internship import Internship
+from permenti_desktop.db.models.mentor import Mentor
 from permenti_desktop.db.models.office import Disclosure, Draft, OfficeTerm, Setting
 from permenti_desktop.db.models.organisation import Organisation
 from permenti_desktop.db.models.participant import Participant
 from permenti_desktop.db.models.person import Person, PersonLanguage
+from permenti_desktop.db.models.tandem import Tandem, TandemMentee
 from permenti_desktop.db.models.timeline import TimelineEntry, TimelinePerson
 from permenti_desktop.db.opening import open_database
 from permenti_desktop.domain.dates import PartialDate
@@ -480,3 +482,39 @@ def test_many_rows_of_one_import_are_taken_back_in_one_step(database: Database) 
         journal.redo(session)
     with database.read() as session:
         assert session.scalar(text("SELECT count(*) FROM person")) == 2000
+
+
+def test_a_deletion_with_cascades_of_all_kinds_goes_back_and_forth(database: Database) -> None:
+    """Children deleted, references emptied in other tables and in the own one: SQLite and PostgreSQL do these in
+    different orders."""
+    with database.write() as session:
+        ids = [add_person(session, name) for name in ("A", "B", "C")]
+        session.add(Mentor(id=ids[0]))
+        session.add_all([Participant(id=ids[1], case_worker_id=ids[0]), Participant(id=ids[2], case_worker_id=ids[1])])
+        session.flush()
+        first = Tandem(mentor_id=ids[0], mentees=[TandemMentee(participant_id=ids[1])])
+        session.add(first)
+        session.flush()
+        session.add(Tandem(mentor_id=ids[0], follows_id=first.id))
+        session.add(TimelineEntry(on=DAY, tandem_id=first.id, people=[TimelinePerson(person_id=ids[1], on=DAY)]))
+        session.flush()
+        first_id = first.id
+    states = [dump(database)]
+    for statement in (
+        delete(Tandem).where(Tandem.id == first_id),
+        delete(Person).where(Person.id == ids[1]),
+        delete(Person),
+    ):
+        with database.write() as session:
+            session.execute(statement)
+        states.append(dump(database))
+    assert len({repr(state) for state in states}) == 4
+    for _round in range(2):
+        for expected in reversed(states[:-1]):
+            with database.write() as session:
+                journal.undo(session)
+            assert dump(database) == expected
+        for expected in states[1:]:
+            with database.write() as session:
+                journal.redo(session)
+            assert dump(database) == expected
