@@ -24,8 +24,8 @@ from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.models.tandem import Tandem, TandemMentee
 from permenti_desktop.db.models.timeline import FollowUp, TimelineEntry, TimelinePerson
 from permenti_desktop.domain.grant import GrantInput, keep_until
-from permenti_desktop.i18n import N_
-from permenti_desktop.usecases import records
+from permenti_desktop.i18n import N_, date_text
+from permenti_desktop.usecases import person, records, tandem
 
 KINDS: Final[dict[str, type[Any]]] = {
     # In this order the bin is emptied: what belongs to others first.
@@ -45,6 +45,21 @@ KINDS: Final[dict[str, type[Any]]] = {
 """What can be put into the bin, by the name of its table."""
 
 _ROLES: Final[tuple[type[Any], ...]] = (Participant, Mentor)
+
+_PUT: Final = {
+    "tandem": N_("Tandem {label} in den Papierkorb gelegt"),
+    "internship": N_("Praktikum von {label} in den Papierkorb gelegt"),
+    "follow_up": N_("Wiedervorlage vom {label} in den Papierkorb gelegt"),
+    "timeline_entry": N_("Notiz vom {label} in den Papierkorb gelegt"),
+    "network_meeting": N_("Netzwerktreffen am {label} in den Papierkorb gelegt"),
+}
+_RESTORED: Final = {
+    "tandem": N_("Tandem {label} aus dem Papierkorb geholt"),
+    "internship": N_("Praktikum von {label} aus dem Papierkorb geholt"),
+    "follow_up": N_("Wiedervorlage vom {label} aus dem Papierkorb geholt"),
+    "timeline_entry": N_("Notiz vom {label} aus dem Papierkorb geholt"),
+    "network_meeting": N_("Netzwerktreffen am {label} aus dem Papierkorb geholt"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +87,7 @@ def put(session: Session, kind: str, id: int, version: int | None = None) -> int
     session.flush()
     count += _aside(_with(session, row), moment)
     session.flush()
-    journal.name(session, N_("{label} in den Papierkorb gelegt"), label=_label(row))
+    journal.name(session, _PUT.get(kind, N_("{label} in den Papierkorb gelegt")), label=_label(session, row))
     return count
 
 
@@ -99,7 +114,8 @@ def restore(session: Session, kind: str, id: int) -> int:
         # Others may have gone in by the same deed ("delete 12 participants"): only what is hers comes back.
         count += _back(one for one in session.scalars(together) if _belongs(session, one, row))
         session.flush()
-    journal.name(session, N_("{label} aus dem Papierkorb geholt"), label=_label(row))
+    said = _RESTORED.get(kind, N_("{label} aus dem Papierkorb geholt"))
+    journal.name(session, said, label=_label(session, row))
     return count
 
 
@@ -219,10 +235,8 @@ def _version(row: Any) -> int:
     return records.version(row.person, row) if isinstance(row, Participant | Mentor) else int(row.version)
 
 
-def _label(row: Any) -> str:
+def _label(session: Session, row: Any) -> str:
     """A name for the sentence that history shows."""
-    from permenti_desktop.usecases import person
-
     match row:
         case Participant() | Mentor():
             return person.name(row.person)
@@ -233,15 +247,13 @@ def _label(row: Any) -> str:
         case Grant():
             return row.title
         case Tandem():
-            return N_("Tandem")
+            return tandem.names(session, row)
         case Internship():
-            return N_("Praktikum")
+            return person.name(records.fetch(session, Participant, row.participant_id).person)
         case FollowUp():
-            return N_("Wiedervorlage")
-        case NetworkMeeting():
-            return N_("Netzwerktreffen")
+            return date_text(row.due, "de")
         case _:
-            return N_("Notiz")
+            return date_text(row.on, "de")
 
 
 # What goes for good ----------------------------------------------------------------------------------------

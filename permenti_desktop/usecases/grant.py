@@ -20,7 +20,7 @@ def save(session: Session, id: int | None, version: int | None, given: GrantInpu
         row = Grant(**filled)
         session.add(row)
     else:
-        row = records.fetch(session, Grant, id)
+        row = records.whole(session, Grant, id)
         records.same_version(row.version, version)
         records.assign(row, filled)
     changed = records.sync(row.targets, given.targets, Target, "targets")
@@ -35,7 +35,7 @@ def save(session: Session, id: int | None, version: int | None, given: GrantInpu
 
 def deadline_done(session: Session, id: int, deadline_id: int, on: date | None) -> int:
     """Tick off what the funder expected, or (None) take the tick away."""
-    row = records.fetch(session, Grant, id)
+    row = records.whole(session, Grant, id)
     deadline = records.child(row.deadlines, deadline_id)
     deadline.done_on = on
     records.touch(row)
@@ -55,7 +55,7 @@ def save_cohort(
         row = Cohort(**filled)
         session.add(row)
     else:
-        row = records.fetch(session, Cohort, id)
+        row = records.whole(session, Cohort, id)
         records.same_version(row.version, version)
         records.assign(row, filled)
     session.flush()

@@ -101,7 +101,7 @@ def add_visit(session: Session, id: int, visit: VisitInput) -> int:
 
 
 def _found(session: Session, id: int, version: int | None) -> Internship:
-    row = records.fetch(session, Internship, id)
+    row = records.whole(session, Internship, id)
     records.same_version(row.version, version)
     return row
 

@@ -24,7 +24,8 @@ def save(
     records.refuse(rules.check(given, records.today_or(today)))
     if id is None:
         return _add_role(session, person.create(session, given.person, "person."), given)
-    row = records.fetch(session, Mentor, id)
+    records.whole(session, Person, id)
+    row = records.whole(session, Mentor, id)
     records.same_version(records.version(row.person, row), version)
     person.put(session, row.person, given.person, "person.")
     records.assign(row, _columns(given, row.person))
@@ -43,7 +44,7 @@ def add_role(
     ``version`` is the person's. Raises Conflict when she is a mentor already.
     """
     records.refuse(rules.check(given, records.today_or(today)))
-    her = records.fetch(session, Person, person_id)
+    her = records.whole(session, Person, person_id)
     records.same_version(her.version, version)
     if session.get(Mentor, person_id) is not None:
         raise Conflict()

@@ -30,7 +30,7 @@ def save_group(
         row = NetworkGroup(**filled)
         session.add(row)
     else:
-        row = records.fetch(session, NetworkGroup, id)
+        row = records.whole(session, NetworkGroup, id)
         records.same_version(row.version, version)
         records.assign(row, filled)
     if records.sync(row.members, given.members, GroupMember, "members") and id is not None:
@@ -53,7 +53,7 @@ def save_meeting(
         row = NetworkMeeting(**records.values(NetworkMeeting, given))
         session.add(row)
     else:
-        row = records.fetch(session, NetworkMeeting, id)
+        row = records.whole(session, NetworkMeeting, id)
         records.same_version(row.version, version)
         records.assign(row, records.values(NetworkMeeting, given))
     changed = records.sync(row.attendance, given.attendance, Attendance, "attendance")

@@ -46,7 +46,7 @@ def save(
         row = Organisation(**columns(given))
         session.add(row)
     else:
-        row = records.fetch(session, Organisation, id)
+        row = records.whole(session, Organisation, id)
         records.same_version(row.version, version)
         records.assign(row, columns(given))
     changed = records.sync(row.people, given.people, ContactPerson, "people")

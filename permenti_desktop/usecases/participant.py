@@ -60,7 +60,7 @@ def add_role(
     """
     day = records.today_or(today)
     records.refuse(rules.check(given, day))
-    her = records.fetch(session, Person, person_id)
+    her = records.whole(session, Person, person_id)
     records.same_version(her.version, version)
     if session.get(Participant, person_id) is not None:
         raise Conflict()
@@ -80,11 +80,9 @@ def _add_role(session: Session, her: Person, given: ParticipantInput, day: date)
 
 
 def whole(session: Session, id: int) -> Participant:
-    """Her row with all that belongs to it, read before anything is changed: then one save is one UPDATE per row."""
-    row = records.fetch(session, Participant, id)
-    records.load(row.person, "languages", "consents")
-    records.load(row, "qualifications", "phases", "participations", "outcomes")
-    return row
+    """Her row with her person and all that belongs to both."""
+    records.whole(session, Person, id)
+    return records.whole(session, Participant, id)
 
 
 def put(session: Session, row: Participant, given: ParticipantInput, today: date, *, new: bool = False) -> None:

@@ -33,7 +33,7 @@ def save(
         person = create(session, given)
         journal.name(session, N_("Person {name} angelegt"), name=name(person))
     else:
-        person = records.fetch(session, Person, id)
+        person = records.whole(session, Person, id)
         records.same_version(person.version, version)
         put(session, person, given)
         journal.name(session, N_("Person {name} geändert"), name=name(person))

@@ -145,10 +145,15 @@ def fetch(session: Session, model: type[RowT], id: int) -> RowT:
     return row
 
 
-def load(row: Base, *collections: str) -> None:
-    """Read rows that belong to a record before any is changed: what is read later would save the changes so far."""
-    for name in collections:
-        getattr(row, name)
+def whole(session: Session, model: type[RowT], id: int) -> RowT:
+    """A row with all that belongs to it, read before anything is changed. Raises NotFound.
+
+    What is read later would first save the changes so far, and one save would be several steps of the version.
+    """
+    row = fetch(session, model, id)
+    for relation in inspect(model).relationships:
+        getattr(row, relation.key)
+    return row
 
 
 def same_version(found: int, expected: int | None) -> None:

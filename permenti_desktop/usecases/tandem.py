@@ -172,7 +172,7 @@ def add_meeting(session: Session, id: int, meeting: TandemMeetingInput) -> int:
 
 
 def _found(session: Session, id: int, version: int | None) -> Tandem:
-    row = records.fetch(session, Tandem, id)
+    row = records.whole(session, Tandem, id)
     records.same_version(row.version, version)
     return row
 
@@ -227,8 +227,13 @@ def _mentees(session: Session, row: Tandem) -> str:
     return list_text([person.name(records.fetch(session, Person, id)) for id in _mentee_ids(row)], "de")
 
 
+def names(session: Session, row: Tandem) -> str:
+    """Who is in it, as history shows it: "Karin Böhm – Zahra Haidari und Dilan Demir"."""
+    mentor = person.name(records.fetch(session, Mentor, row.mentor_id).person)
+    return f"{mentor} – {_mentees(session, row)}"
+
+
 def _named(session: Session, row: Tandem, said: str) -> int:
     session.flush()
-    mentor = person.name(records.fetch(session, Mentor, row.mentor_id).person)
-    journal.name(session, said, names=f"{mentor} – {_mentees(session, row)}")
+    journal.name(session, said, names=names(session, row))
     return row.id

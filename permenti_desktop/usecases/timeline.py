@@ -34,7 +34,7 @@ def save(
         row = TimelineEntry(**filled, author=journal.current(session).who or "")
         session.add(row)
     else:
-        row = records.fetch(session, TimelineEntry, id)
+        row = records.whole(session, TimelineEntry, id)
         records.same_version(row.version, version)
         records.assign(row, filled)
     if _sync_people(row, given) and id is not None:

@@ -11,7 +11,7 @@ from permenti_desktop.db.base import utc_now
 from permenti_desktop.db.schema import metadata
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.errors import Conflict, NotFound
-from permenti_desktop.domain.grant import GrantInput
+from permenti_desktop.domain.grant import CohortInput, GrantInput
 from permenti_desktop.domain.internship import InternshipInput
 from permenti_desktop.domain.mentor import MentorInput
 from permenti_desktop.domain.network import NetworkGroupInput, NetworkMeetingInput
@@ -214,6 +214,45 @@ def test_who_is_still_owed_to_a_funder_stays(do: Do, look: Do) -> None:
     assert {id for name, id in look(aside) if name == "grant_award"} == {running, endless}
     assert emptied.gone == 3  # the participant, her person and the old grant
     assert emptied.kept == 6
+
+
+def test_every_kind_goes_in_and_comes_out_by_its_name(there: Office, do: Do, look: Do) -> None:
+    group = do(network.save_group, None, None, NetworkGroupInput(name="Netzwerk"), today=TODAY)
+    firm = do(organisation.save, None, None, OrganisationInput(name="Bäckerei Öz"), today=TODAY)
+    due = do(timeline.save_follow_up, None, None, FollowUpInput(due=TODAY, organisation_id=firm), today=TODAY)
+    meeting = do(network.save_meeting, None, None, NetworkMeetingInput(group_id=group, on=TODAY), today=TODAY)
+    names = {
+        ("tandem", there.group): "Tandem Böhm – Haidari und Demir",
+        ("internship", there.internship): "Praktikum von Haidari",
+        ("follow_up", due): "Wiedervorlage vom 22.11.2026",
+        ("timeline_entry", there.entry): "Notiz vom 22.11.2026",
+        ("network_meeting", meeting): "Netzwerktreffen am 22.11.2026",
+        ("network_group", group): "Netzwerk",
+        ("participant", there.zahra): "Haidari",
+        ("mentor", there.karin): "Böhm",
+        ("person", there.dilan): "Demir",
+        ("organisation", firm): "Bäckerei Öz",
+        ("cohort", do(grant.save_cohort, None, None, CohortInput(name="Durchgang 4"), today=TODAY)): "Durchgang 4",
+        ("grant_award", do(grant.save, None, None, GrantInput(title="ESF+"), today=TODAY)): "ESF+",
+    }
+    assert {kind for kind, _ in names} == bin.KINDS.keys()
+    before = look(snapshot)
+    for (kind, id), name in names.items():
+        do(bin.put, kind, id)
+        assert look(journal.undoable).sentence == f"{name} in den Papierkorb gelegt"
+        assert (kind, id) in look(aside)
+        do(bin.restore, kind, id)
+        assert look(journal.undoable).sentence == f"{name} aus dem Papierkorb geholt"
+        assert look(snapshot) == before
+
+
+def test_an_organisation_takes_its_follow_ups_along(do: Do, look: Do) -> None:
+    firm = do(organisation.save, None, None, OrganisationInput(name="Bäckerei Öz"), today=TODAY)
+    due = do(timeline.save_follow_up, None, None, FollowUpInput(due=TODAY, organisation_id=firm), today=TODAY)
+    do(bin.put, "organisation", firm)
+    assert look(aside) == {("organisation", firm), ("follow_up", due)}
+    do(bin.empty, today=TODAY)
+    assert look(aside) == set()
 
 
 def test_an_empty_bin_is_no_step(there: Office, do: Do, look: Do) -> None:

@@ -304,6 +304,13 @@ def test_leaving_early_is_a_dropout(amina: int, do: Do, look: Do) -> None:
     assert look(lambda session: given(session, amina))[0].participations[0].dropout
 
 
+def test_leaving_without_a_known_entry(do: Do, look: Do) -> None:
+    id = do(participant.save, None, None, replace(AMINA, participations=()), today=TODAY)
+    do(participant.leave, id, None, day("2026-11-20"), "work", today=TODAY)
+    (one,) = look(lambda session: given(session, id))[0].participations
+    assert (one.entry, one.exit) == (None, day("2026-11-20"))
+
+
 def test_leaving_before_entering_is_refused(amina: int, do: Do, look: Do) -> None:
     before = look(snapshot)
     with pytest.raises(BadInput):

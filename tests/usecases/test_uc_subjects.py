@@ -20,7 +20,7 @@ from permenti_desktop.db.models.timeline import FollowUp, TimelineEntry, Timelin
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.errors import BadInput, Conflict, NotFound, UserError
 from permenti_desktop.domain.grant import CohortInput, DeadlineInput, GrantInput, TargetInput
-from permenti_desktop.domain.internship import InternshipInput, VisitInput
+from permenti_desktop.domain.internship import ChecklistItemInput, InternshipInput, VisitInput
 from permenti_desktop.domain.mentor import AbsenceInput, MentorInput
 from permenti_desktop.domain.network import (
     AttendanceInput,
@@ -252,13 +252,17 @@ def test_an_internship_from_first_to_last_day(do: Do, look: Do) -> None:
     id = do(internship.save, None, None, given, today=TODAY)
     do(internship.start, id, 1, date(2026, 9, 1), today=TODAY)
     assert look(lambda session: session.get_one(Participant, her).phase) == "internship"
+    do(internship.save, id, 2, replace(given, state="running", start=day("2026-09-01"), tasks="Verkauf"), today=TODAY)
+    assert look(lambda session: checklist(session, id)) == []  # the form handed over none
+    points = (ChecklistItemInput(text="Vertrag"),)
+    do(internship.save, id, 3, replace(given, state="running", checklist=points), today=TODAY)
     item = look(lambda session: session.get_one(Internship, id).checklist[0].id)
     do(internship.tick, id, item, date(2026, 9, 2))
     with pytest.raises(NotFound):
         do(internship.tick, id, 4711, date(2026, 9, 2))
     do(internship.add_visit, id, VisitInput(on=date(2026, 9, 10), note="Läuft gut"))
     version = look(lambda session: session.get_one(Internship, id).version)
-    assert version == 4
+    assert version == 6  # one for each deed: nothing counts twice
     with pytest.raises(Conflict):
         do(internship.end, id, 1, date(2026, 10, 31), "hired", today=TODAY)
     do(internship.end, id, version, date(2026, 10, 31), "hired", today=TODAY)
@@ -305,6 +309,10 @@ def test_a_meeting_lists_the_members_and_promises_stay_open_until_done(do: Do, l
         )
     do(network.promise_done, line.id, None)
     assert look(lambda session: session.get_one(MinutesLine, line.id).done_on) is None
+    version = look(lambda session: session.get_one(NetworkMeeting, id).version)
+    do(network.save_meeting, id, version, replace(meeting, lines=(), held=True), today=TODAY)
+    found = look(lambda session: (session.get_one(NetworkMeeting, id).held, session.get_one(NetworkMeeting, id).lines))
+    assert found == (True, [])
     do(network.save_group, group, 1, NetworkGroupInput(name="Ämter-Netzwerk", members=()), today=TODAY)
     with pytest.raises(Conflict):
         do(network.save_group, group, 1, NetworkGroupInput(name="X"), today=TODAY)
@@ -373,6 +381,18 @@ def test_a_follow_up_is_done_moved_or_dropped_with_a_reason(do: Do, look: Do) ->
     assert (row().done_on, row().dropped_reason) == (TODAY, "weggezogen")
     do(timeline.save_follow_up, id, None, FollowUpInput(due=TODAY, text="Doch anrufen", person_id=her), today=TODAY)
     assert (row().text, row().done_on) == ("Doch anrufen", TODAY)
+
+
+def test_a_follow_up_that_names_somebody_is_hers_alone(do: Do, look: Do) -> None:
+    ids = tuple(make_participant(do, name) for name in ("Haidari", "Demir"))
+    due = FollowUpInput(due=TODAY, person_id=ids[1])
+    do(timeline.save, None, None, TimelineEntryInput(on=TODAY, text="x", person_ids=ids, follow_up=due), today=TODAY)
+    assert look(lambda session: session.scalars(select(FollowUp.person_id)).all()) == [ids[1]]
+
+
+def test_a_follow_up_of_the_office_itself(do: Do, look: Do) -> None:
+    do(timeline.save_follow_up, None, None, FollowUpInput(due=TODAY, text="Raum buchen"), today=TODAY)
+    assert look(lambda session: session.scalars(select(FollowUp.text)).all()) == ["Raum buchen"]
 
 
 def test_one_follow_up_for_each_of_several(do: Do, look: Do) -> None:
