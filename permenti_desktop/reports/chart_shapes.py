@@ -234,6 +234,7 @@ def _standing(chart: Chart, figures: _Figures, width: float, top: float, wrap: W
 
 
 def _polylines(chart: Chart, figures: _Figures, slot: float, bottom: float, measure: Measure) -> list[Shape]:
+    right = _AXIS + slot * len(chart.categories)
     found: list[Shape] = []
     words: list[Shape] = []
     last = len(chart.categories) - 1
@@ -252,7 +253,12 @@ def _polylines(chart: Chart, figures: _Figures, slot: float, bottom: float, meas
             text = figures.text(value)
             if len(chart.series) > 2 or measure(text) + 4 > slot:
                 if at == last:
-                    words.append(Label(point[0] + 5, point[1] + 2.8, text, TEXT))
+                    beside = point[0] + 5 + measure(text) <= right
+                    words.append(
+                        Label(point[0] + 5, point[1] + 2.8, text, TEXT)
+                        if beside
+                        else Label(min(point[0] + measure(text) / 2, right), point[1] - 6, text, TEXT, "right")
+                    )
                 continue
             # Of two lines the lower one has its figures below, so that they do not meet.
             below = any(other is not None and (other, -number) > (value, -1) for other in others)

@@ -27,8 +27,9 @@ TONES: Final[dict[Tone, tuple[str, str]]] = {
 }
 """Text colour and tint of each tone."""
 
-SERIES: Final = ("#0E6A6A", "#E0A458", "#5B3F8C", "#6FA8A3", "#A3231B", "#1D5291", "#8A9A5B", "#7A4E00")
-"""Colours of a chart's series in order. Neighbours differ in lightness, so they can be told apart in grey."""
+SERIES: Final = ("#0E6A6A", "#E0A458", "#5B3F8C", "#6FA8A3", "#1D5291", "#C9B3F0", "#7A4E00", "#A9B98C")
+"""Colours of a chart's series in order. Neighbours differ in lightness, so they can be told apart in grey.
+There is no red: red is for deadlines, never for people."""
 
 TARGET: Final = "#B9C3C5"
 """The wanted value beside what was reached."""

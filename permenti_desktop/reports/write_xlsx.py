@@ -62,7 +62,7 @@ _FIRST_DAY: Final = date(1900, 3, 1)
 _FONT: Final = "Calibri"
 _CHUNK: Final = 256
 _SAMPLE: Final = 200
-_WIDEST: Final = 60.0
+_WIDEST: Final = 45.0
 _REMEMBERED: Final = 2_000
 _ZIP64_CELLS: Final = 8_000_000
 # A text that reads like an escape of Office Open XML (ECMA-376 22.9.2.19) must be escaped itself.
@@ -243,7 +243,7 @@ class _Frame:
 
         colour, tint = TONES[tone] if tone else (TEXT, "")
         cell.font = Font(name=_FONT, size=10, bold=bold or total, color=_argb(colour))
-        cell.alignment = Alignment(horizontal=align, vertical="top", wrap_text=wrap)
+        cell.alignment = Alignment(horizontal=align, vertical="top", wrap_text=wrap, indent=int(align == "right"))
         cell.border = Border(
             top=Side("medium", color=_argb(ACCENT)) if total else None,
             bottom=None if total else Side("thin", color=_argb(LINE)),
@@ -284,7 +284,9 @@ class _Frame:
             _put_text(cell, name, self.cut)
             cell.font = Font(name=_FONT, size=10, bold=True, color="FFFFFFFF")
             cell.fill = PatternFill("solid", fgColor=_argb(ACCENT))
-            cell.alignment = Alignment(horizontal=column.aligned, vertical="center", wrap_text=True)
+            cell.alignment = Alignment(
+                horizontal=column.aligned, vertical="center", wrap_text=True, indent=int(column.aligned == "right")
+            )
             sheet.column_dimensions[_letter(number)].width = width
             styles.append(self._column_styles(column, wrap))
         sheet.row_dimensions[1].height = 30

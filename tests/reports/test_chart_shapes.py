@@ -44,9 +44,11 @@ def test_axis(highest: float, lowest: float, wanted: list[float]) -> None:
 
 
 @pytest.mark.parametrize("kind", ["bar", "stacked", "line", "target"])
-@pytest.mark.parametrize("names", [("Jan.", "Feb."), ("Kreishandwerkerschaft und Innungen im Süden des Kreises",) * 5])
+@pytest.mark.parametrize(
+    "names", [("Jan.", "Feb."), ("Kreishandwerkerschaft und Innungen im Süden des Kreises",) * 5, ("07/2026",) * 36]
+)
 def test_everything_stands_in_the_box(kind: ChartKind, names: tuple[str, ...]) -> None:
-    values = (3, 0, None, 17, 5)[: len(names)]
+    values = ((3, 0, None, 17, 5) * 8)[: len(names)]
     if kind == "line":
         names = tuple(name[:30] for name in names)
     chart = Chart("x", kind, names, (Series("Soll", values), Series("Ist", tuple(reversed(values)))))
