@@ -277,7 +277,7 @@ def _date(text: str | None) -> PartialDate | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
+class Unit:
     """A person in an operation: the data of the first entry, the exit of the last."""
 
     participant_id: int
@@ -319,18 +319,18 @@ class _Internship:
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class Facts:
     """Everything that figures are counted from, read once."""
 
     settings: OfficeSettings
     cut_off: date
-    units: tuple[_Unit, ...]
+    units: tuple[Unit, ...]
     outcomes: Mapping[int, tuple[OutcomeInput, ...]]
     last_exits: Mapping[int, PartialDate]
     tandems: tuple[_Tandem, ...]
     internships: tuple[_Internship, ...]
 
-    def of_grant(self, grant_id: int) -> "_Facts":
+    def of_grant(self, grant_id: int) -> "Facts":
         """The facts of one grant: its participations, and what its participants did."""
         units = tuple(unit for unit in self.units if unit.grant_id == grant_id)
         people = {unit.participant_id for unit in units}
@@ -342,25 +342,35 @@ class _Facts:
         )
 
 
-def _read(session: Session, cut_off: date) -> _Facts:
-    units = _units(session, cut_off)
+def _read(session: Session, cut_off: date) -> Facts:
+    people = people_facts(session, cut_off)
+    return replace(people, tandems=_tandems(session, cut_off), internships=_internships(session, cut_off))
+
+
+def people_facts(
+    session: Session, cut_off: date, ids: Sequence[int] | None = None, settings: OfficeSettings | None = None
+) -> Facts:
+    """Participations and what became of people, of everybody or (for lists) of some; without tandems and
+    internships."""
+    units = _units(session, cut_off, ids)
     last_exits: dict[int, PartialDate] = {}
     for unit in units:
         if unit.exit is not None:
             known = last_exits.get(unit.participant_id)
             last_exits[unit.participant_id] = unit.exit if known is None else max(known, unit.exit)
-    return _Facts(
-        settings=office.settings(session),
+    return Facts(
+        settings=settings or office.settings(session),
         cut_off=cut_off,
         units=units,
-        outcomes=_outcomes(session, cut_off),
+        outcomes=_outcomes(session, cut_off, ids),
         last_exits=last_exits,
-        tandems=_tandems(session, cut_off),
-        internships=_internships(session, cut_off),
+        tandems=(),
+        internships=(),
     )
 
 
-def _units(session: Session, cut_off: date) -> tuple[_Unit, ...]:
+def _units(session: Session, cut_off: date, ids: Sequence[int] | None = None) -> tuple[Unit, ...]:
+    wanted = Participant.in_bin == false() if ids is None else Participation.participant_id.in_(ids)
     rows = session.execute(
         select(
             Participation.participant_id,
@@ -383,7 +393,7 @@ def _units(session: Session, cut_off: date) -> tuple[_Unit, ...]:
         )
         .join(Participant, Participant.id == Participation.participant_id)
         .join(Person, Person.id == Participation.participant_id)
-        .where(Participant.in_bin == false())
+        .where(wanted)
         .order_by(Participant.sort_key, Participation.participant_id, Participation.id)
     )
     grouped: dict[tuple[int, int | None], list[Any]] = defaultdict(list)
@@ -397,7 +407,7 @@ def _units(session: Session, cut_off: date) -> tuple[_Unit, ...]:
         first, last = (dated[0], dated[-1]) if dated else (entries[0], entries[-1])
         exit_on = _up_to(_date(last.exit), cut_off)
         units.append(
-            _Unit(
+            Unit(
                 participant_id=participant_id,
                 grant_id=grant_id,
                 entry=_date(first.entry),
@@ -425,11 +435,12 @@ def _units(session: Session, cut_off: date) -> tuple[_Unit, ...]:
     return tuple(units)
 
 
-def _outcomes(session: Session, cut_off: date) -> dict[int, tuple[OutcomeInput, ...]]:
+def _outcomes(session: Session, cut_off: date, ids: Sequence[int] | None = None) -> dict[int, tuple[OutcomeInput, ...]]:
     found: dict[int, list[OutcomeInput]] = defaultdict(list)
-    for participant_id, moment, on, status in session.execute(
-        select(Outcome.participant_id, Outcome.moment, cast(Outcome.on, String), Outcome.status).order_by(Outcome.id)
-    ):
+    statement = select(Outcome.participant_id, Outcome.moment, cast(Outcome.on, String), Outcome.status)
+    if ids is not None:
+        statement = statement.where(Outcome.participant_id.in_(ids))
+    for participant_id, moment, on, status in session.execute(statement.order_by(Outcome.id)):
         day = _date(on)
         if day is None or day.first() <= cut_off:
             found[participant_id].append(OutcomeInput(moment=moment, on=day, status=status))
@@ -506,7 +517,7 @@ def _internships(session: Session, cut_off: date) -> tuple[_Internship, ...]:
 class _Counter:
     """Counts units into figures and notes what is inexact on the way."""
 
-    def __init__(self, facts: _Facts, span: Span) -> None:
+    def __init__(self, facts: Facts, span: Span) -> None:
         self.facts = facts
         self.span = span
         self.inexact: list[Inexact] = []
@@ -515,11 +526,11 @@ class _Counter:
     def units(
         self,
         code: str,
-        decide: Callable[[_Unit], Certainty],
-        when: Callable[[_Unit], PartialDate | None],
+        decide: Callable[[Unit], Certainty],
+        when: Callable[[Unit], PartialDate | None],
     ) -> Figure:
         """A figure of participations, split by gender, town and month."""
-        counted: list[_Unit] = []
+        counted: list[Unit] = []
         doubtful: list[int] = []
         for unit in self.facts.units:
             answer = decide(unit)
@@ -587,14 +598,14 @@ def _shares(pairs: Iterable[tuple[str | None, int]], order: Sequence[str] = ()) 
     return tuple(Share(code, tuple(found[code])) for code in sorted(found, key=place))
 
 
-def _leaving(facts: _Facts, unit: _Unit) -> str | None:
+def status_at_exit(facts: Facts, unit: Unit) -> str | None:
     """Her status on leaving, or None."""
     if unit.exit is None:
         return None
     return status_on_leaving(_events(facts, unit), unit.exit, facts.settings.on_leaving_days)
 
 
-def _events(facts: _Facts, unit: _Unit) -> tuple[OutcomeInput, ...]:
+def _events(facts: Facts, unit: Unit) -> tuple[OutcomeInput, ...]:
     """What is known of her after this exit. An event without a date belongs to her last exit only."""
     events = facts.outcomes.get(unit.participant_id, ())
     if unit.exit == facts.last_exits.get(unit.participant_id):
@@ -602,7 +613,7 @@ def _events(facts: _Facts, unit: _Unit) -> tuple[OutcomeInput, ...]:
     return tuple(event for event in events if event.on is not None)
 
 
-def _after_six_months(facts: _Facts, unit: _Unit) -> tuple[str | None, bool]:
+def status_after_six_months(facts: Facts, unit: Unit) -> tuple[str | None, bool]:
     """Her status six months after the exit, and whether that day has come by the cut-off date."""
     if unit.exit is None:
         return None, False
@@ -640,9 +651,9 @@ def _active(count: _Counter) -> Figure:
 def _left_as(count: _Counter, code: str, wanted: Callable[[str | None], bool]) -> Figure:
     facts = count.facts
 
-    def decide(unit: _Unit) -> Certainty:
+    def decide(unit: Unit) -> Certainty:
         in_span = count.span.holds(unit.exit)
-        return in_span if in_span is False or wanted(_leaving(facts, unit)) else False
+        return in_span if in_span is False or wanted(status_at_exit(facts, unit)) else False
 
     return count.units(code, decide, lambda unit: unit.exit)
 
@@ -866,7 +877,7 @@ def statement(
 
     entries, exits, active = _entries(count), _exits(count), _active(count)
     left = [unit for unit in facts.units if span.holds(unit.exit)]
-    later = [(unit, *_after_six_months(facts, unit)) for unit in left]
+    later = [(unit, *status_after_six_months(facts, unit)) for unit in left]
     ended = [one for one in facts.tandems if span.holds(one.end)]
     over = [one for one in facts.internships if one.state != "agreed" and span.holds(_up_to(one.end, known_on))]
     statuses = vocab.STATUS_AFTER_EXIT.codes
@@ -887,14 +898,14 @@ def statement(
         active=active,
         active_on_cut_off=replace(_active(on_day), code="active_on_cut_off"),
         exit_reasons=_shares(((unit.exit_reason, unit.participant_id) for unit in left), vocab.EXIT_REASON.codes),
-        on_leaving=_shares(((_leaving(facts, unit), unit.participant_id) for unit in left), statuses),
+        on_leaving=_shares(((status_at_exit(facts, unit), unit.participant_id) for unit in left), statuses),
         employed_after_exit=_left_as(count, "employed_after_exit", is_employed),
         education_after_exit=_left_as(count, "education_after_exit", is_in_education),
         six_months=_shares(((status, unit.participant_id) for unit, status, due in later if due), statuses),
         six_months_not_due=tuple(unit.participant_id for unit, _status, due in later if not due),
         employed_after_six_months=count.units(
             "employed_after_six_months",
-            lambda unit: count.span.holds(unit.exit) if is_employed(_after_six_months(facts, unit)[0]) else False,
+            lambda unit: count.span.holds(unit.exit) if is_employed(status_after_six_months(facts, unit)[0]) else False,
             lambda unit: unit.exit,
         ),
         tandems_begun=_tandems_begun(count),
@@ -945,7 +956,7 @@ def statement(
     return replace(found, grant=title or "", inexact=tuple(dict.fromkeys(count.inexact)))
 
 
-def _missing(facts: _Facts, people: set[int], cut_off: date) -> tuple[MissingValue, ...]:
+def _missing(facts: Facts, people: set[int], cut_off: date) -> tuple[MissingValue, ...]:
     """What funders ask and is empty, for those whom the statement speaks of."""
     weeks = timedelta(weeks=facts.settings.figures_due_weeks)
     found: list[MissingValue] = []
@@ -961,14 +972,12 @@ def _missing(facts: _Facts, people: set[int], cut_off: date) -> tuple[MissingVal
             if unit.exit_reason is None:
                 found.append(MissingValue(unit.participant_id, "exit_reason", unit.exit.last() + weeks))
             window = unit.exit.last() + timedelta(days=facts.settings.on_leaving_days)
-            if window < cut_off and _leaving(facts, unit) is None:
+            if window < cut_off and status_at_exit(facts, unit) is None:
                 found.append(MissingValue(unit.participant_id, "status_after_exit", window))
     return tuple(dict.fromkeys(found))
 
 
-def _targets(
-    session: Session, facts: _Facts, span: Span, cut_off: date, grant_id: int | None
-) -> tuple[TargetLine, ...]:
+def _targets(session: Session, facts: Facts, span: Span, cut_off: date, grant_id: int | None) -> tuple[TargetLine, ...]:
     conditions = [Grant.in_bin == false(), Target.value.is_not(None)]
     if grant_id is not None:
         conditions.append(Grant.id == grant_id)
