@@ -10,7 +10,7 @@ from typing import Final
 
 from benchmarks.measure import Row
 
-MODULES: Final = ("bench_xlsx", "bench_pdf")
+MODULES: Final = ("bench_xlsx", "bench_pdf", "bench_usecases")
 """Modules of this package with a ``run() -> list[Row]``, in the order of the table."""
 
 
