@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 builtins.__import__ = _IMPORT
 
 from permenti_desktop import i18n, paths, settings  # noqa: E402
-from permenti_desktop.gui import hub, jobs  # noqa: E402
+from permenti_desktop.gui import garbage, hub, jobs  # noqa: E402
 from permenti_desktop.gui.main_window import Hooks, MainWindow, Place  # noqa: E402
 from permenti_desktop.gui.theme import MODES, T  # noqa: E402
 from permenti_desktop.gui.widgets import wheel_guard  # noqa: E402
@@ -72,6 +72,7 @@ def application(argv: Sequence[str]) -> QApplication:
     use_language(app, chosen.language)
     T.apply(next((mode for mode in MODES if mode == chosen.theme), "auto"), chosen.zoom / 100)
     wheel_guard.install(app)
+    garbage.install(app)
     install_crash_dialog(app)
     return app
 

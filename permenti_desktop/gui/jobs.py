@@ -19,7 +19,7 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
@@ -47,8 +47,8 @@ class Work(QObject):
     """done, total; total 0 while nobody knows."""
     ended = Signal()
 
-    def __init__(self, title: str) -> None:
-        super().__init__()
+    def __init__(self, title: str, parent: QObject) -> None:
+        super().__init__(parent)
         self.title = title
         self.cancelled = False
 
@@ -63,8 +63,11 @@ class Work(QObject):
         self.progress.emit(done, total)
 
 
+Arrived = Callable[[Any, BaseException | None], None]
+
+
 class Board(QObject):
-    """Where answers arrive in the window's thread, and what others may listen to."""
+    """Where answers arrive in the window's thread, and what others may listen to.  Lives as long as the process."""
 
     problem = Signal(object)
     """A UserError nobody else takes care of."""
@@ -74,23 +77,35 @@ class Board(QObject):
     """A write has been committed."""
     settled = Signal()
     """Nothing is under way any more."""
-    _answer = Signal(object)
+    _answer = Signal(int, object, object)
 
     def __init__(self) -> None:
         super().__init__()
         self._answer.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def deliver(self, call: Callable[[], None]) -> None:
-        """Have ``call`` called in the window's thread; may be called from any thread."""
-        self._answer.emit(call)
+    def deliver(self, number: int, answer: object, error: BaseException | None) -> None:
+        """Bring an answer into the window's thread; called from the workers'."""
+        self._answer.emit(number, answer, error)
 
-    def _deliver(self, call: Callable[[], None]) -> None:
+    def _deliver(self, number: int, answer: object, error: BaseException | None) -> None:
+        arrived = _state.waiting.pop(number, None)
+        if arrived is None:
+            return  # asked before the last stop()
         try:
-            call()
+            arrived(answer, error)
         finally:
-            _state.open -= 1
-            if _state.open == 0:
+            if not _state.waiting:
                 self.settled.emit()
+
+
+class _Ticket:
+    """The number of the newest question of one owner and key.  Workers look at it and never at the owner: were a
+    worker the last to hold a widget, the widget would be destroyed in the wrong thread."""
+
+    __slots__ = ("newest",)
+
+    def __init__(self) -> None:
+        self.newest = 0
 
 
 class _State:
@@ -103,8 +118,9 @@ class _State:
         self.writer: ThreadPoolExecutor | None = None
         self.workers: ThreadPoolExecutor | None = None
         self.works: list[Work] = []
-        self.open = 0
-        self.tickets: WeakKeyDictionary[QObject, dict[str, int]] = WeakKeyDictionary()
+        self.ended: list[Work] = []
+        self.waiting: dict[int, Arrived] = {}
+        self.tickets: WeakKeyDictionary[QObject, dict[str, _Ticket]] = WeakKeyDictionary()
         self.numbers = itertools.count(1)
 
 
@@ -128,12 +144,12 @@ def stop() -> None:
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=drop)
     _state.store = _state.readers = _state.writer = _state.workers = None
+    _state.waiting.clear()
     _state.tickets.clear()
+    for work in _state.works:
+        work.ended.emit()
+    _state.ended += _state.works
     _state.works.clear()
-    _state.open = 0
-    if _state.board is not None:
-        _state.board.deleteLater()
-        _state.board = None
 
 
 def board() -> Board:
@@ -152,7 +168,7 @@ def database() -> Store:
 
 def idle() -> bool:
     """Whether every answer has arrived."""
-    return _state.open == 0
+    return not _state.waiting
 
 
 def read(
@@ -167,21 +183,29 @@ def read(
     """Read off the window's thread; ``key`` tells questions of one owner apart (default: the query's name)."""
     store = database()
     number = next(_state.numbers)
-    name = key or f"{query.__module__}.{query.__qualname__}"
+    ticket = _Ticket()
     if owner is not None:
-        _state.tickets.setdefault(owner, {})[name] = number
-
-    def wanted() -> bool:
-        return owner is None or (isValid(owner) and _state.tickets.get(owner, {}).get(name) == number)
+        name = key or f"{query.__module__}.{query.__qualname__}"
+        ticket = _state.tickets.setdefault(owner, {}).setdefault(name, ticket)
+    ticket.newest = number
 
     def run() -> Any:
-        if not wanted():
+        if ticket.newest != number:
             return None
         with store.read() as session:
             return query(session, *args, **options)
 
+    def arrived(answer: Any, error: BaseException | None) -> None:
+        if ticket.newest != number or not _there(owner):
+            if error is not None and not isinstance(error, UserError):
+                _bug(error)
+        elif error is None:
+            then(answer)
+        else:
+            _fail(error, failed)
+
     assert _state.readers is not None
-    _submit(_state.readers, run, wanted, then, failed)
+    _submit(_state.readers, number, run, arrived)
 
 
 def write(
@@ -195,23 +219,23 @@ def write(
 ) -> None:
     """Change something; ``then`` and ``failed`` are left out when the owner is gone, the change itself never is."""
     store = database()
-    signals = board()
-
-    def wanted() -> bool:
-        return owner is None or isValid(owner)
+    number = next(_state.numbers)
 
     def run() -> Any:
         with store.write(who) as session:
             return use_case(session, *args, **options)
 
-    def done(answer: Any) -> None:
-        signals.written.emit()
-        if then is not None and wanted():
-            then(answer)
+    def arrived(answer: Any, error: BaseException | None) -> None:
+        if error is None:
+            board().written.emit()
+            if then is not None and _there(owner):
+                then(answer)
+        else:
+            # An error is told even if the page is gone: the person believes that it was saved.
+            _fail(error, failed if _there(owner) else None)
 
     assert _state.writer is not None
-    # An error is told even if the page is gone: the person believes that it was saved.
-    _submit(_state.writer, run, lambda: True, done, failed if wanted() else None, wanted)
+    _submit(_state.writer, number, run, arrived)
 
 
 def long(
@@ -225,73 +249,62 @@ def long(
 ) -> Work:
     """Long work with progress and cancel; being cancelled is not an error and calls neither."""
     database()
-    work = Work(title)
+    number = next(_state.numbers)
+    # Those who listened to earlier work have let go of it by now.
+    for old in _state.ended:
+        old.deleteLater()
+    _state.ended.clear()
+    # A child of the board, so that it is never destroyed by the worker that is the last to hold it.
+    work = Work(title, board())
     _state.works.append(work)
-
-    def wanted() -> bool:
-        return owner is None or isValid(owner)
+    tick = work.tick
 
     def run() -> Any:
-        return function(*args, tick=work.tick, **options)
+        return function(*args, tick=tick, **options)
 
-    def end() -> None:
-        if work in _state.works:
-            _state.works.remove(work)
+    def arrived(answer: Any, error: BaseException | None) -> None:
+        _state.works.remove(work)
+        _state.ended.append(work)
         work.ended.emit()
-
-    def done(answer: Any) -> None:
-        end()
-        if then is not None and wanted():
-            then(answer)
-
-    def broken(error: UserError) -> None:
-        end()
-        if isinstance(error, Cancelled):
-            return
-        if failed is not None and wanted():
-            failed(error)
-        else:
-            board().problem.emit(error)
+        if error is None:
+            if then is not None and _there(owner):
+                then(answer)
+        elif not isinstance(error, Cancelled):
+            _fail(error, failed if _there(owner) else None)
 
     assert _state.workers is not None
-    _submit(_state.workers, run, lambda: True, done, broken, on_bug=end)
     board().work_started.emit(work)
+    _submit(_state.workers, number, run, arrived)
     return work
 
 
-def _submit(
-    pool: ThreadPoolExecutor,
-    run: Callable[[], Any],
-    wanted: Callable[[], bool],
-    then: Then,
-    failed: Failed | None,
-    failed_wanted: Callable[[], bool] = lambda: True,
-    on_bug: Callable[[], None] | None = None,
-) -> None:
-    """Run in a pool and bring the answer or the error back into the window's thread."""
+def _there(owner: QObject | None) -> bool:
+    return owner is None or isValid(owner)
+
+
+def _fail(error: BaseException, failed: Failed | None) -> None:
+    if not isinstance(error, UserError):
+        _bug(error)
+    elif failed is not None:
+        failed(error)
+    else:
+        board().problem.emit(error)
+
+
+def _bug(error: BaseException) -> None:
+    sys.excepthook(type(error), error, error.__traceback__)
+
+
+def _submit(pool: ThreadPoolExecutor, number: int, run: Callable[[], Any], arrived: Arrived) -> None:
+    """Run in a pool.  What is to be done with the answer stays behind in the window's thread, under a number."""
     signals = board()
-    _state.open += 1
+    _state.waiting[number] = arrived
 
-    def finished(future: Future[Any]) -> None:
-        if future.cancelled():
-            return
+    def task() -> None:
+        try:
+            answer, error = run(), None
+        except BaseException as caught:
+            answer, error = None, caught
+        signals.deliver(number, answer, error)
 
-        def answer() -> None:
-            error = future.exception()
-            if error is None:
-                if wanted():
-                    then(future.result())
-            elif isinstance(error, UserError):
-                if failed is not None and wanted() and failed_wanted():
-                    failed(error)
-                elif wanted():
-                    signals.problem.emit(error)
-            else:
-                if on_bug is not None:
-                    on_bug()
-                sys.excepthook(type(error), error, error.__traceback__)
-
-        if isValid(signals):
-            signals.deliver(answer)
-
-    pool.submit(run).add_done_callback(finished)
+    pool.submit(task)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -67,7 +67,6 @@ def shown(qtbot: QtBot) -> Iterator[Callable[..., QWidget]]:
             layout = QVBoxLayout(window)
             layout.addWidget(widget)
         kept.append(window)
-        qtbot.addWidget(window)
         window.resize(width, height)
         window.show()
         window.activateWindow()
@@ -75,4 +74,9 @@ def shown(qtbot: QtBot) -> Iterator[Callable[..., QWidget]]:
         return window
 
     yield show
+    for window in kept:
+        window.close()
+        window.deleteLater()
+    # Destroyed by Qt while Python still holds them; the other way round children with work left would crash.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     kept.clear()

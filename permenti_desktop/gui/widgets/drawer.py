@@ -181,9 +181,10 @@ class Drawer(QWidget):
             return super().focusNextPrevChild(next)
         widget = start
         for _step in range(2000):
-            widget = widget.nextInFocusChain() if next else widget.previousInFocusChain()
-            if widget is start:
+            following = widget.nextInFocusChain() if next else widget.previousInFocusChain()
+            if following is None or following is start:
                 break
+            widget = following
             if (
                 self.isAncestorOf(widget)
                 and widget.isVisible()

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from permenti_desktop.gui.theme import T, fixed, spaced
 from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.button import Button, button
+from permenti_desktop.gui.widgets.fields import Terms
 from permenti_desktop.gui.widgets.validation_line import ValidationLine
 from permenti_desktop.i18n import _
 
@@ -39,7 +40,7 @@ class NoteBox(QWidget):
 
     def __init__(
         self,
-        kinds: Sequence[tuple[Hashable, str]],
+        kinds: Terms,
         *,
         today: Callable[[], date] = date.today,
         parent: QWidget | None = None,
@@ -108,6 +109,10 @@ class NoteBox(QWidget):
         self.follow_up.set_value(None)
         self.remark.say(None)
         self._timer.stop()
+
+    def refresh_kinds(self) -> None:
+        """The office's words for the kinds may have changed."""
+        self.kind.refresh_terms()
 
     def save(self) -> None:
         """Send the note, unless it is empty or a field cannot be read."""

@@ -1,0 +1,1 @@
+"""The way from nothing to an office file, page by page."""

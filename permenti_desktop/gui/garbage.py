@@ -1,0 +1,41 @@
+"""Reference cycles are collected in the window's thread only.
+
+Python collects them in whatever thread happens to allocate next.  Widgets sit in cycles (a button that calls its page),
+and a widget destroyed by a worker takes the whole program with it.  So the automatic collection is switched off, and a
+timer of the window does the same work by the same thresholds.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+
+MILLISECONDS: Final = 500
+
+
+class Collector(QObject):
+    """Lives as long as the application it is a child of."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._thresholds = gc.get_threshold()
+        self._timer = QTimer(self)
+        self._timer.setInterval(MILLISECONDS)
+        self._timer.timeout.connect(self.look)
+        gc.disable()
+        self._timer.start()
+
+    def look(self) -> None:
+        """Collect the oldest generation that has grown past its threshold, as Python itself would."""
+        counts = gc.get_count()
+        for generation in (2, 1, 0):
+            if counts[generation] > self._thresholds[generation]:
+                gc.collect(generation)
+                return
+
+
+def install(app: QObject) -> Collector:
+    """Collect in this thread from now on, once per application."""
+    return app.findChild(Collector) or Collector(app)

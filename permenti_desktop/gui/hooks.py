@@ -1,0 +1,205 @@
+"""What the program does for its window: find (Ctrl+K), undo and redo by name, lock, note and follow-up anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
+from permenti_desktop.domain.errors import UserError
+from permenti_desktop.gui import hub, jobs
+from permenti_desktop.gui.main_window import MainWindow
+from permenti_desktop.gui.palette import Deliver, Entry
+from permenti_desktop.gui.widgets.label import isolated
+from permenti_desktop.i18n import _
+
+_ROLES = (("participant", "participant", "user"), ("mentor", "mentor", "user-check"))
+
+
+class WindowHooks(QObject):
+    """Made before the window, because the window takes ``Hooks``; ``window`` is set right after."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.window: MainWindow | None = None
+        self.ready: Callable[[], object] = lambda: None
+        """Called before the database is asked for the first time."""
+
+    # -- undo ------------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take back the newest step and say which."""
+        self.ready()
+        from permenti_desktop.usecases import undo
+
+        jobs.write(undo.undo, then=partial(self._said, True), failed=self._failed, owner=self)
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self.ready()
+        from permenti_desktop.usecases import undo
+
+        jobs.write(undo.redo, then=partial(self._said, False), failed=self._failed, owner=self)
+
+    def _said(self, undone: bool, what: str) -> None:
+        if self.window is None:
+            return
+        if undone:
+            self.window.toast.say(
+                _("Rückgängig gemacht: {what}").format(what=what), _("Wiederholen"), self.redo, icon="redo-2"
+            )
+        else:
+            self.window.say(_("Wiederholt: {what}").format(what=what), undo=True)
+
+    def _failed(self, error: UserError) -> None:
+        if self.window is not None:
+            page = self.window.current()
+            (page.messages if page is not None else self.window.messages).error(error, key="undo")
+
+    def watch(self) -> None:
+        """Keep the words at the undo buttons right: after every change, in the open file."""
+        hub.hub().changed.connect(self.look)
+        self.look()
+
+    def look(self, _touched: object = None) -> None:
+        """Read what undo and redo would do."""
+        jobs.read(_steps, then=self._show_steps, owner=self, key="steps")
+
+    def _show_steps(self, steps: tuple[str, str]) -> None:
+        if self.window is not None:
+            self.window.top.set_undo(*steps)
+
+    # -- finding ---------------------------------------------------------------------------------------------
+
+    def find(self, text: str, deliver: Deliver) -> None:
+        """People and organisations for the palette."""
+        self.ready()
+        jobs.read(_found, text, then=partial(self._deliver, deliver), owner=self, key="find")
+
+    def _deliver(self, deliver: Deliver, found: tuple[tuple[Any, ...], tuple[Any, ...]]) -> None:
+        people, organisations = found
+        entries: list[Entry] = []
+        for hit in people:
+            entries += self._person(hit)
+        groups = [_("Teilnehmerinnen"), _("Mentorinnen"), _("Ansprechpersonen")]
+        entries.sort(key=lambda entry: groups.index(entry.group))
+        for hit in organisations:
+            entries.append(
+                Entry(
+                    _("Organisationen"),
+                    hit.name,
+                    partial(self._go, "organisation", hit.id),
+                    detail=getattr(hit, "town", ""),
+                    icon="building-2",
+                    verb=_("Akte öffnen"),
+                )
+            )
+        deliver(entries)
+
+    def _person(self, hit: Any) -> list[Entry]:
+        detail = " · ".join(
+            part for part in (hit.number, str(hit.birth_year or ""), hit.town, hit.phone) if part
+        )
+        name = isolated(hit.name)
+        entries = []
+        for role, section, icon in _ROLES:
+            if role not in hit.roles:
+                continue
+            opening = partial(self._go, section, hit.id)
+            note = partial(self._begin, section, hit.id, "note")
+            more = (
+                Entry("", _("Notiz zu {name}").format(name=name), note, icon="notebook-pen", private=True),
+                Entry(
+                    "",
+                    _("Wiedervorlage für {name}").format(name=name),
+                    partial(self._begin, section, hit.id, "follow_up"),
+                    icon="calendar-clock",
+                    private=True,
+                ),
+                Entry("", _("Akte von {name} öffnen").format(name=name), opening, icon="file-text", private=True),
+            )
+            group = _("Teilnehmerinnen") if role == "participant" else _("Mentorinnen")
+            entries.append(
+                Entry(
+                    group,
+                    hit.name,
+                    note,
+                    detail=detail,
+                    icon=icon,
+                    verb=_("Notiz schreiben"),
+                    open=opening,
+                    more=more,
+                    private=True,
+                )
+            )
+        if not entries:
+            entries.append(
+                Entry(
+                    _("Ansprechpersonen"),
+                    hit.name,
+                    partial(self._contact, hit.id),
+                    detail=detail,
+                    icon="user",
+                    verb=_("Organisation öffnen"),
+                    private=True,
+                )
+            )
+        return entries
+
+    def _go(self, section: str, record: int) -> None:
+        if self.window is not None:
+            self.window.go(section, record)
+
+    def _contact(self, person: int) -> None:
+        jobs.read(_organisation_of, person, then=self._to_organisation, owner=self, key="contact")
+
+    def _to_organisation(self, organisation: int | None) -> None:
+        if organisation is not None:
+            self._go("organisation", organisation)
+
+    def _begin(self, section: str, record: int, what: str) -> None:
+        """Open a record with the cursor in its note; its page knows how."""
+        if self.window is None:
+            return
+        self.window.go(section, record)
+        page = self.window.current()
+        handler = page.handlers().get(what) if page is not None else None
+        if handler is not None:
+            handler()
+
+    # -- writing from anywhere -------------------------------------------------------------------------------
+
+    def note(self) -> None:
+        """Ctrl+Shift+B where nobody is open: ask who, by the palette, whose Enter begins a note."""
+        self._ask_who()
+
+    def follow_up(self) -> None:
+        """Ctrl+Shift+W where nobody is open."""
+        self._ask_who()
+
+    def _ask_who(self) -> None:
+        if self.window is not None and isValid(self.window):
+            self.window.open_palette()
+
+
+def _steps(session: Any) -> tuple[str, str]:
+    from permenti_desktop.db import journal
+
+    back, again = journal.undoable(session), journal.redoable(session)
+    return (back.sentence if back is not None else ""), (again.sentence if again is not None else "")
+
+
+def _found(session: Any, text: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    from permenti_desktop.queries import organisation, person
+
+    return person.find(session, text, 8), organisation.find(session, text, 5)
+
+
+def _organisation_of(session: Any, person: int) -> int | None:
+    from permenti_desktop.queries import organisation
+
+    found = organisation.of_contact(session, person) if hasattr(organisation, "of_contact") else None
+    return found if isinstance(found, int) else None

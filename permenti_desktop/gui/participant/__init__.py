@@ -1,0 +1,1 @@
+"""Participants: the list, the file with its tabs, and what is entered in a drawer."""

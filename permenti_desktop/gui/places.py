@@ -1,0 +1,58 @@
+"""The sections of the window, in their order; each page is imported when it is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from importlib import import_module
+from importlib.util import find_spec
+
+from permenti_desktop.domain import site_profile
+from permenti_desktop.gui.main_window import Place
+from permenti_desktop.gui.page import Page
+from permenti_desktop.i18n import N_, _
+
+#: section, words, picture, the class of its page, the module of the office that switches it on ("" always), below.
+_SECTIONS: tuple[tuple[str, str, str, str, str, bool], ...] = (
+    ("today", N_("Heute"), "sun", "TodayPage", "", False),
+    ("participant", N_("Teilnehmerinnen"), "users", "ParticipantPage", "participants", False),
+    ("mentor", N_("Mentorinnen"), "user-check", "MentorPage", "mentors", False),
+    ("tandem", N_("Tandems"), "handshake", "TandemPage", "tandems", False),
+    ("internship", N_("Praktika"), "briefcase-business", "InternshipPage", "internships", False),
+    ("organisation", N_("Organisationen"), "building-2", "OrganisationPage", "organisations", False),
+    ("network", N_("Netzwerk"), "network", "NetworkPage", "network", False),
+    ("grant", N_("Zuwendungen"), "landmark", "GrantPage", "grants", False),
+    ("report", N_("Berichte"), "file-chart-column", "ReportPage", "reports", False),
+    ("importing", N_("Liste übernehmen"), "file-spreadsheet", "ImportPage", "", False),
+    ("settings", N_("Einstellungen"), "settings", "SettingsPage", "", True),
+    ("backups", N_("Sicherungen"), "database-backup", "BackupsPage", "", True),
+)
+
+
+def module_of(section: str) -> str:
+    """The module of a section's page."""
+    return f"permenti_desktop.gui.{section}.page"
+
+
+def _maker(section: str, name: str, before: Callable[[], object]) -> Callable[[], Page]:
+    def make() -> Page:
+        before()
+        made: Page = getattr(import_module(module_of(section)), name)()
+        return made
+
+    return make
+
+
+def places(modules: Collection[str], before: Callable[[], object] = lambda: None) -> list[Place]:
+    """The sections an office with these modules has.  ``before()`` is called before a page is made."""
+    return [
+        Place(section, _(words), icon, _maker(section, name, before), lower)
+        for section, words, icon, name, module, lower in _SECTIONS
+        if (not module or module in modules or module in site_profile.ALWAYS_ON) and _is_there(section)
+    ]
+
+
+def _is_there(section: str) -> bool:
+    try:
+        return find_spec(module_of(section)) is not None
+    except ModuleNotFoundError:
+        return False
