@@ -68,6 +68,7 @@ _ZIP64_CELLS: Final = 8_000_000
 # A text that reads like an escape of Office Open XML (ECMA-376 22.9.2.19) must be escaped itself.
 _ESCAPE_LIKE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _OPEN_ESCAPE: Final = re.compile(r"_(x[0-9A-Fa-f]{0,4})?$")
+_FOOTER: Final = re.compile(r"<oddFooter>.*?</oddFooter>", re.DOTALL)
 _DATE_FORMATS: Final = {"de": "dd.mm.yyyy", "en": "[$-809]d mmm yyyy"}
 
 
@@ -90,14 +91,10 @@ def held(text: str, cut: str = "…") -> str:
     text = _ESCAPE_LIKE.sub("_x005F_", clean(text))
     if len(text) * 2 <= MAX_TEXT:
         return text
-    units = text.encode("utf-16-le")
-    if len(units) <= MAX_TEXT * 2:
+    if _units(text, MAX_TEXT) == text:
         return text
-    room = MAX_TEXT - len(cut) - 8
-    # "ignore" drops the half of a surrogate pair that the cut may leave behind.
-    shortened = units[: room * 2].decode("utf-16-le", "ignore")
-    # Nor may the cut leave half an escape.
-    return _OPEN_ESCAPE.sub("", shortened) + cut
+    # The cut must not leave half an escape behind.
+    return _OPEN_ESCAPE.sub("", _units(text, MAX_TEXT - len(cut))) + cut
 
 
 def sheet_name(wanted: str, taken: Iterable[str]) -> str:
@@ -106,16 +103,21 @@ def sheet_name(wanted: str, taken: Iterable[str]) -> str:
     name = re.sub(r"[\[\]:*?/\\\n\t]+", " ", clean(wanted))
     name = _ESCAPE_LIKE.sub("-", name)
     name = " ".join(name.split()).strip("'")
-    name = name.encode("utf-16-le")[:62].decode("utf-16-le", "ignore").strip(" '") or "Blatt"
+    name = _units(name, 31).strip(" '") or "Blatt"
     if name.lower() == "history":
         name += " 1"
     lower = {one.lower() for one in taken}
     number, unique = 2, name
     while unique.lower() in lower:
         ending = f" {number}"
-        unique = name[: 31 - len(ending)].rstrip(" '") + ending
+        unique = _units(name, 31 - len(ending)).rstrip(" '") + ending
         number += 1
     return unique
+
+
+def _units(text: str, most: int) -> str:
+    """The beginning of *text* in at most so many UTF-16 units, which is how Excel counts; no pair is halved."""
+    return text.encode("utf-16-le")[: most * 2].decode("utf-16-le", "ignore")
 
 
 def column_names(columns: tuple[Column, ...]) -> list[str]:
@@ -162,6 +164,8 @@ class _Sheet:
     styles: list[_ColumnStyles]
     part: str
     native: str
+    wrapped: tuple[tuple[int, int], ...]
+    """Columns whose text breaks into lines: their number, and how many letters fit into one line."""
     last_row: int = 0
 
 
@@ -307,6 +311,7 @@ class _Frame:
                 styles=styles,
                 part=f"xl/worksheets/sheet{len(self.sheets) + 2}.xml",
                 native=native,
+                wrapped=tuple((at, max(1, int(width * 1.05))) for at, (width, wrap) in enumerate(widths) if wrap),
             )
         )
 
@@ -322,7 +327,8 @@ class _Frame:
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         margins = sheet.page_margins
         margins.left = margins.right = 0.5
-        margins.top, margins.bottom = 0.8, 0.7
+        margins.top, margins.bottom = 0.8, 0.9
+        margins.header = margins.footer = 0.35
         sheet.oddHeader.left.text = _footer_text(self.document.title)
         sheet.oddHeader.right.text = _footer_text(name)
         foot = (period_line(self.document, self.speak), self.document.confidential)
@@ -466,7 +472,7 @@ class _Frame:
                 cell.alignment = Alignment(horizontal="right", vertical="center")
             _put_text(sheet.cell(row, 4), figure.note, self.cut)
             sheet.cell(row, 4).font = Font(name=_FONT, size=9, color=_argb(MUTED))
-            sheet.cell(row, 4).alignment = Alignment(wrap_text=True, vertical="center", indent=1)
+            sheet.cell(row, 4).alignment = Alignment(horizontal="left", wrap_text=True, vertical="center", indent=1)
             sheet.merge_cells(start_row=row, start_column=4, end_row=row, end_column=5)
             lines = max(1 + len(figure.name) // 34, 1 + len(figure.note) // 34)
             sheet.row_dimensions[row].height = min(409.0, max(21.0, 14 * lines))
@@ -679,10 +685,15 @@ def _fill(package: zipfile.ZipFile, frame: _Frame, out: BinaryIO, tick: Tick) ->
             elif item.filename in by_part:
                 done = _stream(package, target, by_part[item.filename], frame, done, total, tick)
             else:
-                target.writestr(item.filename, package.read(item.filename))
+                target.writestr(item.filename, _unbroken(package.read(item.filename).decode()))
         for name in later:
             target.writestr(name, _resized(package.read(name).decode(), frame.sheets))
     tick(done, done)
+
+
+def _unbroken(xml: str) -> str:
+    """*xml* with real line breaks in the page footer: openpyxl escapes them, and LibreOffice prints the escape."""
+    return _FOOTER.sub(lambda footer: footer[0].replace("_x000a_", "\n"), xml)
 
 
 def _stream(
@@ -694,7 +705,7 @@ def _stream(
     total: int,
     tick: Tick,
 ) -> int:
-    before, _end, after = package.read(sheet.part).decode().partition("</sheetData>")
+    before, _end, after = _unbroken(package.read(sheet.part).decode()).partition("</sheetData>")
     columns = sheet.table.columns
     count = sheet.table.count
     language = frame.document.language
@@ -714,7 +725,7 @@ def _stream(
             for row in chunk:
                 row_number += 1
                 at = str(row_number)
-                parts.append(f'<row r="{at}">')
+                parts.append(f'<row r="{at}"{_row_height(row, sheet.wrapped) if sheet.wrapped else ""}>')
                 parts += [head + at + known[value] for (head, known), value in zip(cells, row, strict=True)]
                 parts.append("</row>")
             if row_number > MAX_ROWS:
@@ -734,6 +745,17 @@ def _stream(
         stream.write(b"</sheetData>")
         stream.write(_after(after, sheet).encode())
     return done
+
+
+def _row_height(row: Row, wrapped: tuple[tuple[int, int], ...]) -> str:
+    """The height of a row whose text breaks into lines. Excel would find it by itself when it opens the file,
+    LibreOffice does not, and would print one row over the next. Not "custom": both fit it anew after an edit."""
+    most = 1
+    for at, letters in wrapped:
+        text = row[at]
+        if isinstance(text, str) and (len(text) > letters or "\n" in text):
+            most = max(most, sum(1 + len(line) // letters for line in text.split("\n")))
+    return f' ht="{min(409, 13.5 * most + 1.5):g}"' if most > 1 else ""
 
 
 def _empty_row(sheet: _Sheet, frame: _Frame) -> str:

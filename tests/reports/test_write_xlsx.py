@@ -93,6 +93,24 @@ def test_libreoffice_shows_it_as_people_read_it(
     assert lines[7].split(";")[:1] + lines[7].split(";")[5:7] == ["Summe", "1.230", "34,92"]
 
 
+def test_rows_are_as_high_as_their_text() -> None:
+    """Widths are in letters: 100 letters in a column of 20 need at least five lines."""
+    columns = (Column("Notiz", width=20),)
+    sheet = book(listed(("kurz",), ("Wort " * 20,), ("eins\nzwei\ndrei",), columns=columns))["Liste"]
+    assert sheet.row_dimensions[2].height is None
+    assert 5 * 13 <= sheet.row_dimensions[3].height <= 7 * 14
+    assert sheet.row_dimensions[4].height == pytest.approx(3 * 13.5 + 1.5)
+    assert sheet["A3"].alignment.wrap_text
+
+
+def test_the_foot_of_a_page_has_real_line_breaks(document: Document) -> None:
+    package = zipfile.ZipFile(io.BytesIO(written(document)))
+    for name in package.namelist():
+        if name.startswith("xl/worksheets/sheet"):
+            foot = parseString(package.read(name)).getElementsByTagName("oddFooter")[0].firstChild.data
+            assert "15.07.2026\nNur für" in foot
+
+
 def test_old_dates_stay_right() -> None:
     columns = (Column("Tag", "date"),)
     sheet = book(listed((date(1899, 12, 31),), (date(1900, 3, 1),), (date(1900, 2, 28),), columns=columns))["Liste"]
