@@ -205,6 +205,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     i18n.use(settings.load().language)
     if not given or given[0] == "gui":
         return _window(given[1:])
+    if given[0].endswith(".permenti"):  # a double click on a file
+        return _window(given[:1])
     options = parser().parse_args(given)
     if options.version:
         from permenti_desktop.version import version
@@ -250,7 +252,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _window(arguments: list[str]) -> int:
-    from permenti_desktop.gui.app import run
+    from permenti_desktop.gui.start import run
 
     return run(arguments)
 

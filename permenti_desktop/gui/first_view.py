@@ -51,6 +51,6 @@ class FirstView(QWidget):
             if row.due:
                 box = QRect(right - T.px(140), top, T.px(124), high)
                 painter.setFont(T.font())
-                painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), date_text(row.due))
+                painter.drawText(box, middle | int(Qt.AlignmentFlag.AlignRight), date_text(row.due))
             top += high
         painter.end()

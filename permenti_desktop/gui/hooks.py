@@ -14,9 +14,19 @@ from permenti_desktop.gui import hub, jobs
 from permenti_desktop.gui.main_window import MainWindow
 from permenti_desktop.gui.palette import Deliver, Entry
 from permenti_desktop.gui.widgets.label import isolated
-from permenti_desktop.i18n import _
+from permenti_desktop.i18n import N_, _, date_text
 
-_ROLES = (("participant", "participant", "user"), ("mentor", "mentor", "user-check"))
+#: What can be found: the words of its group, its picture, the section where it is opened.
+_KINDS: dict[str, tuple[str, str, str]] = {
+    "participant": (N_("Teilnehmerinnen"), "user", "participant"),
+    "mentor": (N_("Mentorinnen"), "user-check", "mentor"),
+    "person": (N_("Ansprechpersonen"), "user", "organisation"),
+    "organisation": (N_("Organisationen"), "building-2", "organisation"),
+    "tandem": (N_("Tandems"), "handshake", "tandem"),
+    "internship": (N_("Praktika"), "briefcase-business", "internship"),
+    "group": (N_("Netzwerk"), "network", "network"),
+    "note": (N_("Notizen"), "message-square-text", ""),
+}
 
 
 class WindowHooks(QObject):
@@ -79,86 +89,49 @@ class WindowHooks(QObject):
         self.ready()
         jobs.read(_found, text, then=partial(self._deliver, deliver), owner=self, key="find")
 
-    def _deliver(self, deliver: Deliver, found: tuple[tuple[Any, ...], tuple[Any, ...]]) -> None:
-        people, organisations = found
-        entries: list[Entry] = []
-        for hit in people:
-            entries += self._person(hit)
-        groups = [_("Teilnehmerinnen"), _("Mentorinnen"), _("Ansprechpersonen")]
-        entries.sort(key=lambda entry: groups.index(entry.group))
-        for hit in organisations:
-            entries.append(
-                Entry(
-                    _("Organisationen"),
-                    hit.name,
-                    partial(self._go, "organisation", hit.id),
-                    detail=getattr(hit, "town", ""),
-                    icon="building-2",
-                    verb=_("Akte öffnen"),
-                )
-            )
-        deliver(entries)
+    def _deliver(self, deliver: Deliver, found: tuple[Any, ...]) -> None:
+        entries = [self._entry(hit) for hit in found]
+        order = list(_KINDS)
+        deliver(sorted(entries, key=lambda entry: order.index(self._kinds[entry.group])))
 
-    def _person(self, hit: Any) -> list[Entry]:
-        detail = " · ".join(
-            part for part in (hit.number, str(hit.birth_year or ""), hit.town, hit.phone) if part
+    @property
+    def _kinds(self) -> dict[str, str]:
+        return {_(words): kind for kind, (words, _icon, _section) in _KINDS.items()}
+
+    def _entry(self, hit: Any) -> Entry:
+        words, icon, section = _KINDS[hit.kind]
+        group = _(words)
+        if hit.kind == "note":
+            where, record = ("organisation", hit.organisation_id) if hit.person_id is None else ("", hit.person_id)
+            where = where or "participant"
+            detail = " · ".join(part for part in (date_text(hit.on), hit.detail) if part)
+            return Entry(group, hit.title, partial(self._go, where, record), detail=detail, icon=icon, private=True)
+        opening = partial(self._go, section, hit.id)
+        if hit.kind not in ("participant", "mentor"):
+            return Entry(group, hit.title, opening, detail=hit.detail, icon=icon, verb=_("Öffnen"), private=True)
+        note = partial(self._begin, section, hit.id, "note")
+        follow_up = partial(self._begin, section, hit.id, "follow_up")
+        name = isolated(hit.title)
+        more = (
+            Entry("", _("Notiz zu {name}").format(name=name), note, icon="notebook-pen", private=True),
+            Entry("", _("Wiedervorlage für {name}").format(name=name), follow_up, icon="calendar-clock", private=True),
+            Entry("", _("Akte von {name} öffnen").format(name=name), opening, icon="file-text", private=True),
         )
-        name = isolated(hit.name)
-        entries = []
-        for role, section, icon in _ROLES:
-            if role not in hit.roles:
-                continue
-            opening = partial(self._go, section, hit.id)
-            note = partial(self._begin, section, hit.id, "note")
-            more = (
-                Entry("", _("Notiz zu {name}").format(name=name), note, icon="notebook-pen", private=True),
-                Entry(
-                    "",
-                    _("Wiedervorlage für {name}").format(name=name),
-                    partial(self._begin, section, hit.id, "follow_up"),
-                    icon="calendar-clock",
-                    private=True,
-                ),
-                Entry("", _("Akte von {name} öffnen").format(name=name), opening, icon="file-text", private=True),
-            )
-            group = _("Teilnehmerinnen") if role == "participant" else _("Mentorinnen")
-            entries.append(
-                Entry(
-                    group,
-                    hit.name,
-                    note,
-                    detail=detail,
-                    icon=icon,
-                    verb=_("Notiz schreiben"),
-                    open=opening,
-                    more=more,
-                    private=True,
-                )
-            )
-        if not entries:
-            entries.append(
-                Entry(
-                    _("Ansprechpersonen"),
-                    hit.name,
-                    partial(self._contact, hit.id),
-                    detail=detail,
-                    icon="user",
-                    verb=_("Organisation öffnen"),
-                    private=True,
-                )
-            )
-        return entries
+        return Entry(
+            group,
+            hit.title,
+            note,
+            detail=hit.detail,
+            icon=icon,
+            verb=_("Notiz schreiben"),
+            open=opening,
+            more=more,
+            private=True,
+        )
 
     def _go(self, section: str, record: int) -> None:
         if self.window is not None:
             self.window.go(section, record)
-
-    def _contact(self, person: int) -> None:
-        jobs.read(_organisation_of, person, then=self._to_organisation, owner=self, key="contact")
-
-    def _to_organisation(self, organisation: int | None) -> None:
-        if organisation is not None:
-            self._go("organisation", organisation)
 
     def _begin(self, section: str, record: int, what: str) -> None:
         """Open a record with the cursor in its note; its page knows how."""
@@ -192,14 +165,7 @@ def _steps(session: Any) -> tuple[str, str]:
     return (back.sentence if back is not None else ""), (again.sentence if again is not None else "")
 
 
-def _found(session: Any, text: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    from permenti_desktop.queries import organisation, person
+def _found(session: Any, text: str) -> tuple[Any, ...]:
+    from permenti_desktop.queries import search
 
-    return person.find(session, text, 8), organisation.find(session, text, 5)
-
-
-def _organisation_of(session: Any, person: int) -> int | None:
-    from permenti_desktop.queries import organisation
-
-    found = organisation.of_contact(session, person) if hasattr(organisation, "of_contact") else None
-    return found if isinstance(found, int) else None
+    return search.find(session, text)

@@ -1,4 +1,4 @@
-"""The window before the window: passphrase, first run, "wird geschlossen"; as large as the main window and as neutral."""
+"""The window before the window: passphrase, first run, last words; as large as the main one, and neutral."""
 
 from __future__ import annotations
 

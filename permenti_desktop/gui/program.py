@@ -1,0 +1,469 @@
+"""The program while it runs: passphrase or first run, main window, lock, backups, end.
+
+The first paint needs PySide6 and the bare driver only.  The ORM is loaded in a thread as soon as the window is
+painted; a page that is asked for earlier waits for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, QProcess, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from permenti_desktop import i18n, settings
+from permenti_desktop.db.first_look import FirstLook
+from permenti_desktop.db.opening import Door
+from permenti_desktop.domain import office as office_rules
+from permenti_desktop.domain.errors import UserError
+from permenti_desktop.domain.office import OfficeSettings
+from permenti_desktop.gui import hub, jobs
+from permenti_desktop.gui.aside import Aside, aside
+from permenti_desktop.gui.first_view import FirstView
+from permenti_desktop.gui.hooks import WindowHooks
+from permenti_desktop.gui.idle import Idle
+from permenti_desktop.gui.keeper import Keeper
+from permenti_desktop.gui.main_window import Hooks, MainWindow
+from permenti_desktop.gui.places import module_of, places
+from permenti_desktop.gui.start import Begin, command
+from permenti_desktop.gui.start_window import StartWindow
+from permenti_desktop.gui.unlock.page import UnlockPage
+from permenti_desktop.i18n import _, datetime_text, time_text
+
+
+def lock_minutes(office: OfficeSettings) -> int:
+    """The office says at most, this machine may lock sooner; 0 is never."""
+    wanted = [minutes for minutes in (settings.load().lock_after_minutes, office.lock_minutes) if minutes > 0]
+    return min(wanted, default=0)
+
+
+class Program(QObject):
+    """There is one while the window is open; ``current()`` finds it."""
+
+    def __init__(self, app: QApplication, begin: Begin) -> None:
+        super().__init__(app)
+        self.setObjectName("program")
+        self.app = app
+        self.begin = begin
+        self.database: Any = None
+        self.office = OfficeSettings()
+        self.start_window: StartWindow | None = None
+        self.window: MainWindow | None = None
+        self.keeper: Keeper | None = None
+        self.idle: Idle | None = None
+        self.hooks = WindowHooks(self)
+        self.hooks.ready = self.ready
+        self._door: Door | None = None
+        self._entering: Aside | None = None
+        self._view: FirstView | None = None
+        self._restored_at: datetime | None = None
+        self._ending = False
+        self._restart: Begin | None = None
+        app.setQuitOnLastWindowClosed(False)
+        app.aboutToQuit.connect(self._last_chance)
+        app.commitDataRequest.connect(self._last_chance)
+        self._begin()
+
+    # -- before the window ---------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        from permenti_desktop.gui.first_run.state import unfinished
+
+        recent = settings.load().recent_files
+        if self.begin.file:
+            self.show_unlock(self.begin.file)
+        elif unfinished() or not recent:
+            self.show_first_run()
+        else:
+            self.show_unlock(recent[0])
+
+    def _start(self) -> StartWindow:
+        if self.start_window is None:
+            self.start_window = StartWindow()
+            self.start_window.closed.connect(self._start_closed)
+        return self.start_window
+
+    def _start_closed(self) -> None:
+        if self.window is None and not self._ending:
+            self.app.quit()
+
+    def show_unlock(self, target: str) -> UnlockPage:
+        """The page of the passphrase for a file."""
+        begin = self.begin if target == self.begin.file else Begin(file=target)
+        page = UnlockPage(target, reason=_reason(begin), drafts=begin.drafts, locked=begin.locked)
+        page.opened.connect(self.show_office)
+        page.server_opened.connect(self.show_server)
+        page.restored.connect(self._restored)
+        page.other_file.connect(self.show_unlock)
+        page.beginning_wanted.connect(self.show_first_run)
+        page.settings_wanted.connect(self._to_settings)
+        window = self._start()
+        window.show_page(page)
+        window.show()
+        page.focus_first()
+        return page
+
+    def show_first_run(self) -> QWidget:
+        """The choice between new, open, restore and samples."""
+        from permenti_desktop.gui.first_run.wizard import Wizard
+
+        wizard = Wizard()
+        wizard.opened.connect(self.show_office)
+        wizard.file_chosen.connect(self.show_unlock)
+        wizard.language_changed.connect(self.show_first_run)
+        window = self._start()
+        window.show_page(wizard)
+        window.show()
+        wizard.focus_first()
+        return wizard
+
+    def _to_settings(self) -> None:
+        self.begin = replace(self.begin, section="settings", record=None)
+
+    def _restored(self, at: datetime) -> None:
+        self._restored_at = at
+
+    # -- the window ----------------------------------------------------------------------------------------------
+
+    def show_office(self, door: Door, look: FirstLook, section: str = "") -> None:
+        """The main window over an unlocked file: painted at once, usable as soon as the ORM is there."""
+        self._door = door
+        target = str(door.path.absolute())
+        settings.save(settings.load().with_recent(target))
+        self.office = office_rules.read(look.settings)
+        self._show_window(target, section)
+        assert self.window is not None
+        shown = next((p for p in self.window.places.values() if p.section == self._section), None)
+        rows = {"today": look.to_do, "participant": look.participants}.get(self._section, ())
+        self._view = FirstView(shown.title if shown is not None else "", rows)
+        self.window.stack.addWidget(self._view)
+        self.window.side.set_current(self._section)
+        self.window.show()
+        self.window.activateWindow()
+        self._close_start()
+        # After the first paint: loading the ORM takes longer than painting.
+        QTimer.singleShot(0, self, self._enter)
+
+    def show_server(self, database: Any) -> None:
+        """The main window over a server: it is open already."""
+        settings.save(settings.load().with_recent(self.begin.file))
+        from permenti_desktop.queries import office as query
+
+        with database.read() as session:
+            self.office = query.settings(session)
+        self._show_window(self.begin.file)
+        assert self.window is not None
+        self._entered(database)
+        self.window.show()
+        self._close_start()
+
+    def _show_window(self, target: str, section: str = "") -> None:
+        i18n.use_forms(self.office.forms)
+        self.begin = replace(self.begin, file=target)
+        hooks = self.hooks
+        self.window = MainWindow(
+            places(self.office.modules, self.ready),
+            Hooks(
+                find=hooks.find,
+                undo=hooks.undo,
+                redo=hooks.redo,
+                lock=self.lock_by_key,
+                note=hooks.note,
+                follow_up=hooks.follow_up,
+                closing=self._closing,
+            ),
+        )
+        hooks.window = self.window
+        self.window.side.set_office(self.office.office)
+        wanted = section or self.begin.section
+        self._section = wanted if wanted in self.window.places else next(iter(self.window.places), "")
+
+    def _close_start(self) -> None:
+        if self.start_window is not None:
+            window, self.start_window = self.start_window, None
+            window.hide()
+            window.deleteLater()
+
+    def _enter(self) -> None:
+        if self._entering is None and self._door is not None and self.database is None:
+            self._entering = aside(_load, self._door, self._section, then=self._entered, failed=self._not_entered)
+
+    def ready(self) -> None:
+        """Wait until the database is open; returns at once when it is."""
+        if self.database is None:
+            self._enter()
+            if self._entering is not None:
+                self._entering.wait()
+
+    def _entered(self, database: Any) -> None:
+        self.database = database
+        self._door = None
+        window = self.window
+        assert window is not None
+        jobs.start(database)
+        hub.start(database)
+        self.keeper = Keeper(database, self)
+        self.keeper.longest_days = max(365, self.office.retention_years * 365)
+        self.keeper.told.connect(window.top.set_state)
+        self.keeper.failed.connect(self._backup_failed)
+        jobs.board().written.connect(self.keeper.note_change)
+        self.hooks.watch()
+        self.idle = Idle(self.app, lock_minutes(self.office))
+        self.idle.left.connect(self.lock_by_idle)
+        hub.hub().changed.connect(self._changed)
+        self.keeper.say()
+        if database.read_only:
+            window.messages.say(
+                _("Diese Datei ist nur zum Ansehen geöffnet."), next_step=_("Änderungen werden nicht gespeichert.")
+            )
+        self._tell_restored()
+        from permenti_desktop.gui.system_lock import SystemLock
+
+        self._system_lock = SystemLock(self)
+        self._system_lock.locked.connect(self.lock_by_system)
+        view, self._view = self._view, None
+        if window.current() is None and self._section:
+            window.go(self._section, self.begin.record if self._section == self.begin.section else None)
+        if view is not None:
+            window.stack.removeWidget(view)
+            view.deleteLater()
+
+    def _not_entered(self, error: UserError) -> None:
+        """The file could not be opened after all (an older one could not be brought up to date)."""
+        self._door = None
+        window, self.window, self.hooks.window = self.window, None, None
+        self._entering = None
+        page = self.show_unlock(self.begin.file)
+        page.refuse(error)
+        if window is not None:
+            window.hide()
+            window.deleteLater()
+
+    def _changed(self, touched: hub.Touched) -> None:
+        if any(table == "setting" for table, _id in touched):
+            from permenti_desktop.queries import office as query
+
+            jobs.read(query.settings, then=self._settings_changed, owner=self, key="office")
+
+    def _settings_changed(self, office: OfficeSettings) -> None:
+        """The office's settings take effect at once; other sections are there after the next start."""
+        self.office = office
+        if self.window is not None:
+            self.window.side.set_office(office.office)
+        if self.idle is not None:
+            self.idle.set_minutes(lock_minutes(office))
+
+    def machine_settings_changed(self) -> None:
+        """The settings of this machine take effect."""
+        if self.idle is not None:
+            self.idle.set_minutes(lock_minutes(self.office))
+        if self.keeper is not None:
+            self.keeper.say()
+
+    def _backup_failed(self, error: UserError) -> None:
+        if self.window is not None:
+            self.window.messages.say(
+                _("Die Sicherung ist nicht gelungen: {reason}").format(reason=error.sentence),
+                "warn",
+                next_step=error.next_step,
+                actions=[(_("Sicherungen öffnen"), self._to_backups)],
+                key="backup",
+            )
+
+    def _to_backups(self) -> None:
+        if self.window is not None:
+            self.window.go("backups")
+
+    def _tell_restored(self) -> None:
+        from permenti_desktop.gui import keeper
+
+        if self.window is None or self.database is None or self.database.path is None:
+            return
+        if self._restored_at is not None:
+            keeper.pause(self.database.path, self._restored_at.isoformat())
+        moment = keeper.paused(self.database.path)
+        if moment:
+            when = datetime_text(datetime.fromisoformat(moment))
+            self.window.messages.say(
+                _("Sie arbeiten mit dem wiederhergestellten Stand vom {when}.").format(when=when),
+                "warn",
+                next_step=_("Automatische Sicherungen ruhen, bis Sie bestätigen, dass dieser Stand stimmt."),
+                actions=[(_("Der Stand stimmt"), self.confirm_restored), (_("Sicherungen öffnen"), self._to_backups)],
+                key="restored",
+            )
+
+    def confirm_restored(self) -> None:
+        """The restored state is the right one: automatic backups go on."""
+        from permenti_desktop.gui import keeper
+
+        keeper.pause(self.database.path, "")
+        if self.keeper is not None:
+            self.keeper.say()
+        if self.window is not None:
+            self.window.messages.take_back("restored")
+
+    # -- lock and end ----------------------------------------------------------------------------------------------
+
+    def lock_by_key(self) -> None:
+        """Ctrl+L."""
+        self._lock("key")
+
+    def lock_by_idle(self) -> None:
+        """Nobody has touched the program for a while."""
+        self._lock("idle", lock_minutes(self.office))
+
+    def lock_by_system(self) -> None:
+        """The desktop was locked."""
+        self._lock("system")
+
+    def _lock(self, reason: str, minutes: int = 0) -> None:
+        """Restart into the page of the passphrase: a new process remembers nothing of the data."""
+        if self.window is None or self._ending:
+            return
+        page = self.window.current()
+        now = datetime.now().astimezone()
+        self.end(
+            Begin(
+                file=self.begin.file,
+                section=page.section if page is not None else "",
+                record=page.record() if page is not None else None,
+                reason=reason,
+                at=time_text(now),
+                minutes=minutes,
+                read_only=self.begin.read_only,
+            ),
+            _("Wird gesperrt …"),
+        )
+
+    def _closing(self) -> bool:
+        """The window is being closed: finish everything first, then go."""
+        if not self._ending:
+            self.end(None, _("Wird gespeichert, gesichert und geschlossen …"))
+        return False
+
+    def end(self, restart: Begin | None, words: str) -> None:
+        """Finish writes, back up if anything was changed, close, and start anew if asked to.
+
+        The names are gone from the screen at once.
+        """
+        window = self.window
+        if window is None or self._ending:
+            return
+        page = window.current()
+        if page is not None:
+            page.may_leave()
+        self._ending = True
+        self._restart = restart
+        settings.change(window_geometry=bytes(window.saveGeometry().toBase64().data()).decode("ascii"))
+        start = self._start()
+        start.show_sentence(words)
+        start.setWindowState(window.windowState())
+        start.show()
+        window.hide()
+        if self.idle is not None:
+            self.idle.stop()
+        # What the pages asked to be written on leaving is in the queue; one more turn lets late answers queue theirs.
+        QTimer.singleShot(0, self, self._finish)
+
+    def _finish(self) -> None:
+        self.ready()
+        jobs.stop()
+        hub.stop()
+        if self.keeper is not None:
+            self.keeper.stop()
+        aside(_close, self.database, self._may_back_up(), self._days(), then=self._gone, failed=self._gone_badly)
+
+    def _may_back_up(self) -> bool:
+        from permenti_desktop.gui import keeper
+
+        return self.keeper is not None and self.keeper.possible and not keeper.paused(self.keeper.path)
+
+    def _days(self) -> int:
+        return self.keeper.longest_days if self.keeper is not None else 365
+
+    def _gone(self, drafts: int) -> None:
+        self.database = None
+        if self._restart is not None:
+            program, *arguments = command(replace(self._restart, drafts=drafts))
+            QProcess.startDetached(program, arguments)
+        self.app.quit()
+
+    def _gone_badly(self, error: UserError) -> None:
+        """The last backup failed (disk full, share gone); everything is saved all the same, so it is said and done."""
+        self.database = None
+        from permenti_desktop.gui.unlock.farewell import Farewell
+
+        start = self._start()
+        if self._restart is not None:
+            self._gone(0)
+            return
+        start.show_page(Farewell(error, self.app.quit))
+        start.show()
+
+    def _last_chance(self, *_manager: object) -> None:
+        """The desktop ends or the program quits another way: no write may be lost."""
+        if self.database is not None:
+            if self.window is not None:
+                page = self.window.current()
+                if page is not None:
+                    page.may_leave()
+            jobs.stop()
+            hub.stop()
+            if self.keeper is not None:
+                self.keeper.stop()
+            self.database.close()
+            self.database = None
+        elif self._door is not None and self._entering is None:
+            self._door.leave()
+            self._door = None
+
+
+def current() -> Program | None:
+    """The running program, for its own pages (settings, backups); None in tests of a page alone."""
+    app = QApplication.instance()
+    found = app.findChild(Program) if app is not None else None
+    return found
+
+
+def _reason(begin: Begin) -> str:
+    match begin.reason:
+        case "idle":
+            return _("Gesperrt nach {minutes} Minuten ohne Eingabe, {at}.").format(minutes=begin.minutes, at=begin.at)
+        case "key":
+            return _("Von Ihnen gesperrt, {at}.").format(at=begin.at)
+        case "system":
+            return _("Gesperrt, weil der Rechner gesperrt wurde, {at}.").format(at=begin.at)
+        case "restored":
+            return _("Die Sicherung ist wiederhergestellt. Bitte öffnen Sie die Datei wieder.")
+    return ""
+
+
+def _load(door: Door, section: str) -> Any:
+    """In a thread: the ORM, the queries of the first pages, the page itself, and the open database."""
+    from importlib import import_module
+
+    from permenti_desktop.db import opening
+
+    database = opening.enter(door)
+    with contextlib.suppress(ImportError):  # whoever needs it will say what is wrong
+        for name in ("permenti_desktop.queries.today", "permenti_desktop.usecases.undo", module_of(section)):
+            import_module(name)
+    return database
+
+
+def _close(database: Any, may_back_up: bool, days: int) -> int:
+    """In a thread: back up if changed, count the drafts that are kept, close."""
+    from permenti_desktop.gui.keeper import save_backups
+    from permenti_desktop.queries import office
+
+    try:
+        with database.read() as session:
+            drafts = len(office.drafts(session))
+        if may_back_up:
+            save_backups(database, "exit", only_if_changed=True, longest_days=days)
+        return drafts
+    finally:
+        database.close()
