@@ -71,7 +71,7 @@ class BinRow:
 
 
 # Columns that a person never changes herself: keys, counters, copies.
-_HIDDEN: Final = frozenset(
+HIDDEN: Final = frozenset(
     {
         "id",
         "version",
@@ -84,9 +84,10 @@ _HIDDEN: Final = frozenset(
         "person_id",
         "participant_id",
         "entry_id",
+        "meeting_id",
     }
 )
-_COPIES: Final = {
+COPIES: Final = {
     "participant": frozenset({"phase", "entry", "exit", "german", "town"}),
     "mentor": frozenset({"town"}),
     "timeline_person": frozenset({"on"}),
@@ -395,9 +396,9 @@ def _in_words(session: Session, changes: Sequence[RowChange], owner: str | None)
     found: list[FieldChange] = []
     for change in changes:
         part = _(PARTS[change.table]) if change.table in PARTS and change.table != owner else ""
-        copies = _COPIES.get(change.table, frozenset())
+        copies = COPIES.get(change.table, frozenset())
         for field in dict.fromkeys((*change.before, *change.after)):
-            if field in copies or (field in _HIDDEN and not (field in _POINTS_AT and change.table == "tandem_mentee")):
+            if field in copies or (field in HIDDEN and not (field in _POINTS_AT and change.table == "tandem_mentee")):
                 continue
             before = _word(change.table, field, change.before.get(field), words, names)
             after = _word(change.table, field, change.after.get(field), words, names)

@@ -1,9 +1,8 @@
 """A small office with known answers, entered through the use cases as a coordinator would, and a count of the
 statements that a query sends."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +10,6 @@ import pytest
 from sqlalchemy import Engine, event
 
 from permenti_desktop.db.database import Database
-from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.grant import CohortInput, DeadlineInput, GrantInput, TargetInput
 from permenti_desktop.domain.internship import InternshipInput, VisitInput
 from permenti_desktop.domain.mentor import MentorInput
@@ -26,41 +24,8 @@ from permenti_desktop.domain.participant import (
 from permenti_desktop.domain.person import ConsentInput, LanguageInput, PersonInput
 from permenti_desktop.domain.tandem import GoalInput, TandemInput, TandemMeetingInput
 from permenti_desktop.domain.timeline import FollowUpInput, TimelineEntryInput
-from permenti_desktop.usecases import grant, internship, mentor, network, organisation, participant, tandem, timeline
-
-TODAY = date(2026, 11, 23)
-"""A Monday."""
-
-
-def day(text: str) -> PartialDate:
-    """A whole or partial date from its ISO text."""
-    return PartialDate.of(text)
-
-
-@dataclass
-class Office:
-    """The office, and the ids of what was entered, by a short name."""
-
-    database: Database
-    people: dict[str, int] = field(default_factory=dict)
-    organisations: dict[str, int] = field(default_factory=dict)
-    tandems: dict[str, int] = field(default_factory=dict)
-    internships: dict[str, int] = field(default_factory=dict)
-    groups: dict[str, int] = field(default_factory=dict)
-    grants: dict[str, int] = field(default_factory=dict)
-    cohorts: dict[str, int] = field(default_factory=dict)
-    today: date = TODAY
-
-    def participant(self, name: str, given: ParticipantInput) -> int:
-        """Enter a participant."""
-        with self.database.write("Anna Adler") as session:
-            self.people[name] = participant.save(session, None, None, given, today=self.today)
-        return self.people[name]
-
-    def names(self, ids: object) -> list[str]:
-        """The short names of people, in the order of their ids."""
-        short = {id: name for name, id in self.people.items()}
-        return [short[id] for id in ids]  # type: ignore[attr-defined]
+from permenti_desktop.usecases import grant, internship, mentor, network, organisation, tandem, timeline
+from tests.queries.small_office import Office, Statements, day
 
 
 @pytest.fixture
@@ -364,7 +329,7 @@ def dortmund(office: Office) -> Office:
 
 
 @pytest.fixture
-def statements() -> Callable[[Engine], Iterator[list[str]]]:
+def statements() -> Statements:
     """Collects the statements that reach the database inside a ``with``."""
 
     @contextmanager

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.grant import GrantInput, TargetInput
 from permenti_desktop.domain.internship import InternshipInput
 from permenti_desktop.domain.mentor import MentorInput
@@ -14,17 +13,23 @@ from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.domain.tandem import TandemInput, TandemMeetingInput
 from permenti_desktop.domain.timeline import TimelineEntryInput
 from permenti_desktop.queries import figures
+from permenti_desktop.queries.figures import Statement
 from permenti_desktop.usecases import bin as bin_use_cases
 from permenti_desktop.usecases import grant, internship, mentor, tandem, timeline
+from tests.queries.small_office import Office, Statements, day
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
 
-def day(text):
-    return PartialDate.of(text)
-
-
-def enter(office, name, *participations, outcomes=(), gender="f", birth="1990-01-01", town=""):
+def enter(
+    office: Office,
+    name: str,
+    *participations: ParticipationInput | tuple[str | None, str | None],
+    outcomes: tuple[tuple[str, str | None, str], ...] = (),
+    gender: str | None = "f",
+    birth: str | None = "1990-01-01",
+    town: str = "",
+) -> int:
     """A participant with participations as (entry, exit) or whole Inputs."""
     given = tuple(
         one
@@ -50,13 +55,19 @@ def enter(office, name, *participations, outcomes=(), gender="f", birth="1990-01
     )
 
 
-def stated(office, start=YEAR[0], end=YEAR[1], cut_off=None, grant_id=None):
+def stated(
+    office: Office,
+    start: date = YEAR[0],
+    end: date = YEAR[1],
+    cut_off: date | None = None,
+    grant_id: int | None = None,
+) -> Statement:
     with office.database.read() as session:
         return figures.statement(session, start, end, cut_off, grant_id)
 
 
 @pytest.fixture
-def grants(office):
+def grants(office: Office) -> Office:
     with office.database.write() as session:
         for name in ("A", "B"):
             office.grants[name] = grant.save(
@@ -69,7 +80,7 @@ def grants(office):
     return office
 
 
-def test_reentry_into_one_operation_is_one_participation(grants):
+def test_reentry_into_one_operation_is_one_participation(grants: Office) -> None:
     a = grants.grants["A"]
     enter(
         grants,
@@ -101,7 +112,7 @@ def test_reentry_into_one_operation_is_one_participation(grants):
     assert found.missing == ()
 
 
-def test_another_operation_is_a_new_participation(grants):
+def test_another_operation_is_a_new_participation(grants: Office) -> None:
     a, b = grants.grants["A"], grants.grants["B"]
     enter(
         grants,
@@ -130,7 +141,9 @@ def test_another_operation_is_a_new_participation(grants):
         ((), ""),
     ],
 )
-def test_on_leaving_is_the_last_event_within_28_days(office, events, expected):
+def test_on_leaving_is_the_last_event_within_28_days(
+    office: Office, events: tuple[tuple[str, str | None, str], ...], expected: str
+) -> None:
     enter(office, "her", ("2026-01-05", "2026-03-01"), outcomes=events)
     found = stated(office)
     assert [(share.code, share.value) for share in found.on_leaving] == [(expected, 1)]
@@ -138,7 +151,7 @@ def test_on_leaving_is_the_last_event_within_28_days(office, events, expected):
     assert found.education_after_exit.value == (expected == "apprenticeship")
 
 
-def test_six_months_after(office):
+def test_six_months_after(office: Office) -> None:
     enter(office, "said", ("2026-01-05", "2026-03-31"), outcomes=(("six_months", "2026-11-15", "employed_full"),))
     # 30 April + 6 months is 30 October; an event on 10 October lies within 28 days of it, one on 20 September does not.
     enter(office, "near", ("2026-01-05", "2026-04-30"), outcomes=(("other", "2026-10-10", "studies"),))
@@ -154,7 +167,7 @@ def test_six_months_after(office):
     assert office.names(found.employed_after_six_months.ids) == ["said"]
 
 
-def test_partial_dates_that_straddle_the_period_are_named_and_not_counted(office):
+def test_partial_dates_that_straddle_the_period_are_named_and_not_counted(office: Office) -> None:
     enter(office, "month", ("2026-03", None))
     enter(office, "year", ("2026", None))
     enter(office, "before", ("2025", None))
@@ -169,7 +182,7 @@ def test_partial_dates_that_straddle_the_period_are_named_and_not_counted(office
     assert [(share.code, share.value) for share in whole_year.entries.by_month] == [("2026-03", 1), ("", 1)]
 
 
-def test_nothing_after_the_cut_off_date_counts(office):
+def test_nothing_after_the_cut_off_date_counts(office: Office) -> None:
     enter(office, "left", ("2026-01-05", "2026-10-15"), outcomes=(("exit", "2026-10-16", "employed_full"),))
     enter(office, "came", ("2026-11-01", None))
     enter(office, "stays", ("2026-02-01", None))
@@ -182,7 +195,7 @@ def test_nothing_after_the_cut_off_date_counts(office):
     assert office.names(at_end.active_on_cut_off.ids) == ["came", "stays"]
 
 
-def test_splits_add_up_to_the_figure(office):
+def test_splits_add_up_to_the_figure(office: Office) -> None:
     enter(office, "a", ("2026-01-05", None), town="Witten")
     enter(office, "b", ("2026-01-20", None), town="Hagen", gender="x")
     enter(office, "c", ("2026-02-01", None), town="Witten", gender="u")
@@ -193,7 +206,7 @@ def test_splits_add_up_to_the_figure(office):
     assert [(share.code, share.value) for share in entries.by_month] == [("2026-01", 2), ("2026-02", 2)]
 
 
-def test_what_funders_ask_and_is_empty(office):
+def test_what_funders_ask_and_is_empty(office: Office) -> None:
     enter(
         office,
         "her",
@@ -215,7 +228,7 @@ def test_what_funders_ask_and_is_empty(office):
 
 
 @pytest.fixture
-def paired(office):
+def paired(office: Office) -> Office:
     """One participant, two mentors, three tandems."""
     enter(office, "her", ("2026-01-05", None), town="Witten")
     with office.database.write() as session:
@@ -248,7 +261,7 @@ def paired(office):
     return office
 
 
-def test_tandems_and_their_hours(paired):
+def test_tandems_and_their_hours(paired: Office) -> None:
     found = stated(paired)
     first, second = paired.tandems["first"], paired.tandems["second"]
     assert found.tandems_begun.ids == (second,)
@@ -268,7 +281,7 @@ def test_tandems_and_their_hours(paired):
     assert (summer.mentors.value, summer.tandems_begun.value, summer.tandems_running.value) == (1, 0, 1)
 
 
-def test_hours_of_counselling_count_for_each_participant(paired):
+def test_hours_of_counselling_count_for_each_participant(paired: Office) -> None:
     enter(paired, "other", ("2026-01-05", None))
     with paired.database.write() as session:
         for on, kind, minutes, people in (
@@ -298,7 +311,7 @@ def test_hours_of_counselling_count_for_each_participant(paired):
     assert hours.by_kind == (("conversation", Decimal("2.00")), ("call", Decimal("0.25")), ("note", Decimal("0.00")))
 
 
-def test_internships_and_their_hours(office):
+def test_internships_and_their_hours(office: Office) -> None:
     enter(office, "her", ("2026-01-05", None))
     with office.database.write() as session:
         for name, given in (
@@ -345,7 +358,7 @@ def test_internships_and_their_hours(office):
     assert found.internship_hours.uncertain == (ids["total"],)
 
 
-def test_targets_are_compared_as_the_grant_sets_them(grants):
+def test_targets_are_compared_as_the_grant_sets_them(grants: Office) -> None:
     with grants.database.write() as session:
         id = grant.save(
             session,
@@ -386,7 +399,7 @@ def test_targets_are_compared_as_the_grant_sets_them(grants):
     ]
 
 
-def test_who_is_in_the_bin_is_not_counted(office):
+def test_who_is_in_the_bin_is_not_counted(office: Office) -> None:
     her = enter(office, "her", ("2026-01-05", None))
     assert stated(office).entries.value == 1
     with office.database.write() as session:
@@ -394,8 +407,10 @@ def test_who_is_in_the_bin_is_not_counted(office):
     assert stated(office).entries.value == stated(office).active.value == 0
 
 
-def test_the_statement_takes_as_many_statements_for_much_as_for_little(office, paired, statements):
-    def count():
+def test_the_statement_takes_as_many_statements_for_much_as_for_little(
+    office: Office, paired: Office, statements: Statements
+) -> None:
+    def count() -> int:
         with office.database.read() as session, statements(office.database.engine) as sent:
             figures.statement(session, *YEAR)
         return len(sent)
@@ -406,7 +421,7 @@ def test_the_statement_takes_as_many_statements_for_much_as_for_little(office, p
     assert count() == before <= 15
 
 
-def test_everything_equals_a_count_by_hand_over_many(office):
+def test_everything_equals_a_count_by_hand_over_many(office: Office) -> None:
     # 60 participants with entries spread over three years; counted here from the same list.
     spread = []
     for number in range(60):

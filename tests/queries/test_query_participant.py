@@ -1,6 +1,7 @@
 """The list of participants, its filters and pills, the form and the file: against what was entered by hand."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -9,15 +10,17 @@ from permenti_desktop.domain.participant import ParticipantInput
 from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.queries import participant
 from permenti_desktop.queries.participant import ParticipantFilter, ParticipantPills
+from permenti_desktop.queries.timeline import TimelineItem
 from permenti_desktop.usecases import participant as participant_use_cases
+from tests.queries.small_office import Office, Statements
 
 
-def listed(office, **options):
+def listed(office: Office, **options: Any) -> list[str]:
     with office.database.read() as session:
         return office.names(participant.ids(session, today=office.today, **options))
 
 
-def test_names_are_ordered_as_german_lists_are(office):
+def test_names_are_ordered_as_german_lists_are(office: Office) -> None:
     # DIN 5007-2: ä as ae, ö as oe, ü as ue, ß as ss; "Muller" and "Mueller"/"Müller" apart.
     wanted = ["Ahrens", "Böhm", "Bohm", "Fußer", "Mader", "Mueller", "Müller", "Muller", "Oeztuerk", "Öztürk", "Ozan"]
     for name in reversed(wanted):
@@ -29,7 +32,7 @@ def test_names_are_ordered_as_german_lists_are(office):
     assert [same.get(name, name) for name in backwards] == [same.get(name, name) for name in reversed(wanted)]
 
 
-def test_last_name_goes_before_first_name(office):
+def test_last_name_goes_before_first_name(office: Office) -> None:
     for last, first in (("Al", "Zahra"), ("Al Hassan", "Amina"), ("Al", "Beyan")):
         office.participant(f"{last}/{first}", ParticipantInput(person=PersonInput(last_name=last, first_name=first)))
     assert listed(office) == ["Al/Beyan", "Al/Zahra", "Al Hassan/Amina"]
@@ -51,12 +54,12 @@ def test_last_name_goes_before_first_name(office):
         ("number", ["amina", "derya", "olena", "farah", "ueberall"]),
     ],
 )
-def test_every_column_orders_the_list(dortmund, sort, expected):
+def test_every_column_orders_the_list(dortmund: Office, sort: str, expected: list[str]) -> None:
     assert listed(dortmund, sort=sort) == expected
     assert sorted(listed(dortmund, sort=sort, descending=True)) == sorted(expected)
 
 
-def test_empty_values_stay_at_the_end_both_ways(dortmund):
+def test_empty_values_stay_at_the_end_both_ways(dortmund: Office) -> None:
     assert listed(dortmund, sort="exit", descending=True)[:2] == ["ueberall", "farah"]
     assert listed(dortmund, sort="next_due", descending=True)[:2] == ["amina", "derya"]
 
@@ -83,11 +86,11 @@ def test_empty_values_stay_at_the_end_both_ways(dortmund):
         (ParticipantFilter(in_bin=True), []),
     ],
 )
-def test_filters_show_whom_they_say(dortmund, chosen, expected):
+def test_filters_show_whom_they_say(dortmund: Office, chosen: ParticipantFilter, expected: list[str]) -> None:
     assert listed(dortmund, filter=chosen) == expected
 
 
-def test_filters_by_other_records(dortmund):
+def test_filters_by_other_records(dortmund: Office) -> None:
     assert listed(dortmund, filter=ParticipantFilter(cohort_id=dortmund.cohorts["first"])) == ["amina"]
     assert listed(dortmund, filter=ParticipantFilter(mentor_id=dortmund.people["brigitte"])) == ["amina"]
     by_grant = ParticipantFilter(grant_id=dortmund.grants["esf"])
@@ -109,24 +112,24 @@ def test_filters_by_other_records(dortmund):
         ("zzz", []),
     ],
 )
-def test_search_finds_names_and_numbers(dortmund, typed, expected):
+def test_search_finds_names_and_numbers(dortmund: Office, typed: str, expected: list[str]) -> None:
     assert listed(dortmund, search=typed) == expected
 
 
-def test_names_spelt_otherwise_are_a_second_tier(dortmund):
+def test_names_spelt_otherwise_are_a_second_tier(dortmund: Office) -> None:
     assert listed(dortmund, search="Shevchenko") == []
     with dortmund.database.read() as session:
         assert dortmund.names(participant.variants(session, "Shevchenko")) == ["olena"]
 
 
-def test_pills_count_what_their_filters_show(dortmund):
+def test_pills_count_what_their_filters_show(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         assert participant.pills(session, dortmund.today) == ParticipantPills(
             active=3, without_mentor=2, consent_missing=2, due=2, all=5
         )
 
 
-def test_a_line_says_what_its_columns_need(dortmund):
+def test_a_line_says_what_its_columns_need(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         line = participant.rows(session, [dortmund.people["amina"]], dortmund.today)[0]
     assert (line.name, line.spoken_name, line.own_script_name) == ("Al-Hassan, Amina", "Amina Al-Hassan", "أمينة الحسن")
@@ -138,13 +141,13 @@ def test_a_line_says_what_its_columns_need(dortmund):
     assert line.entry.iso == "2026-01-12"
 
 
-def test_lines_keep_the_order_of_the_ids_and_leave_out_who_is_gone(dortmund):
+def test_lines_keep_the_order_of_the_ids_and_leave_out_who_is_gone(dortmund: Office) -> None:
     wanted = [dortmund.people["olena"], 999_999, dortmund.people["amina"]]
     with dortmund.database.read() as session:
         assert [line.id for line in participant.rows(session, wanted)] == [wanted[0], wanted[2]]
 
 
-def test_lines_take_as_many_statements_for_one_as_for_many(dortmund, statements):
+def test_lines_take_as_many_statements_for_one_as_for_many(dortmund: Office, statements: Statements) -> None:
     with dortmund.database.read() as session:
         with statements(dortmund.database.engine) as one:
             participant.rows(session, [dortmund.people["amina"]], dortmund.today)
@@ -154,8 +157,8 @@ def test_lines_take_as_many_statements_for_one_as_for_many(dortmund, statements)
     assert len(one) <= 8
 
 
-def test_the_file_takes_as_many_statements_for_much_as_for_little(dortmund, statements):
-    def count(name):
+def test_the_file_takes_as_many_statements_for_much_as_for_little(dortmund: Office, statements: Statements) -> None:
+    def count(name: str) -> int:
         with dortmund.database.read() as session, statements(dortmund.database.engine) as sent:
             participant.file(session, dortmund.people[name], dortmund.today)
         return len(sent)
@@ -163,7 +166,7 @@ def test_the_file_takes_as_many_statements_for_much_as_for_little(dortmund, stat
     assert count("amina") == count("olena") <= 15
 
 
-def test_the_file_shows_the_whole_of_her(dortmund):
+def test_the_file_shows_the_whole_of_her(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         her = participant.file(session, dortmund.people["amina"], dortmund.today)
     assert (her.initials, her.name, her.age, her.town) == ("AA", "Amina Al-Hassan", (34, 34), "Witten")
@@ -183,12 +186,12 @@ def test_the_file_shows_the_whole_of_her(dortmund):
     assert her.missing == ()
 
 
-def test_a_birth_year_alone_leaves_two_ages(dortmund):
+def test_a_birth_year_alone_leaves_two_ages(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         assert participant.file(session, dortmund.people["olena"], dortmund.today).age == (40, 41)
 
 
-def test_the_timeline_holds_everything_newest_first(dortmund):
+def test_the_timeline_holds_everything_newest_first(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         items = participant.timeline(session, dortmund.people["amina"], today=dortmund.today).items
     assert [(item.on.iso, item.source) for item in items] == [
@@ -209,12 +212,13 @@ def test_the_timeline_holds_everything_newest_first(dortmund):
     assert "Dr. Brigitte Lorenz" in items[5].headline
 
 
-def test_pages_of_a_timeline_join_without_gap_or_double(dortmund):
+def test_pages_of_a_timeline_join_without_gap_or_double(dortmund: Office) -> None:
     id = dortmund.people["amina"]
     with dortmund.database.read() as session:
         whole = participant.timeline(session, id, today=dortmund.today).items
         for size in (1, 2, 3, 5, 50):
-            joined, cursor = [], None
+            joined: list[TimelineItem] = []
+            cursor = None
             while True:
                 page = participant.timeline(session, id, cursor, size, today=dortmund.today)
                 joined += page.items
@@ -224,7 +228,7 @@ def test_pages_of_a_timeline_join_without_gap_or_double(dortmund):
             assert tuple(joined) == whole
 
 
-def test_the_form_shows_what_was_saved(dortmund):
+def test_the_form_shows_what_was_saved(dortmund: Office) -> None:
     id = dortmund.people["farah"]
     with dortmund.database.read() as session:
         version, content = participant.load(session, id)
@@ -234,6 +238,6 @@ def test_the_form_shows_what_was_saved(dortmund):
         assert participant.load(session, id) == (version, content)
 
 
-def test_who_is_not_there_cannot_be_loaded(dortmund):
+def test_who_is_not_there_cannot_be_loaded(dortmund: Office) -> None:
     with dortmund.database.read() as session, pytest.raises(NotFound):
         participant.load(session, 999_999)

@@ -1,8 +1,10 @@
 """Mentors, tandems, internships, organisations, network, grants and the office: lists, files and forms against what
 was entered by hand."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -19,9 +21,10 @@ from permenti_desktop.usecases import network as network_use_cases
 from permenti_desktop.usecases import organisation as organisation_use_cases
 from permenti_desktop.usecases import tandem as tandem_use_cases
 from permenti_desktop.usecases import timeline as timeline_use_cases
+from tests.queries.small_office import Office, Statements
 
 
-def test_every_column_orders_the_mentors(dortmund):
+def test_every_column_orders_the_mentors(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         for sort in mentor.SORTS:
             for descending in (False, True):
@@ -44,12 +47,12 @@ def test_every_column_orders_the_mentors(dortmund):
         (MentorFilter(statuses=("paused",)), []),
     ],
 )
-def test_filters_of_mentors_show_whom_they_say(dortmund, chosen, expected):
+def test_filters_of_mentors_show_whom_they_say(dortmund: Office, chosen: MentorFilter, expected: list[str]) -> None:
     with dortmund.database.read() as session:
         assert dortmund.names(mentor.ids(session, filter=chosen, today=dortmund.today)) == expected
 
 
-def test_lines_and_pills_of_mentors(dortmund, statements):
+def test_lines_and_pills_of_mentors(dortmund: Office, statements: Statements) -> None:
     with dortmund.database.read() as session:
         assert mentor.pills(session, dortmund.today) == MentorPills(
             active=2, free=2, clearance=1, untrained=1, silent=1, all=2
@@ -64,7 +67,7 @@ def test_lines_and_pills_of_mentors(dortmund, statements):
     assert len(one) == len(two) <= 7
 
 
-def test_the_file_of_a_mentor(dortmund):
+def test_the_file_of_a_mentor(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         her = mentor.file(session, dortmund.people["brigitte"], dortmund.today)
     assert (her.name, her.taken, her.free, her.organisation) == ("Dr. Brigitte Lorenz", 1, 1, "Stadtwerke Witten")
@@ -78,7 +81,7 @@ def test_the_file_of_a_mentor(dortmund):
     ]
 
 
-def test_lists_of_tandems(dortmund):
+def test_lists_of_tandems(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         for sort in tandem.SORTS:
             for descending in (False, True):
@@ -98,7 +101,7 @@ def test_lists_of_tandems(dortmund):
     assert list(overdue) == [dortmund.tandems["amina"]]
 
 
-def test_lists_of_internships(dortmund):
+def test_lists_of_internships(dortmund: Office) -> None:
     amina, farah = dortmund.internships["amina"], dortmund.internships["farah"]
     with dortmund.database.read() as session:
         for sort in internship.SORTS:
@@ -129,7 +132,7 @@ def test_lists_of_internships(dortmund):
     assert (pills.running, pills.ending, pills.all, pills.by_state) == (1, 1, 2, {"running": 1, "completed": 1})
 
 
-def test_lists_of_organisations(dortmund):
+def test_lists_of_organisations(dortmund: Office) -> None:
     ids = dortmund.organisations
     with dortmund.database.read() as session:
         assert list(organisation.ids(session)) == [ids["cafe"], ids["jobcenter"], ids["stadtwerke"]]
@@ -157,7 +160,7 @@ def test_lists_of_organisations(dortmund):
     assert file.follow_up.text == "Vertrag"
 
 
-def test_network_groups_and_their_rhythm(dortmund):
+def test_network_groups_and_their_rhythm(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         (group,) = network.groups(session, dortmund.today)
         file = network.group_file(session, group.id, dortmund.today)
@@ -175,7 +178,7 @@ def test_network_groups_and_their_rhythm(dortmund):
     assert sorted(meeting.organisations.values()) == ["Jobcenter", "Stadtwerke Witten"]
 
 
-def test_grants_and_cohorts(dortmund):
+def test_grants_and_cohorts(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         (row,) = grant.rows(session)
         (cohort,) = grant.cohorts(session)
@@ -185,7 +188,7 @@ def test_grants_and_cohorts(dortmund):
     assert (cohort.name, cohort.participants, cohort.tandems) == ("Durchgang 1", 1, 0)
 
 
-def test_how_much_there_is(dortmund):
+def test_how_much_there_is(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         counts = office.counts(session)
     assert (counts.participants, counts.mentors, counts.organisations) == (5, 2, 3)
@@ -193,7 +196,7 @@ def test_how_much_there_is(dortmund):
     assert (counts.groups, counts.meetings, counts.grants, counts.cohorts, counts.in_bin) == (1, 1, 1, 1, 0)
 
 
-def test_the_words_of_an_office_stand_in_its_vocabularies(dortmund):
+def test_the_words_of_an_office_stand_in_its_vocabularies(dortmund: Office) -> None:
     from permenti_desktop.usecases import office as office_use_cases
 
     with dortmund.database.write() as session:
@@ -212,7 +215,7 @@ def test_the_words_of_an_office_stand_in_its_vocabularies(dortmund):
     assert [(row.code, row.shipped) for row in rows][-1] == (own, False)
 
 
-def test_every_form_shows_what_was_saved(dortmund):
+def test_every_form_shows_what_was_saved(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         meeting_id = network.meetings(session)[0].id
         entry_id = next(
@@ -221,7 +224,7 @@ def test_every_form_shows_what_was_saved(dortmund):
             if item.source == "entry"
         )
         follow_up_id = timeline.follow_ups(session)[0].id
-    for load, save, id in (
+    forms: tuple[tuple[Callable[..., Any], Callable[..., Any], int], ...] = (
         (mentor.load, mentor_use_cases.save, dortmund.people["brigitte"]),
         (tandem.load, tandem_use_cases.save, dortmund.tandems["amina"]),
         (internship.load, internship_use_cases.save, dortmund.internships["amina"]),
@@ -232,7 +235,8 @@ def test_every_form_shows_what_was_saved(dortmund):
         (grant.load_cohort, grant_use_cases.save_cohort, dortmund.cohorts["first"]),
         (timeline.load, timeline_use_cases.save, entry_id),
         (timeline.load_follow_up, timeline_use_cases.save_follow_up, follow_up_id),
-    ):
+    )
+    for load, save, id in forms:
         with dortmund.database.read() as session:
             version, content = load(session, id)
         with dortmund.database.write() as session:
@@ -243,7 +247,7 @@ def test_every_form_shows_what_was_saved(dortmund):
                 load(session, 999_999)
 
 
-def test_settled_follow_ups_are_kept_apart(dortmund):
+def test_settled_follow_ups_are_kept_apart(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         waiting = timeline.follow_ups(session)
     assert [(row.text, row.name, row.role) for row in waiting] == [

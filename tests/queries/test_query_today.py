@@ -2,11 +2,15 @@
 
 from datetime import date
 
+from permenti_desktop.domain.participant import ParticipantInput
+from permenti_desktop.domain.person import PersonInput
+from permenti_desktop.domain.timeline import FollowUpInput
 from permenti_desktop.queries import today
 from permenti_desktop.usecases import participant, timeline
+from tests.queries.small_office import Office, Statements
 
 
-def test_the_page_says_where_the_office_stands(dortmund):
+def test_the_page_says_where_the_office_stands(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         page = today.page(session, dortmund.today)
     figures = page.figures
@@ -37,7 +41,7 @@ def test_the_page_says_where_the_office_stands(dortmund):
     assert page.badges == today.Badges(today=2, tandems=1, internships=1, mentors=1, network=1)
 
 
-def test_the_months_before_are_reckoned_back(dortmund):
+def test_the_months_before_are_reckoned_back(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         figures = today.figures(session, dortmund.today)
     months = [month.isoformat()[:7] for month, _number in figures.active.series]
@@ -51,7 +55,7 @@ def test_the_months_before_are_reckoned_back(dortmund):
     assert [number for _month, number in figures.employed.series] == [0, 0, 0, 1, 1, 1]
 
 
-def test_what_is_missing_names_the_field_and_whom(dortmund):
+def test_what_is_missing_names_the_field_and_whom(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         found = {one.field: (one.count, one.names) for one in today.missing(session, dortmund.today)}
         listed = dortmund.names(today.missing_ids(session, "consent", dortmund.today))
@@ -66,10 +70,10 @@ def test_what_is_missing_names_the_field_and_whom(dortmund):
     assert listed == ["derya", "olena"]
 
 
-def test_only_my_own(dortmund):
+def test_only_my_own(dortmund: Office) -> None:
     with dortmund.database.write("Berta Kern") as session:
         timeline.save_follow_up(
-            session, None, None, timeline.FollowUpInput(due=dortmund.today, text="Post"), today=dortmund.today
+            session, None, None, FollowUpInput(due=dortmund.today, text="Post"), today=dortmund.today
         )
     with dortmund.database.read() as session:
         mine = today.things_to_do(session, dortmund.today, "Berta Kern")
@@ -78,22 +82,22 @@ def test_only_my_own(dortmund):
     assert (all_of_us.count, all_of_us.later) == (4, 1)
 
 
-def test_nobody_heard_of_for_long(dortmund):
+def test_nobody_heard_of_for_long(dortmund: Office) -> None:
     with dortmund.database.read() as session:
         # Amina was spoken with on the 20th; Derya came in on 15 September and nothing was noted for 60 days.
         assert dortmund.names(today.silent_ids(session, dortmund.today)) == ["derya"]
 
 
-def test_an_empty_office_has_a_page_too(office, statements):
+def test_an_empty_office_has_a_page_too(office: Office, statements: Statements) -> None:
     with office.database.read() as session, statements(office.database.engine) as sent:
         page = today.page(session, office.today)
     assert page.figures.active.value == 0
-    assert page.expiring == page.missing == page.groups == ()
+    assert len(page.expiring) == len(page.missing) == len(page.groups) == 0
     assert len(sent) <= 40
 
 
-def test_the_page_takes_as_many_statements_for_much_as_for_little(dortmund, statements):
-    def count():
+def test_the_page_takes_as_many_statements_for_much_as_for_little(dortmund: Office, statements: Statements) -> None:
+    def count() -> int:
         with dortmund.database.read() as session, statements(dortmund.database.engine) as sent:
             today.page(session, dortmund.today)
         return len(sent)
@@ -105,7 +109,7 @@ def test_the_page_takes_as_many_statements_for_much_as_for_little(dortmund, stat
                 session,
                 None,
                 None,
-                participant.ParticipantInput(person=participant.PersonInput(last_name="Neu")),
+                ParticipantInput(person=PersonInput(last_name="Neu")),
                 today=date(2026, 11, 23),
             )
     assert count() == before
