@@ -616,7 +616,7 @@ _ORGANISATION: Final = (
         """ansprechpartner, ansprechpartnerin, ansprechperson, kontaktperson, contact person, ap,
         contact name, name ansprechpartner, ansprechpartner name, name der ansprechperson, zuständige person,
         contact partner""",
-        "kontakt, contact, name, vertreterin, vertreten durch, person",
+        "kontakt, contact, vertreterin, vertreten durch, person",
     ),
     _field(
         "organisation", "contact_last", N_("Nachname der Ansprechperson"), "name_part", "nachname, surname, last name"

@@ -182,10 +182,12 @@ def read_period(value: Cell | Value, today: date, order: DateOrder = "dmy") -> R
     text = cell.text
     if cell.blank or says_nothing(text):
         return empty()
+    if isinstance(cell.value, str) and (until := re.match(r"\s*(?:bis|until)(?:\s+zum)?\s+(.*)", text, re.IGNORECASE)):
+        closing = read_partial_date(until[1], "event", today, order)
+        if closing.value is not None:
+            return Reading(Period(None, closing.value), closing.state, closing.remark, closing.rest)
     single = read_partial_date(cell, "event", today, order)
     if single.value is not None and single.state == "read":
-        if re.match(r"bis\b|until\b", plain(text)):
-            return sure(Period(None, single.value))
         return sure(Period(single.value, None))
     for match in re.finditer(r"\s*(?:–|—|-|\bbis\b|\bto\b|\buntil\b|\s/\s)\s*", text):
         first, last = text[: match.start()].strip(), text[match.end() :].strip()

@@ -776,7 +776,7 @@ def _assigned(
     if subject == "tandem":
         candidates = _to_nearest(candidates, columns)
     chosen = _greedy(candidates, columns)
-    chosen = _repaired(chosen, samples, subject)
+    chosen = _repaired(chosen, columns, samples, subject, today)
     result: list[Column] = []
     for column in columns:
         one = chosen.get(column.index)
@@ -949,7 +949,11 @@ def _greedy(candidates: list[_Candidate], columns: tuple[Column, ...]) -> dict[i
 
 
 def _repaired(
-    chosen: dict[int, _Candidate], samples: Mapping[int, Sequence[Cell]], subject: Subject
+    chosen: dict[int, _Candidate],
+    columns: tuple[Column, ...],
+    samples: Mapping[int, Sequence[Cell]],
+    subject: Subject,
+    today: date,
 ) -> dict[int, _Candidate]:
     """What single columns cannot know of each other: "Name" beside "Vorname" is the family name."""
     keys = {one.field.key: index for index, one in chosen.items()}
@@ -966,6 +970,17 @@ def _repaired(
             whole = sum(_is_whole_name(cell) for cell in cells)
             if cells and whole > len(cells) * 0.7:
                 result[last] = replace(chosen[last], field=field_by_key(f"{person}.name"))
+    # "Institution | Name": the name beside an institution is its contact person's.
+    if subject == "organisation" and "organisation.name" in keys and "organisation.contact" not in keys:
+        for column in columns:
+            cells = samples[column.index]
+            if (
+                column.index not in result
+                and header_key(column.header) == "name"
+                and (_fits("person", cells, today) or 0) > 0.6
+            ):
+                result[column.index] = _Candidate(column.index, field_by_key("organisation.contact"), 0.7, "header")
+                break
     address, street, postal, town = (keys.get(f"{subject}.{part}") for part in ("address", "street", "postal", "town"))
     # "Adresse" beside "PLZ" and "Ort" holds the street alone.
     if address is not None and street is None and (postal is not None or town is not None):
@@ -1101,7 +1116,7 @@ def colour_name(rgb: str) -> str:
         hue = (red - green) / spread * 60 + 240
     for limit, word in (
         (15, "rot"),
-        (45, "orange"),
+        (48, "orange"),
         (70, "gelb"),
         (165, "grün"),
         (195, "türkis"),

@@ -120,7 +120,8 @@ _TOTAL: Final = re.compile(
     r"(?:zwischen-?)?summe|gesamt(?:summe|zahl)?|insgesamt|anzahl|(?:sub)?total|σ|∑|durchschnitt|mittelwert|count|average|sum\b"
 )
 _LEGEND_LINE: Final = re.compile(
-    r"legende|legend|stand\s*:|stand(?: vom)?\s*[\d.]+|quelle|erläuterung|hinweis\s*:|\*|erstellt|as of|note\s*:|druckdatum|seite \d|"
+    r"legende|legend|stand\s*:|stand(?: vom)?\s*[\d.]+|quelle|erläuterung|hinweis\s*:|\*|erstellt|as of|note\s*:|"
+    r"druckdatum|seite \d|"
     r"(?:gelb|rot|grün|blau|orange|grau|rosa|lila|yellow|red|green|blue|grey)\b.{0,20}[=:–-]"
 )
 _COHORT: Final = re.compile(
