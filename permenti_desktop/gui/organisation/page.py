@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from permenti_desktop.domain import organisation as rules
 from permenti_desktop.domain import vocab
@@ -16,6 +16,7 @@ from permenti_desktop.domain.person import PersonInput, display_name
 from permenti_desktop.domain.timeline import FollowUpInput, TimelineEntryInput
 from permenti_desktop.gui import hub, jobs
 from permenti_desktop.gui.commands import Handlers
+from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.list_and_file import ListAndFile
 from permenti_desktop.gui.list_panel import ListPanel
 from permenti_desktop.gui.organisation.sections import sections
@@ -24,7 +25,7 @@ from permenti_desktop.gui.record_form import RecordForm
 from permenti_desktop.gui.table import Asked, Cell, Column
 from permenti_desktop.gui.theme import kind, spaced
 from permenti_desktop.gui.widgets import factory
-from permenti_desktop.gui.widgets.button import button, icon_button
+from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.empty_state import EmptyState
 from permenti_desktop.gui.widgets.file_head import Fact, FileHead
 from permenti_desktop.gui.widgets.label import isolated
@@ -158,8 +159,10 @@ class OrganisationFileView(QFrame):
         content = QWidget()
         layout = QVBoxLayout(content)
         spaced(layout, (0, 0, 0, 0), 0)
-        self.head = FileHead()
-        self.head.add_button(icon_button("trash-2", _("In den Papierkorb"), self._to_bin))
+        self.head = FileHead(pin=False)
+        menu = QMenu(self)
+        menu.addAction(icon("trash-2"), _("In den Papierkorb"), self._to_bin)
+        self.head.menu_button.setMenu(menu)
         layout.addWidget(self.head)
         self.tabs = Tabs()
         layout.addWidget(self.tabs, 1)

@@ -1,0 +1,1 @@
+"""The screen of grants (Zuwendungen) and cohorts (Durchgänge)."""
