@@ -581,6 +581,7 @@ class Form(QScrollArea):
         self._constant: dict[str, Any] = {}
         self._labels: Mapping[str, str] = {}
         self._folds: dict[str, FoldingSection] = {}
+        self._folded: list[FoldingSection] = []
         self._filled_times = 0
         self._under_way: list[int] = []  # for each save under way: which filling it belonged to
         self._committed = False
@@ -591,6 +592,8 @@ class Form(QScrollArea):
             fold = FoldingSection(section.title, folded=section.folded, hint=section.hint)
             fold.setObjectName(section.name or section.title)
             fold.opened.connect(self._section_opened)
+            if section.folded:
+                self._folded.append(fold)
             grid = _Grid(lambda width: 2 if width >= two_columns_from else 1)
             for field in section.fields:
                 slot = _Slot(field, self)
@@ -625,6 +628,11 @@ class Form(QScrollArea):
             slot.fill(snapshot, self._labels, "")
         self._constant.clear()
         self.show_problems(self.problems())
+
+    def fold_again(self) -> None:
+        """Close the sections that are closed at first: what was opened for one record is not open for the next."""
+        for fold in self._folded:
+            fold.fold()
 
     def update_snapshot(self, snapshot: Any, labels: Mapping[str, str] | None = None) -> None:
         """A newer state of the same record (after saving, or changed elsewhere); what is being typed stays."""

@@ -23,7 +23,7 @@ from permenti_desktop.domain.participant import (
     PhaseInput,
 )
 from permenti_desktop.domain.person import LanguageInput, PersonInput, german_level
-from permenti_desktop.i18n import N_
+from permenti_desktop.i18n import N_, _
 from permenti_desktop.usecases import office, person, records
 
 COMPLETED_REASONS = frozenset({"completed", "end_of_project", "work", "training"})
@@ -323,6 +323,16 @@ def _forget_exit(row: Participant, participation: Participation) -> None:
             continue
         outcome.moment = "other"
         outcome.on = outcome.on or old
+
+
+def sensitive_opened(session: Session, id: int) -> int:
+    """Record that somebody has looked at the specially protected statements in her file (GDPR Art. 5(2), 9).
+
+    Her number stands for her: the record outlives an erasure of the file.
+    """
+    row = records.fetch(session, Participant, id)
+    what = _("Besondere Angaben geöffnet: {number}").format(number=row.number or row.id)
+    return office.disclose(session, what, "", _("Begleitung im Programm"), "", 1)
 
 
 def begin(participation: Participation) -> date:

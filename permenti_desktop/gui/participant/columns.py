@@ -83,4 +83,3 @@ def columns(lists: Callable[[], Lists]) -> tuple[Column, ...]:
 
 def _nationality(row: ParticipantRow) -> Cell:
     return Cell(countries.name(row.nationality) if row.nationality else "")
-

@@ -135,6 +135,11 @@ class FilePanel(QFrame):
         self.tabs.setCurrentWidget(self.master)
         self.master.focus_first()
 
+    def edit_consents(self) -> None:
+        """The form, at the consents."""
+        self.tabs.setCurrentWidget(self.master)
+        self.master.focus_field("person.consents")
+
     def _failed(self, error: UserError) -> None:
         if isinstance(error, NotFound):
             self.close_file()
@@ -178,9 +183,7 @@ class FilePanel(QFrame):
 
     def _show_head(self, file: ParticipantFile) -> None:
         parts = [file.number, age_words(file.age), file.town]
-        self.head.set_person(
-            file.name, file.initials, " · ".join(part for part in parts if part), file.own_script_name
-        )
+        self.head.set_person(file.name, file.initials, " · ".join(part for part in parts if part), file.own_script_name)
         chips = [(self._lists().phase(file.phase), status_tone(file.phase))]
         for code, level in file.languages[:4]:
             words = languages.name(code)
@@ -194,9 +197,9 @@ class FilePanel(QFrame):
     def _mentor(self, file: ParticipantFile) -> Fact:
         if file.tandem is None:
             words = _("noch keine – Vorschläge ansehen")
-            return Fact(_("Mentorin"), words, "handshake", lambda: self._page.go("tandems"))
+            return Fact(_("Mentorin"), words, "handshake", lambda: self._page.go("tandem"))
         tandem = file.tandem.id
-        return Fact(_("Mentorin"), file.tandem.name, "handshake", lambda: self._page.go("tandems", tandem))
+        return Fact(_("Mentorin"), file.tandem.name, "handshake", lambda: self._page.go("tandem", tandem))
 
     def _internship(self, file: ParticipantFile) -> Fact:
         if file.internship is None:
@@ -205,7 +208,7 @@ class FilePanel(QFrame):
         words = line.name or _("Betrieb noch offen")
         if line.end is not None:
             words = _("{name}, bis {date}").format(name=words, date=date_text(line.end))
-        return Fact(_("Praktikum"), words, "briefcase", lambda: self._page.go("internships", line.id))
+        return Fact(_("Praktikum"), words, "briefcase", lambda: self._page.go("internship", line.id))
 
     def _follow_up(self, file: ParticipantFile) -> Fact:
         run = self.follow_ups
@@ -228,9 +231,7 @@ class FilePanel(QFrame):
                 if file.consent == "expiring"
                 else _("erteilt bis {date}").format(date=until)
             )
-        return Fact(
-            _("Einwilligung"), words, picture, lambda: self.tabs.setCurrentWidget(self.papers), tone=tone
-        )
+        return Fact(_("Einwilligung"), words, picture, lambda: self.tabs.setCurrentWidget(self.papers), tone=tone)
 
     # -- doing -----------------------------------------------------------------------------------------------
 
@@ -256,7 +257,9 @@ class FilePanel(QFrame):
         menu.addAction(icon("merge"), _("Mit einem anderen Eintrag zusammenführen …"), self.merge)
         menu.addSeparator()
         if file.in_bin:
-            menu.addAction(icon("archive-restore"), _("Aus dem Papierkorb holen"), lambda: actions.restore(self._page, file))
+            menu.addAction(
+                icon("archive-restore"), _("Aus dem Papierkorb holen"), lambda: actions.restore(self._page, file)
+            )
         else:
             menu.addAction(icon("trash-2"), _("In den Papierkorb"), self.delete)
         return menu

@@ -29,10 +29,10 @@ _LISTS = frozenset({"office_term", "setting", "cohort", "grant_award"})
 """Tables from which the lists to choose from come."""
 
 
-class ParticipantsPage(Page):
-    """Section "participants"."""
+class ParticipantPage(Page):
+    """Section "participant"."""
 
-    section, icon = "participants", "users"
+    section, icon = "participant", "users"
 
     def __init__(self) -> None:
         super().__init__(_("Teilnehmerinnen"))
@@ -44,7 +44,7 @@ class ParticipantsPage(Page):
         self.new_button = button(_("Neue Teilnehmerin"), self.new, icon="plus", look="primary", tip=_("Strg+N"))
         self.add_action(self.new_button)
         self.list = ListPanel(
-            "participants",
+            "participant",
             columns(self.lists),
             ids=reading.ids,
             rows=reading.rows,
@@ -64,7 +64,7 @@ class ParticipantsPage(Page):
             ),
             empty=(
                 _("Noch keine Teilnehmerinnen"),
-                _("Legen Sie die erste an, oder übernehmen Sie Ihre Excel-Liste unter „Übernehmen“."),
+                _("Legen Sie die erste an, oder übernehmen Sie Ihre Excel-Liste unter „Liste übernehmen“."),
                 _("Neue Teilnehmerin"),
                 self.new,
             ),
@@ -76,7 +76,7 @@ class ParticipantsPage(Page):
         assert layout is not None
         layout.insertWidget(1, self.filter_line)  # type: ignore[attr-defined]  # a vertical box
         table = self.list.table
-        if "participants" not in settings.load().layouts:
+        if "participant" not in settings.load().layouts:
             table.asked = replace(table.asked, sort="next_due")
         table.current_changed.connect(self._walked)
         table.opened.connect(self._entered)
@@ -86,7 +86,7 @@ class ParticipantsPage(Page):
         self.list.counts_changed.connect(self._show_counts)
         self.list.filter_wanted.connect(self.choose_filters)
         self.file = FilePanel(self, self.drawer, self.lists)
-        self.split = ListAndFile(self.list, self.file, name="participants")
+        self.split = ListAndFile(self.list, self.file, name="participant")
         self.body.addWidget(self.split, 1)
         self._read_lists()
 
@@ -174,7 +174,9 @@ class ParticipantsPage(Page):
     def _context(self, ids: list[int]) -> list[QAction]:
         found = []
         if len(ids) == 1:
-            found.append(self._action("notebook-pen", _("Akte öffnen und Notiz schreiben"), partial(self.open_record, ids[0])))
+            found.append(
+                self._action("notebook-pen", _("Akte öffnen und Notiz schreiben"), partial(self.open_record, ids[0]))
+            )
         found.append(self._action("calendar-clock", _("Wiedervorlage …"), partial(self.bulk_follow_up, ids)))
         found.append(self._action("route", _("Status ändern …"), partial(self.bulk_phase, ids)))
         found.append(self._action("trash-2", _("In den Papierkorb"), partial(self.bulk_bin, ids)))

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from PySide6.QtCore import QObject
-
-from permenti_desktop.domain import languages, occupations, places
+from permenti_desktop.domain import languages
 from permenti_desktop.domain.vocab import PHASE, Vocabulary
-from permenti_desktop.gui import jobs
 from permenti_desktop.gui.table import Asked
-from permenti_desktop.gui.widgets.suggest import Deliver, Provider, Suggestion
 from permenti_desktop.i18n import _
-from permenti_desktop.queries import grant, office, participant, person
+from permenti_desktop.queries import grant, office, participant
 from permenti_desktop.queries.participant import ParticipantFilter, ParticipantRow
-from permenti_desktop.queries.person import PersonHit
 
 PILLS: Final[dict[str, ParticipantFilter]] = {
     "active": ParticipantFilter(active=True),
@@ -126,68 +121,7 @@ def lists(session: Any) -> Lists:
     )
 
 
-# While someone types -----------------------------------------------------------------------------------------------
-
-
-def person_suggestion(hit: PersonHit) -> Suggestion:
-    """A person with what tells two of the same name apart."""
-    detail = [str(hit.birth_year) if hit.birth_year else "", hit.town, hit.number, hit.phone]
-    return Suggestion(hit.id, hit.name, " · ".join(part for part in detail if part), icon="user")
-
-
-def people(owner: QObject, *, role: person.Role | None = None, without: Callable[[], int | None] | None = None) -> Provider:
-    """A provider of people for pickers."""
-
-    def provide(text: str, deliver: Deliver) -> None:
-        def show(hits: Iterable[PersonHit]) -> None:
-            left_out = without() if without is not None else None
-            deliver([person_suggestion(hit) for hit in hits if hit.id != left_out])
-
-        jobs.read(person.find, text, 12, role, then=show, owner=owner, key=f"people {role}")
-
-    return provide
-
-
-def postal_codes(text: str, deliver: Deliver) -> None:
-    """Places for a field that keeps the postal code."""
-    deliver(
-        [
-            Suggestion(
-                place.postal_code,
-                place.postal_code,
-                _place_words(place.town, place.district),
-                fills=(("person.town", place.town), ("person.ags", place.ags or None)),
-            )
-            for place in places.suggest(text)
-            if place.postal_code
-        ]
-    )
-
-
-def towns(text: str, deliver: Deliver) -> None:
-    """Places for a field that keeps the town."""
-    offers = []
-    for place in places.suggest(text):
-        fills: list[tuple[str, Any]] = [("person.ags", place.ags or None)]
-        if place.postal_code:
-            fills.append(("person.postal_code", place.postal_code))
-        detail = _place_words(place.postal_code, place.district if place.district != place.town else "")
-        offers.append(Suggestion(place.town, place.town, detail, fills=tuple(fills)))
-    deliver(offers)
-
-
-def _place_words(first: str, district: str) -> str:
-    return " · ".join(part for part in (first, district) if part)
-
-
-def jobs_by_name(text: str, deliver: Deliver) -> None:
-    """Occupations with the code that goes with them."""
-    deliver(
-        [
-            Suggestion(found.code, found.name, occupations.group_name(found.code))
-            for found in occupations.suggest(text)
-        ]
-    )
+# Words ---------------------------------------------------------------------------------------------------------------
 
 
 def language_words(codes: Iterable[str]) -> str:

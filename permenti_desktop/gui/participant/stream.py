@@ -120,7 +120,9 @@ class StreamTab(QWidget):
         self.box.save_wanted.connect(self._save)
         self.box.draft_changed.connect(self._keep_draft)
         layout.addWidget(self.box)
-        self.filter = PillBar([(code, _(words)) for code, (words, _sources) in FILTERS.items()], name=_("Verlauf filtern"))
+        self.filter = PillBar(
+            [(code, _(words)) for code, (words, _sources) in FILTERS.items()], name=_("Verlauf filtern")
+        )
         self.filter.chosen.connect(self._filtered)
         layout.addWidget(self.filter)
         self.timeline = Timeline()
@@ -166,9 +168,7 @@ class StreamTab(QWidget):
 
     def _add_page(self, page: TimelinePage) -> None:
         self._next = page.next
-        self.timeline.add_entries(
-            [entry_of(item, self._lists()) for item in page.items], more=page.next is not None
-        )
+        self.timeline.add_entries([entry_of(item, self._lists()) for item in page.items], more=page.next is not None)
         self.more_shown.emit()
 
     def _read(self, before: Cursor | None) -> None:
@@ -245,9 +245,9 @@ class StreamTab(QWidget):
         if item.source == "entry":
             EntryDrawer(self._page, self._drawer, self._lists()).open_entry(item.row_id)
         elif item.source.startswith("tandem"):
-            self._page.go("tandems", item.id)
+            self._page.go("tandem", item.id)
         elif item.source.startswith("internship"):
-            self._page.go("internships", item.id)
+            self._page.go("internship", item.id)
 
     def _menu(self, item: object, place: QPoint) -> None:
         if not isinstance(item, TimelineItem):
@@ -272,6 +272,4 @@ class StreamTab(QWidget):
             said = ngettext("Notiz in den Papierkorb gelegt", "{n} Einträge in den Papierkorb gelegt", count)
             self._page.say(said.format(n=count), undo=True)
 
-        jobs.write(
-            paper_bin.put, "timeline_entry", item.row_id, then=gone, failed=self._page.failed, owner=self
-        )
+        jobs.write(paper_bin.put, "timeline_entry", item.row_id, then=gone, failed=self._page.failed, owner=self)

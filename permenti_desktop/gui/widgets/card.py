@@ -82,6 +82,11 @@ class FoldingSection(QFrame):
         if unfolded:
             self.opened.emit()
 
+    def fold(self) -> None:
+        """Close it from the program (another record is shown)."""
+        if self.header.open:
+            self._toggle()
+
     def unfold(self) -> None:
         """Open it from the program (a problem is inside)."""
         if not self.header.open:

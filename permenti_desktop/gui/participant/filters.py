@@ -1,0 +1,166 @@
+"""Further filters: chosen in the drawer, shown as sentences above the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from permenti_desktop.domain import countries, languages, vocab
+from permenti_desktop.gui.page import Page
+from permenti_desktop.gui.participant.reading import Lists
+from permenti_desktop.gui.theme import spaced
+from permenti_desktop.gui.widgets import factory
+from permenti_desktop.gui.widgets.button import button, icon_button
+from permenti_desktop.gui.widgets.drawer import Drawer
+from permenti_desktop.gui.widgets.label import CutLabel
+from permenti_desktop.i18n import _, date_text, language
+from permenti_desktop.queries.participant import GERMAN_LEVELS
+
+Conditions = Mapping[str, Any]
+"""Fields of ``ParticipantFilter`` that ask something."""
+
+
+def sentence(more: Conditions, lists: Lists) -> str:
+    """The conditions as one reads them: "Wohnort ist Witten oder Hagen und Deutsch mindestens B1"."""
+    parts: list[str] = []
+
+    def one_of(name: str, words: Callable[[Any], str]) -> str:
+        return _(" oder ").join(words(value) for value in more[name])
+
+    if more.get("towns"):
+        parts.append(_("Wohnort ist {towns}").format(towns=one_of("towns", str)))
+    if more.get("german_from"):
+        parts.append(_("Deutsch mindestens {level}").format(level=more["german_from"]))
+    if more.get("german_to"):
+        parts.append(_("Deutsch höchstens {level}").format(level=more["german_to"]))
+    if more.get("german_unknown"):
+        parts.append(_("Deutschniveau nicht bekannt"))
+    if more.get("phases"):
+        parts.append(_("Status ist {phases}").format(phases=one_of("phases", lists.phase)))
+    if more.get("languages"):
+        spoken = _(" und ").join(languages.name(code) for code in more["languages"])
+        parts.append(_("spricht {languages}").format(languages=spoken))
+    if more.get("nationalities"):
+        parts.append(_("Staatsangehörigkeit ist {countries}").format(countries=one_of("nationalities", countries.name)))
+    if more.get("employment"):
+        parts.append(
+            _("Erwerbsstatus ist {status}").format(
+                status=one_of("employment", lambda code: lists.label(vocab.EMPLOYMENT, code))
+            )
+        )
+    if more.get("occupation"):
+        parts.append(_("Beruf enthält „{word}“").format(word=more["occupation"]))
+    if more.get("times"):
+        parts.append(_("hat Zeit: {times}").format(times=one_of("times", lambda code: lists.label(vocab.TIMES, code))))
+    if more.get("travel"):
+        parts.append(
+            _("kommt mit {travel}").format(travel=one_of("travel", lambda code: lists.label(vocab.TRAVEL, code)))
+        )
+    if more.get("cohort_id") is not None:
+        parts.append(_("Durchgang ist {name}").format(name=dict(lists.cohorts).get(more["cohort_id"], "?")))
+    if more.get("grant_id") is not None:
+        parts.append(_("Förderung ist {name}").format(name=dict(lists.grants).get(more["grant_id"], "?")))
+    for name, words in (
+        ("entry_from", _("Eintritt ab {date}")),
+        ("entry_to", _("Eintritt bis {date}")),
+        ("residence_expires_to", _("Aufenthaltstitel läuft ab bis {date}")),
+    ):
+        if isinstance(more.get(name), date):
+            parts.append(words.format(date=date_text(more[name])))
+    return _(" und ").join(parts)
+
+
+class FilterLine(QFrame):
+    """The conditions above the list, with ✕ to take them away; hidden without any."""
+
+    def __init__(self, clear: Callable[[], object]) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        spaced(row, (12, 0, 6, 6), 6)
+        self.words = CutLabel("", "strong")
+        row.addWidget(self.words, 1)
+        row.addWidget(icon_button("x", _("Weitere Filter entfernen"), clear, size=16))
+        self.setAccessibleName(_("Weitere Filter"))
+        self.hide()
+
+    def show_conditions(self, more: Conditions, lists: Lists) -> None:
+        """Say them."""
+        said = sentence(more, lists)
+        self.words.setText(said)
+        self.setVisible(bool(said))
+
+
+class Filters:
+    """The drawer: all conditions hold together, several values of one are alternatives."""
+
+    def __init__(
+        self, page: Page, drawer: Drawer, lists: Lists, now: Conditions, apply: Callable[[dict[str, Any]], object]
+    ) -> None:
+        self._page, self._drawer, self._lists, self._apply = page, drawer, lists, apply
+        self._kept = {name: value for name, value in now.items() if name == "only"}
+        levels = [(level, level) for level in GERMAN_LEVELS if level not in ("A0", "L1")]
+        spoken = languages.choices(language())
+        self.fields: dict[str, QWidget] = {
+            "german_from": factory.choice(_("Deutsch mindestens"), levels),
+            "german_to": factory.choice(_("Deutsch höchstens"), levels),
+            "towns": factory.multi_choice(_("Wohnort"), [(town, town) for town in lists.towns]),
+            "phases": factory.multi_choice(_("Status"), lists.terms(vocab.PHASE)),
+            "cohort_id": factory.choice(_("Durchgang"), lists.cohorts),
+            "grant_id": factory.choice(_("Förderung"), lists.grants),
+            "languages": factory.choice(_("Spricht"), spoken),
+            "nationalities": factory.choice(_("Staatsangehörigkeit"), countries.choices(language())),
+            "occupation": factory.line(_("Beruf oder Wunschberuf enthält")),
+            "employment": factory.multi_choice(_("Erwerbsstatus"), lists.terms(vocab.EMPLOYMENT)),
+            "travel": factory.multi_choice(_("Kommt mit"), lists.terms(vocab.TRAVEL)),
+            "times": factory.week(_("Hat Zeit")),
+            "entry_from": factory.date(_("Eintritt ab")),
+            "entry_to": factory.date(_("Eintritt bis")),
+            "residence_expires_to": factory.date(_("Aufenthaltstitel läuft ab bis")),
+        }
+        self._content = QWidget()
+        layout = QVBoxLayout(self._content)
+        spaced(layout, (0, 0, 6, 0), 10)
+        for name, field in self.fields.items():
+            value = now.get(name)
+            if name in ("languages", "nationalities"):
+                value = value[0] if value else None
+            factory.as_input(field).set_value(value)
+            layout.addWidget(factory.labelled(field.accessibleName(), field))
+        layout.addWidget(button(_("Alle Angaben leeren"), self.empty, icon="rotate-ccw", look="link"))
+        layout.addStretch(1)
+
+    def open(self) -> None:
+        """Show them."""
+        self._drawer.show_content(_("Weitere Filter"), self._content, confirm=_("Anzeigen"), run=self._confirm)
+
+    def empty(self) -> None:
+        """All fields empty."""
+        for field in self.fields.values():
+            factory.as_input(field).set_value(None)
+
+    def conditions(self) -> dict[str, Any]:
+        """What the fields ask."""
+        asked = dict(self._kept)
+        for name, field in self.fields.items():
+            value = factory.as_input(field).value()
+            if name in ("languages", "nationalities"):
+                value = (value,) if value else ()
+            elif name in ("entry_from", "entry_to", "residence_expires_to"):
+                value = value.exact if value is not None else None
+            if value not in (None, "", ()):
+                asked[name] = value
+        return asked
+
+    def _confirm(self) -> None:
+        for field in self.fields.values():
+            problem = factory.as_input(field).problem()
+            if problem:
+                self._drawer.messages.say(problem, "bad", key="failed")
+                field.setFocus()
+                return
+        asked = self.conditions()
+        self._drawer.close_drawer()
+        self._apply(asked)
