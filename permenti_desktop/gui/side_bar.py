@@ -196,6 +196,9 @@ class SideBar(QFrame):
         """Pictures only, or with words."""
         self.narrow = narrow
         self._head.setVisible(not narrow)
+        # No room for a bar beside the pictures: wheel and arrow keys scroll.
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if narrow else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._scroll.setVerticalScrollBarPolicy(policy)
         for made in self.buttons.values():
             made.set_narrow(narrow)
         fixed(self, width=NARROW if narrow else WIDE)

@@ -23,7 +23,7 @@ class Button(QPushButton):
 
     def _restyle(self) -> None:
         # Wider than high: Qt leaves little between picture and words, and the engine paints in the middle.
-        self.setIconSize(QSize(T.px(21), T.px(16)))
+        self.setIconSize(QSize(T.px(23), T.px(16)))
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
-from PySide6.QtCore import QDate, QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -196,20 +196,40 @@ class DateField(QLineEdit):
             return
         if self._echo is None:
             self._echo = _Echo(self.window())
+            self._follow(True)
         self._echo.say(text, known=self.value() is not None)
-        place = self.mapTo(self.window(), QPoint(0, self.height() + T.px(2)))
-        below = place.y() + self._echo.height() <= self.window().height()
-        if not below:
-            place = self.mapTo(self.window(), QPoint(0, -self._echo.height() - T.px(2)))
-        self._echo.move(max(0, min(place.x(), self.window().width() - self._echo.width())), max(0, place.y()))
+        self._place_echo(self._echo)
         self._echo.show()
         self._echo.raise_()
 
+    def _place_echo(self, echo: QWidget) -> None:
+        window = self.window()
+        place = self.mapTo(window, QPoint(0, self.height() + T.px(2)))
+        if place.y() + echo.height() > window.height():
+            place = self.mapTo(window, QPoint(0, -echo.height() - T.px(2)))
+        echo.move(max(0, min(place.x(), window.width() - echo.width())), max(0, place.y()))
+
     def _hide_echo(self) -> None:
         if self._echo is not None:
+            self._follow(False)
             self._echo.hide()
             self._echo.deleteLater()
             self._echo = None
+
+    def _follow(self, on: bool) -> None:
+        """Keep the line under the field while what is around it moves or scrolls."""
+        around = self.parentWidget()
+        while around is not None:
+            if on:
+                around.installEventFilter(self)
+            else:
+                around.removeEventFilter(self)
+            around = around.parentWidget()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._echo is not None and event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+            self._place_echo(self._echo)
+        return False
 
     # -- calendar --------------------------------------------------------------------------------------------
 

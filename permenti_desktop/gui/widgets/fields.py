@@ -157,6 +157,7 @@ class ChoiceField(QComboBox):
                 edit.textEdited.connect(self._typed)
         self._fill(listed)
         self.activated.connect(self._chosen)
+        self.currentTextChanged.connect(self.setToolTip)
 
     def _now(self) -> Sequence[tuple[Hashable, str]]:
         return self._terms() if callable(self._terms) else self._terms

@@ -59,7 +59,7 @@ class ActionRow(QFrame):
         row.addLayout(words, 1)
         self._note = label(note)
         if tone:
-            self._note.setStyleSheet(f"color: {T.hex(tone)}; font-weight: 500;")
+            self._note.setStyleSheet(f"color: {T.hex(tone)}; font-weight: 600;")
         self._tone = tone
         row.addWidget(self._note)
         self._actions = QWidget()
@@ -80,7 +80,7 @@ class ActionRow(QFrame):
 
     def _restyle(self) -> None:
         if self._tone:
-            self._note.setStyleSheet(f"color: {T.hex(self._tone)}; font-weight: 500;")
+            self._note.setStyleSheet(f"color: {T.hex(self._tone)}; font-weight: 600;")
         self.updateGeometry()
 
     def _show_actions(self) -> None:
