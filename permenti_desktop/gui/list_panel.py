@@ -77,10 +77,10 @@ class ListPanel(QFrame):
             top.addWidget(self.more)
         outer.addLayout(top)
         self._stack = QStackedLayout()
+        outer.addLayout(self._stack, 1)  # first, or the table would be shown as a window of its own for a moment
         self._stack.addWidget(self.table)
         self.empty = EmptyState()
         self._stack.addWidget(self.empty)
-        outer.addLayout(self._stack, 1)
         self.bulk = BulkBar(bulk, self.table)
         outer.addWidget(self.bulk)
         self.setFocusProxy(self.table)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -83,6 +85,7 @@ class AimsTab(ScrollTab):
 
     def _row(self, goal: GoalLine, mentor: str) -> ActionRow:
         reached = goal.reached_on is not None
+        late = not reached and goal.due is not None and goal.due < date.today()
         if goal.reached_on is not None:
             note = _("erreicht am {date}").format(date=date_text(goal.reached_on))
         elif goal.due is not None:
@@ -92,9 +95,13 @@ class AimsTab(ScrollTab):
         agreed = _("vereinbart am {date}").format(date=date_text(goal.agreed_on)) if goal.agreed_on else ""
         detail = " · ".join(part for part in (mentor, agreed, goal.review) if part)
         row = ActionRow(
-            goal.text, detail, note=note, tone="ok" if reached else "", icon="circle-check" if reached else "target",
+            goal.text,
+            detail,
+            note=note,
+            tone="ok" if reached else "warn" if late else "",
+            icon="circle-check" if reached else "target",
             disc="ok" if reached else "info",
-        )  # fmt: skip
+        )
         tandem = goal.tandem_id
         row.opened.connect(lambda: self._page.go("tandem", tandem))
         return row

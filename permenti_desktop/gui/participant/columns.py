@@ -55,8 +55,8 @@ def columns(lists: Callable[[], Lists]) -> tuple[Column, ...]:
 
     return (
         Column("name", _("Name"), name, width=176, priority=0, stretch=True),
-        Column("phase", _("Status"), phase, width=124, priority=1),
-        Column("mentor", _("Mentorin"), mentor, width=134, priority=3),
+        Column("phase", _("Status"), phase, width=136, priority=1),
+        Column("mentor", _("Mentorin"), mentor, width=130, priority=3),
         Column("next_due", _("Wiedervorlage"), due, width=118, priority=2),
         Column("consent", _("Einwilligung"), consent, width=106, priority=4),
         Column("town", _("Wohnort"), lambda row: Cell(row.town), width=120, priority=5, hidden=True),
@@ -66,7 +66,9 @@ def columns(lists: Callable[[], Lists]) -> tuple[Column, ...]:
         Column("exit", _("Austritt"), lambda row: Cell(date_text(row.exit)), width=92, priority=6, hidden=True),
         Column("last_contact", _("Letzter Kontakt"), last_contact, width=126, priority=6, hidden=True),
         Column("internship", _("Praktikum"), internship, width=150, priority=7, sortable=False, hidden=True),
-        Column("cohort", _("Durchgang"), lambda row: Cell(row.cohort), width=120, priority=7, sortable=False, hidden=True),
+        Column(
+            "cohort", _("Durchgang"), lambda row: Cell(row.cohort), width=120, priority=7, sortable=False, hidden=True
+        ),
         Column(
             "phone", _("Telefon"), lambda row: Cell(row.phone, private=True), width=130, priority=7, sortable=False,
             hidden=True,

@@ -27,7 +27,7 @@ from permenti_desktop.i18n import _
 from permenti_desktop.queries.participant import ParticipantFile
 from permenti_desktop.usecases import participant
 
-TWO_COLUMNS_FROM: Final = 620
+TWO_COLUMNS_FROM: Final = 390
 """Width of the form in design pixels from which its fields stand in two columns."""
 
 

@@ -55,7 +55,7 @@ class PapersTab(ScrollTab):
     def _row(self, line: ConsentLine) -> ActionRow:
         words, picture, tone = consent_look(line.state)
         basis = vocab.LEGAL_BASIS.label(line.basis)
-        given = _("seit {date}").format(date=date_text(line.given_on)) if line.given_on else ""
+        given = _("erteilt am {date}").format(date=date_text(line.given_on)) if line.given_on else ""
         if line.state == "withdrawn":
             words = _("widerrufen am {date}").format(date=date_text(line.withdrawn_on))
         elif line.valid_until is not None:
@@ -67,7 +67,7 @@ class PapersTab(ScrollTab):
             )
         row = ActionRow(
             vocab.PURPOSE.label(line.purpose),
-            " · ".join(part for part in (basis, given) if part),
+            " · ".join(part for part in (given, basis) if part),
             note=words,
             tone=tone,
             icon=picture,

@@ -97,7 +97,12 @@ def entry_of(item: TimelineItem, lists: Lists) -> Entry:
         kind = _("Status: {phase}").format(phase=lists.phase(item.code))
     minutes = _("{n} Min.").format(n=item.minutes) if item.minutes else ""
     by = " · ".join(part for part in (item.author, minutes) if part)
-    parts = (item.detail, item.text) if item.source == "entry" else (item.text, item.detail)
+    if item.source == "entry":
+        # A topic that says no more than the kind or the first words is not said twice.
+        said = item.detail and item.detail != kind and not item.text.startswith(item.detail)
+        parts = (item.detail if said else "", item.text)
+    else:
+        parts = (item.text, item.detail)
     return Entry(item, kind, picture, tone, item.on, by, "\n".join(part for part in parts if part))
 
 

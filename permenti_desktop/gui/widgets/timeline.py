@@ -17,9 +17,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.gui.privacy import guard
-from permenti_desktop.gui.theme import T, spaced
+from permenti_desktop.gui.theme import T, fixed, spaced
 from permenti_desktop.gui.widgets.button import button
-from permenti_desktop.gui.widgets.label import draw_disc, label
+from permenti_desktop.gui.widgets.flow import FlowLayout
+from permenti_desktop.gui.widgets.label import CutLabel, draw_disc, label
 from permenti_desktop.i18n import _, date_text, month_text
 
 
@@ -76,11 +77,15 @@ class EntryView(QFrame):
         row.addWidget(self.mark)
         words = QVBoxLayout()
         spaced(words, (0, 2, 0, 12), 2)
-        head = QHBoxLayout()
-        spaced(head, 0, 8)
-        head.addWidget(label(entry.kind, "strong"))
-        head.addWidget(label(" · ".join(part for part in (date_text(entry.on), entry.by) if part), "caption"))
-        head.addStretch(1)
+        # The words on day and author go below a long title instead of making everything wider than the window.
+        head = FlowLayout(gap=8)
+        title = CutLabel(entry.kind, "strong")
+        guard(title)
+        by = label(" · ".join(part for part in (date_text(entry.on), entry.by) if part), "caption")
+        for part in (title, by):
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            fixed(part, height=20)
+            head.addWidget(part)
         words.addLayout(head)
         if entry.text:
             text: QLabel = label(entry.text, wrap=True)
