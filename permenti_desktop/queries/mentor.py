@@ -17,8 +17,10 @@ from permenti_desktop.domain import vocab
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.errors import NotFound
 from permenti_desktop.domain.mentor import AbsenceInput, MentorInput, free_places, is_absent
+from permenti_desktop.domain.office import OfficeSettings
 from permenti_desktop.domain.person import display_name, list_name
 from permenti_desktop.domain.text import sort_key
+from permenti_desktop.queries import office
 from permenti_desktop.queries import participant as participants
 from permenti_desktop.queries import person as people
 from permenti_desktop.queries import timeline as stream
@@ -27,20 +29,15 @@ from permenti_desktop.queries.participant import ConsentLine, InternshipLine, Ta
 from permenti_desktop.queries.records import as_input, as_inputs, this_day
 from permenti_desktop.queries.timeline import FollowUpRow, TimelinePage
 
-CLEARANCE_DAYS: Final = 60
-"""So long before a clearance document ends, it is time to ask for a new one."""
-
-CONTACT_DAYS: Final = 90
-"""After so many days without any entry a mentor has not been spoken with for long."""
-
 TAKING: Final = ("trial", "running", "paused")
 """States of a tandem that take one of a mentor's places."""
 
 
 @dataclass(frozen=True, slots=True)
 class MentorFilter:
-    """Which mentors a list shows; all conditions together. The first five are the pills, which speak of active mentors;
-    empty fields ask nothing."""
+    """Which mentors a list shows; all conditions together. The first five are the pills, which speak of active mentors:
+    *clearance* ends within the office's ``expiring_days`` or has ended, *silent* are those about whom nothing was noted
+    for its ``silence_days``. Empty fields ask nothing."""
 
     active: bool = False
     free: bool = False
@@ -117,7 +114,7 @@ def _taken() -> ColumnElement[int]:
     )
 
 
-def _conditions(chosen: MentorFilter, today: date) -> list[ColumnElement[bool]]:
+def _conditions(chosen: MentorFilter, today: date, settings: OfficeSettings) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [Mentor.in_bin == chosen.in_bin]
     if chosen.active or chosen.free or chosen.clearance or chosen.untrained or chosen.silent:
         found.append(Mentor.status == "active")
@@ -131,11 +128,11 @@ def _conditions(chosen: MentorFilter, today: date) -> list[ColumnElement[bool]]:
         )
         found.append(~away)
     if chosen.clearance:
-        found.append(Mentor.clearance_until <= today + timedelta(days=CLEARANCE_DAYS))
+        found.append(Mentor.clearance_until <= today + timedelta(days=settings.expiring_days))
     if chosen.untrained:
         found.append(Mentor.training_on.is_(None))
     if chosen.silent:
-        lately = stream.people_with_entries_since(today - timedelta(days=CONTACT_DAYS))
+        lately = stream.people_with_entries_since(today - timedelta(days=settings.silence_days))
         found.append(Mentor.id.not_in(lately))
     if chosen.statuses:
         found.append(Mentor.status.in_(chosen.statuses))
@@ -178,7 +175,7 @@ def variants(session: Session, typed: str, without: Iterable[int] = ()) -> tuple
 
 
 def _ordered(session: Session, chosen: MentorFilter, sort: str, descending: bool, today: date) -> Ids:
-    conditions = _conditions(chosen, today)
+    conditions = _conditions(chosen, today, office.settings(session))
     name = (Mentor.sort_key, Mentor.id)
     plain: Anything = select(Mentor.id).where(*conditions)
     if sort in ("status", "town"):
@@ -306,10 +303,11 @@ def _mentees(session: Session, ids: Sequence[int]) -> tuple[dict[int, list[str]]
 
 
 def pills(session: Session, today: date) -> MentorPills:
-    """How many each pill would show. One statement."""
+    """How many each pill would show."""
+    settings = office.settings(session)
 
     def count(chosen: MentorFilter) -> Any:
-        return select(func.count()).select_from(Mentor).where(*_conditions(chosen, today)).scalar_subquery()
+        return select(func.count()).select_from(Mentor).where(*_conditions(chosen, today, settings)).scalar_subquery()
 
     row = session.execute(
         select(

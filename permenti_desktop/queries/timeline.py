@@ -1,16 +1,19 @@
 """What happened: one stream of everything about a person or an organisation, newest first; and what is due."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
     Select,
     String,
     and_,
+    bindparam,
     case,
     cast,
     false,
@@ -43,6 +46,9 @@ from permenti_desktop.queries.records import as_input, this_day
 
 Cursor: TypeAlias = tuple[str, int, int]
 """Where a page of a timeline ended: day, rank within the day, id."""
+
+
+_Id: TypeAlias = BindParameter[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,7 @@ def _line(
     ).where(on.is_not(None))
 
 
-def _of_person(id: int) -> list[Anything]:
+def _of_person(id: _Id) -> list[Anything]:
     entry = (
         _line(
             "entry",
@@ -220,7 +226,7 @@ def _of_person(id: int) -> list[Anything]:
     return lines + _of_tandems(id) + _of_internships(Internship.participant_id == id)
 
 
-def _of_tandems(id: int) -> list[Anything]:
+def _of_tandems(id: _Id) -> list[Anything]:
     """Tandems in which a person is mentee (the other one is the mentor) or mentor (the others are her mentees)."""
     name = (Person.last_name, Person.first_name, Person.title)
     lines: list[Anything] = []
@@ -287,7 +293,7 @@ def _of_internships(condition: ColumnElement[bool], trainee: bool = False) -> li
     ]
 
 
-def _of_organisation(id: int) -> list[Anything]:
+def _of_organisation(id: _Id) -> list[Anything]:
     entries = _line(
         "entry",
         TimelineEntry.on,
@@ -330,7 +336,7 @@ def _of_organisation(id: int) -> list[Anything]:
     return [entries, settled, meetings, *_of_internships(Internship.organisation_id == id, trainee=True)]
 
 
-def _of_tandem(id: int) -> list[Anything]:
+def _of_tandem(id: _Id) -> list[Anything]:
     entries = _line(
         "entry",
         TimelineEntry.on,
@@ -354,7 +360,7 @@ def _of_tandem(id: int) -> list[Anything]:
     return [entries, meetings]
 
 
-def _of_internship(id: int) -> list[Anything]:
+def _of_internship(id: _Id) -> list[Anything]:
     entries = _line(
         "entry",
         TimelineEntry.on,
@@ -382,58 +388,74 @@ def of_person(
 ) -> TimelinePage:
     """The timeline of a person in all her roles. Beginnings and ends that lie in the future have not happened yet and
     are left out; *sources* restricts it to some kinds of lines. One statement."""
-    return _page(session, _of_person(id), before, limit, sources, this_day(today))
+    return _page(session, "person", id, before, limit, sources, today)
 
 
 def of_organisation(
     session: Session, id: int, before: Cursor | None = None, limit: int = 50, today: date | None = None
 ) -> TimelinePage:
     """The timeline of an organisation: entries, internships there, network meetings it took part in."""
-    return _page(session, _of_organisation(id), before, limit, None, this_day(today))
+    return _page(session, "organisation", id, before, limit, None, today)
 
 
 def of_tandem(
     session: Session, id: int, before: Cursor | None = None, limit: int = 50, today: date | None = None
 ) -> TimelinePage:
     """The timeline of a tandem: its meetings and the entries that belong to it."""
-    return _page(session, _of_tandem(id), before, limit, None, this_day(today))
+    return _page(session, "tandem", id, before, limit, None, today)
 
 
 def of_internship(
     session: Session, id: int, before: Cursor | None = None, limit: int = 50, today: date | None = None
 ) -> TimelinePage:
     """The timeline of an internship: visits and the entries that belong to it."""
-    return _page(session, _of_internship(id), before, limit, None, this_day(today))
+    return _page(session, "internship", id, before, limit, None, today)
+
+
+_SUBJECTS: Final[dict[str, Callable[[_Id], list[Anything]]]] = {
+    "person": _of_person,
+    "organisation": _of_organisation,
+    "tandem": _of_tandem,
+    "internship": _of_internship,
+}
+
+
+@cache
+def _statement(subject: str, continued: bool, chosen: bool) -> Anything:
+    """The statement for one subject. It is long, so it is built once and run with other parameters each time."""
+    stream = union_all(*_SUBJECTS[subject](bindparam("subject_id", type_=Integer))).subquery()
+    column = stream.c
+    statement = select(stream).where(or_(column.day <= bindparam("today"), column.source == "entry"))
+    if chosen:
+        statement = statement.where(column.source.in_(bindparam("sources", expanding=True)))
+    if continued:
+        day, rank = bindparam("day", type_=String), bindparam("rank", type_=Integer)
+        statement = statement.where(
+            or_(
+                column.day < day,
+                and_(column.day == day, column.rank < rank),
+                and_(column.day == day, column.rank == rank, column.row_id < bindparam("row_id", type_=Integer)),
+            )
+        )
+    return statement.order_by(column.day.desc(), column.rank.desc(), column.row_id.desc()).limit(bindparam("limit"))
 
 
 def _page(
     session: Session,
-    lines: Sequence[Anything],
+    subject: str,
+    id: int,
     before: Cursor | None,
     limit: int,
     sources: Iterable[str] | None,
-    today: date,
+    today: date | None,
 ) -> TimelinePage:
-    stream = union_all(*lines).subquery()
-    column = stream.c
-    conditions: list[ColumnElement[bool]] = [or_(column.day <= today.isoformat(), column.source == "entry")]
+    parameters: dict[str, Any] = {"subject_id": id, "today": this_day(today).isoformat(), "limit": limit + 1}
     if sources is not None:
-        conditions.append(column.source.in_(list(sources)))
+        parameters["sources"] = list(sources)
     if before is not None:
-        day, rank, row_id = before
-        conditions.append(
-            or_(
-                column.day < day,
-                and_(column.day == day, column.rank < rank),
-                and_(column.day == day, column.rank == rank, column.row_id < row_id),
-            )
-        )
-    rows = session.execute(
-        select(stream)
-        .where(*conditions)
-        .order_by(column.day.desc(), column.rank.desc(), column.row_id.desc())
-        .limit(limit + 1)
-    ).all()
+        parameters |= zip(("day", "rank", "row_id"), before, strict=True)
+    statement = _statement(subject, before is not None, sources is not None)
+    rows = session.execute(statement, parameters).all()
     items = tuple(_item(row) for row in rows[:limit])
     return TimelinePage(items, items[-1].cursor if len(rows) > limit else None)
 
