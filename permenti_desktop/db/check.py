@@ -9,7 +9,6 @@ from permenti_desktop.db import search, triggers
 from permenti_desktop.db.backup import problems_in
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.engine import writing
-from permenti_desktop.db.failures import translated
 from permenti_desktop.db.schema import metadata
 
 
@@ -32,7 +31,7 @@ class Report:
 
 def check(database: Database) -> Report:
     """Check everything; takes a second per 100 MB or so, others wait with writing meanwhile."""
-    with translated(), writing(database.engine) as connection:
+    with database.door(), writing(database.engine) as connection:
         problems: list[str] = []
         if database.is_sqlite:
             cursor = connection.connection.dbapi_connection
@@ -64,5 +63,5 @@ def check(database: Database) -> Report:
 
 def repair_search(database: Database) -> None:
     """Fill the search index anew."""
-    with translated(), writing(database.engine) as connection, connection.begin():
+    with database.door(), writing(database.engine) as connection, connection.begin():
         search.rebuild(connection)

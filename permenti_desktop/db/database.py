@@ -80,7 +80,7 @@ class Database:
         Raises a :class:`~permenti_desktop.domain.errors.UserError` when disk, share or server fail.
         """
         with (
-            self._door(),
+            self.door(),
             engines.reading(self._open()) as connection,
             connection.begin(),
             Session(bind=connection, autoflush=False) as session,
@@ -105,7 +105,7 @@ class Database:
             self._writer = threading.get_ident()
             try:
                 with (
-                    self._door(),
+                    self.door(),
                     engines.writing(engine) as connection,
                     connection.begin(),
                     Session(bind=connection, expire_on_commit=False) as session,
@@ -140,7 +140,7 @@ class Database:
                 self._on_close()
 
     @contextmanager
-    def _door(self) -> Iterator[None]:
+    def door(self) -> Iterator[None]:
         """Errors of the environment leave as sentences; damage brings along what can be restored."""
         try:
             with failures.translated():

@@ -16,6 +16,17 @@ from permenti_desktop.i18n import _
 _BUSY, _LOCKED, _PROTOCOL = 5, 6, 15
 _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _CONSTRAINT, _NOTADB = 8, 10, 11, 13, 14, 19, 26
 
+_CODES = {
+    "database is locked": _BUSY,
+    "attempt to write a readonly database": _READONLY,
+    "disk I/O error": _IOERR,
+    "database disk image is malformed": _CORRUPT,
+    "database or disk is full": _FULL,
+    "unable to open database file": _CANTOPEN,
+    "file is not a database": _NOTADB,
+}
+"""SQLite's own words for these codes, fixed and English."""
+
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _NOT_ALLOWED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _GONE = frozenset(
@@ -64,7 +75,11 @@ def from_os_error(error: OSError) -> UserError | None:
 
 def from_sqlite(error: BaseException) -> UserError | None:
     """The sentence for an error of the SQLite driver, or None."""
+    if not type(error).__module__.startswith(("sqlcipher3", "sqlite3")):
+        return None
     code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # the driver forgets it when a backup fails
+        code = _CODES.get(str(error))
     if not isinstance(code, int):
         return None
     primary = code & 0xFF

@@ -18,7 +18,6 @@ from permenti_desktop.db import raw, search, triggers
 from permenti_desktop.db.engine import WRITING, sqlite_engine
 from permenti_desktop.db.migrations.versions import r0001
 from permenti_desktop.db.place import Place
-from permenti_desktop.db.revision import HEAD
 from permenti_desktop.db.schema import metadata
 from permenti_desktop.domain.errors import Damaged, NewerFile
 
@@ -39,7 +38,7 @@ def create_file_with_schema(path: Path, data_key: bytes) -> None:
         engine.dispose()
 
 
-def upgrade(engine: Engine, *, to: str = HEAD) -> None:
+def upgrade(engine: Engine, *, to: str | None = None) -> None:
     """Bring the database to *to*: the newest, unless a test wants an old one.
 
     Foreign keys are off meanwhile (a table that is rebuilt would take its children along) and checked at
@@ -52,7 +51,7 @@ def upgrade(engine: Engine, *, to: str = HEAD) -> None:
             _pragma(connection, "foreign_keys=OFF")
         try:
             with connection.begin():
-                _run(connection, to)
+                _run(connection, to or STEPS[-1][0])
         finally:
             if sqlite:
                 _pragma(connection, "foreign_keys=ON")
@@ -80,9 +79,9 @@ def _run(connection: Connection, to: str) -> None:
     for _name, step in steps:
         step(operations)
     if not sqlite:
-        _order_by_code_point(connection)
+        order_by_code_point(connection)
     note_revision(connection, to)
-    if to == HEAD:
+    if to == STEPS[-1][0]:
         triggers.install(connection, metadata)
         search.install(connection, metadata)
     if current is not None:
@@ -92,7 +91,7 @@ def _run(connection: Connection, to: str) -> None:
         raise Damaged()
 
 
-def _order_by_code_point(connection: Connection) -> None:
+def order_by_code_point(connection: Connection) -> None:
     """Let the server compare texts as SQLite does, whatever order its languages have: lists are sorted by
     stored keys."""
     columns = connection.execute(
@@ -140,5 +139,6 @@ def options() -> dict[str, Any]:
     return {"target_metadata": metadata, "compare_type": True, "render_as_batch": True, "include_name": _ours}
 
 
-def _ours(name: str | None, type_: str, _parents: object) -> bool:
-    return type_ != "table" or not (name or "").startswith("search_")
+def _ours(name: str | None, kind: str, _parents: object) -> bool:
+    """The search index is made by :mod:`permenti_desktop.db.search`, not by migrations."""
+    return kind not in ("table", "index") or not (name or "").startswith("search_")

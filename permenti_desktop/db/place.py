@@ -42,11 +42,15 @@ def place_of(path: Path) -> Place:
 
 def _place_on_linux(folder: Path) -> Place:
     try:
-        lines = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+        return judged(folder, Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace"))
     except OSError:
         return Place.SHARE
+
+
+def judged(folder: Path, mounts: str) -> Place:
+    """The place of a folder by Linux' table of mounts (``/proc/self/mountinfo``)."""
     best = ("", "", "")
-    for line in lines:
+    for line in mounts.splitlines():
         fields, _, rest = line.partition(" - ")
         words = fields.split()
         if len(words) < 5 or not rest:

@@ -62,6 +62,7 @@ def copy(source: Connection, target: Connection) -> dict[str, int]:
             target.execute(insert(table), rows)
             counts[table.name] += len(rows)
     if target.dialect.name == "postgresql":
+        target.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")  # indexes wait for no open checks
         _set_sequences(target)
     triggers.install(target, metadata)
     search.install(target, metadata)
