@@ -94,11 +94,11 @@ class Program(QObject):
         """The page of the passphrase for a file."""
         begin = self.begin if target == self.begin.file else Begin(file=target)
         page = UnlockPage(target, reason=_reason(begin), drafts=begin.drafts, locked=begin.locked)
-        page.opened.connect(self.show_office)
+        page.opened.connect(self._unlocked)
         page.server_opened.connect(self.show_server)
         page.restored.connect(self._restored)
         page.other_file.connect(self.show_unlock)
-        page.beginning_wanted.connect(self.show_first_run)
+        page.beginning_wanted.connect(self._again)
         page.settings_wanted.connect(self._to_settings)
         window = self._start()
         window.show_page(page)
@@ -106,19 +106,33 @@ class Program(QObject):
         page.focus_first()
         return page
 
-    def show_first_run(self) -> QWidget:
-        """The choice between new, open, restore and samples."""
+    def _unlocked(self, door: Door, look: FirstLook) -> None:
+        """On to the window, or to where the first run of this file was left."""
+        from permenti_desktop.gui.first_run import state
+
+        if state.load().file == str(door.path.absolute()):
+            self.show_first_run((door, look))
+        else:
+            self.show_office(door, look)
+
+    def show_first_run(self, opened: tuple[Door, FirstLook] | None = None) -> QWidget:
+        """The choice between new, open, restore and samples; or the rest of it for a file that was just made."""
         from permenti_desktop.gui.first_run.wizard import Wizard
 
-        wizard = Wizard()
+        wizard = Wizard(opened)
+        self.app.aboutToQuit.connect(wizard.abandon)
         wizard.opened.connect(self.show_office)
         wizard.file_chosen.connect(self.show_unlock)
-        wizard.language_changed.connect(self.show_first_run)
+        wizard.language_changed.connect(self._again)
         window = self._start()
         window.show_page(wizard)
         window.show()
         wizard.focus_first()
         return wizard
+
+    def _again(self) -> None:
+        """The first run in another language."""
+        self.show_first_run()
 
     def _to_settings(self) -> None:
         self.begin = replace(self.begin, section="settings", record=None)
