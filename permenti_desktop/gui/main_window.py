@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -18,9 +19,7 @@ from permenti_desktop import settings
 from permenti_desktop.domain.errors import UserError
 from permenti_desktop.gui import jobs
 from permenti_desktop.gui.commands import TABLE, Commands, Handlers, all_keys, keys_text
-from permenti_desktop.gui.keys_help import KeysHelp
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.palette import Entry, Palette, Provider
 from permenti_desktop.gui.privacy import P
 from permenti_desktop.gui.side_bar import NARROW, WIDE, SideBar
 from permenti_desktop.gui.theme import T, spaced
@@ -29,6 +28,9 @@ from permenti_desktop.gui.widgets.message_bar import MessageBar
 from permenti_desktop.gui.widgets.toast import Toast
 from permenti_desktop.gui.work_strip import WorkStrip
 from permenti_desktop.i18n import _
+
+if TYPE_CHECKING:  # the palette is imported when it is first opened
+    from permenti_desktop.gui.palette import Entry, Palette, Provider
 
 PROGRAM = "Permenti"
 ICONS_BELOW = 1240
@@ -244,6 +246,8 @@ class MainWindow(QWidget):
 
     def _entries(self) -> list[Entry]:
         """What the palette offers besides what it finds: sections and commands."""
+        from permenti_desktop.gui.palette import Entry
+
         entries = [
             Entry(
                 _("Aktionen"),
@@ -266,6 +270,8 @@ class MainWindow(QWidget):
     def open_palette(self) -> None:
         """Ctrl+K."""
         if self.palette_ is None:
+            from permenti_desktop.gui.palette import Palette
+
             self.palette_ = Palette(self, self._entries, self.hooks.find)
         self.palette_.open()
 
@@ -280,6 +286,8 @@ class MainWindow(QWidget):
         self.toast.say(_("Sichtschutz ist an. F9 zeigt die Namen wieder.") if P.active else _("Sichtschutz ist aus."))
 
     def _show_keys(self) -> None:
+        from permenti_desktop.gui.keys_help import KeysHelp
+
         KeysHelp(self, self._section_titles).open()
 
     def _full_screen(self) -> None:

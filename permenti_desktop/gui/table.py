@@ -147,7 +147,7 @@ class Model(QAbstractTableModel):
         self.ids: array.array[int] = array.array("q")
         self._rows: OrderedDict[int, Any] = OrderedDict()
         self._old: set[int] = set()  # rows shown although something about them has changed, until read again
-        self._missing: set[int] = set()
+        self._missing: dict[int, int] = {}  # asked for and not yet here: id → place
         self._places: dict[int, int] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -171,8 +171,7 @@ class Model(QAbstractTableModel):
             self._rows[row.id] = row
             self._rows.move_to_end(row.id)
             self._old.discard(row.id)
-            self._missing.discard(row.id)
-            place = self.place(row.id)
+            place = self._missing.pop(row.id, None)
             if place is not None:
                 places.append(place)
         while len(self._rows) > KEPT:
@@ -191,7 +190,7 @@ class Model(QAbstractTableModel):
         wanted = self.ids[place]
         row = self._rows.get(wanted)
         if (row is None or wanted in self._old) and wanted not in self._missing:
-            self._missing.add(wanted)
+            self._missing[wanted] = place
             self._timer.start()
         return row
 
@@ -201,15 +200,14 @@ class Model(QAbstractTableModel):
 
     def take_missing(self) -> list[list[int]]:
         """Ids to be read now, in whole pages around the rows that were looked at."""
-        places = sorted({place // PAGE for record in self._missing if (place := self.place(record)) is not None})
         pages = []
-        for page in places:
-            ids = [
-                record
-                for record in self.ids[page * PAGE : (page + 1) * PAGE]
-                if record not in self._rows or record in self._old
-            ]
-            self._missing.update(ids)
+        for page in sorted({place // PAGE for place in self._missing.values()}):
+            ids = []
+            for place in range(page * PAGE, min(len(self.ids), (page + 1) * PAGE)):
+                record = self.ids[place]
+                if record not in self._rows or record in self._old:
+                    ids.append(record)
+                    self._missing[record] = place
             if ids:
                 pages.append(ids)
         return pages
