@@ -60,6 +60,7 @@ def make(
     grants = _grants(session, participants, town, today)
     cohorts = _cohorts(session, today)
     institutions = _institutions(session, rng, site, town, today)
+    _partner_contacts(session, rng, institutions, today)
     companies = _companies(session, rng, site, participants, today)
     mentors = _mentors(session, rng, site, participants, companies, today)
     setting = Setting(site, today, seed, grants, cohorts, NOTES_PER_WOMAN)
@@ -183,6 +184,27 @@ def _institutions(session: Session, rng: Random, site: str, town: str, today: da
         for (name, kind, role), person_id in zip(words.INSTITUTIONS, person_ids, strict=True)
     ]
     return list(zip(bulk.organisations(session, given, today=today), person_ids, strict=True))
+
+
+def _partner_contacts(session: Session, rng: Random, institutions: list[tuple[int, int]], today: date) -> None:
+    """Calls and mails with the network's organisations; two of them have not been spoken to for long."""
+    given = []
+    for position, (organisation_id, person_id) in enumerate(institutions):
+        day = today - timedelta(days=150 if position in (3, 9) else rng.randint(3, 35))
+        for _contact in range(4):
+            kind, text = rng.choice(words.PARTNER_CONTACTS)
+            given.append(
+                TimelineEntryInput(
+                    on=min(workday(day), today),
+                    kind=kind,
+                    text=text,
+                    minutes=rng.choice((5, 10, 15, 30)),
+                    person_ids=(person_id,),
+                    organisation_id=organisation_id,
+                )
+            )
+            day -= timedelta(days=rng.randint(25, 60))
+    bulk.entries(session, sorted(given, key=lambda entry: entry.on or today), today=today)
 
 
 def _companies(session: Session, rng: Random, site: str, participants: int, today: date) -> dict[str, list[int]]:
@@ -432,7 +454,7 @@ def _meeting(session: Session, rng: Random, group: int, members: list[tuple[int,
     for kind, text in rng.sample(words.MINUTES, 4) if held else []:
         if kind == "promise":
             due = day + timedelta(days=28)
-            is_open = due > today - timedelta(days=10) or rng.random() < 0.05
+            is_open = due > today - timedelta(days=10)
             done = None if is_open else due
             lines.append(MinutesLineInput(kind=kind, text=text, who=f"Frau {rng.choice(words.MENTOR_LAST)}", due=due,
                                           done_on=done))  # fmt: skip

@@ -205,7 +205,7 @@ def _phases(
     if rng.random() < 0.8:
         plan += [("trial", rng.randint(21, 60)), ("tandem", rng.randint(120, 330))]
     if rng.random() < 0.65:
-        plan.append(("internship", rng.randint(28, 100)))
+        plan.append(("internship", rng.randint(35, 120)))
     plan.append(("application", rng.randint(30, 120)))
     breaks_off_after = rng.randint(2, len(plan)) if rng.random() < 0.18 else None
     pause_after = rng.randint(2, len(plan)) if rng.random() < 0.12 else None
@@ -372,7 +372,8 @@ def tell(setting: Setting, index: int) -> Story:
     today = setting.today
     origin = rng.choices(words.ORIGINS, [origin.weight for origin in words.ORIGINS])[0]
     trade = rng.choice(words.TRADES)
-    entry = workday(today - timedelta(days=rng.randint(3, YEARS_OF_HISTORY * 365)))
+    # More recent entries than old ones: the programme has grown.
+    entry = workday(today - timedelta(days=3 + round(rng.random() ** 1.3 * (YEARS_OF_HISTORY * 365 - 3))))
     if entry > today:
         entry = today - timedelta(days=3)
     person = _person(rng, origin, setting.site, entry, today)
@@ -442,8 +443,8 @@ def tell(setting: Setting, index: int) -> Story:
         outcomes=tuple(outcomes),
     )
     follow_up = None
-    if exit_on is None and rng.random() < 0.55:
-        days = rng.choices((-9, -4, -1, 0, 1, 2, 3, 4, 6, 9, 14, 21, 30), (1, 1, 1, 3, 2, 2, 2, 2, 3, 4, 5, 5, 5))[0]
+    if exit_on is None and rng.random() < 0.75:
+        days = rng.choices((-6, -4, -1, 0, 1, 2, 3, 4, 6, 9, 14, 21, 30), (2, 2, 2, 4, 3, 3, 3, 2, 2, 2, 3, 3, 3))[0]
         follow_up = (today + timedelta(days=days), rng.choice(words.FOLLOW_UPS))
     return Story(
         participant=participant,

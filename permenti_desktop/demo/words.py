@@ -428,3 +428,10 @@ MINUTES = (
     ("promise", "Raum für den Mentorinnenabend reservieren"),
     ("promise", "Übersicht der Kursplätze herumschicken"),
 )
+PARTNER_CONTACTS = (
+    ("call", "Neue Ansprechperson für Praktika genannt, Liste folgt per E-Mail."),
+    ("mail", "Termine der nächsten Kurse erhalten und weitergegeben."),
+    ("call", "Rückfrage zum Bildungsgutschein geklärt."),
+    ("visit", "Besuch vor Ort, Zusammenarbeit für das nächste Jahr besprochen."),
+    ("conversation", "Abstimmung zur nächsten Projektgruppe."),
+)

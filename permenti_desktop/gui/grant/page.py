@@ -170,9 +170,7 @@ class GrantPage(Page):
             picture="landmark",
             empty=(
                 _("Noch keine Zuwendung"),
-                _(
-                    "Tragen Sie Zeitraum, Ziele und Termine aus dem Bescheid ein. Berichte vergleichen dann Soll und Ist."
-                ),
+                _("Tragen Sie Zeitraum, Ziele und Termine aus dem Bescheid ein: für Soll und Ist im Bericht."),
                 _("Neue Zuwendung"),
             ),
         )

@@ -1,0 +1,1 @@
+"""The screen "Heute": what is due, what runs out, what is missing."""

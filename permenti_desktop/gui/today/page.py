@@ -1,0 +1,395 @@
+"""Heute: the first thing after unlocking. Figures, what is to be done, what runs out, whom one has not met, what is
+missing. Nothing here is a reminder that pops up; everything leads to the record it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from permenti_desktop.domain import timeline as rules
+from permenti_desktop.domain import vocab
+from permenti_desktop.domain.dates import iso_week
+from permenti_desktop.gui import hub, jobs
+from permenti_desktop.gui.commands import Handlers
+from permenti_desktop.gui.page import Page
+from permenti_desktop.gui.theme import spaced
+from permenti_desktop.gui.today.done_line import DoneLine
+from permenti_desktop.gui.widgets.button import button
+from permenti_desktop.gui.widgets.card import Card, Figure
+from permenti_desktop.gui.widgets.charts import SmallBars
+from permenti_desktop.gui.widgets.empty_state import EmptyState
+from permenti_desktop.gui.widgets.label import isolated, label
+from permenti_desktop.gui.widgets.row import ActionRow
+from permenti_desktop.i18n import N_, _, date_text, long_date_text, near_date_text, ngettext, relative_day
+from permenti_desktop.queries import today
+from permenti_desktop.queries.network import GroupRow, PromiseRow
+from permenti_desktop.queries.organisation import SilentPartner
+from permenti_desktop.queries.timeline import FollowUpRow
+from permenti_desktop.queries.today import Expiring, Missing, Today
+from permenti_desktop.usecases import network, timeline
+
+SHOWN: Final = 6
+"""Rows of a card at the right; what is left is counted."""
+_NARROW: Final = 900
+"""Below this width the cards stand one below the other."""
+
+SECTION_OF_ROLE: Final = {"participant": "participants", "mentor": "mentors"}
+_ENTRY_ICONS: Final = {"call": "phone", "mail": "mail", "visit": "map-pin", "meeting": "users"}
+_EXPIRING: Final = {
+    "internship": (N_("Praktikum endet"), "briefcase", "internships"),
+    "tandem": (N_("Tandem endet"), "handshake", "tandems"),
+    "consent": (N_("Einwilligung läuft ab"), "shield-alert", "participants"),
+    "residence": (N_("Aufenthaltstitel läuft ab"), "file-text", "participants"),
+    "clearance": (N_("Führungszeugnis läuft ab"), "shield-alert", "mentors"),
+    "deadline": (N_("Termin beim Zuwendungsgeber"), "calendar-clock", "grants"),
+}
+_MISSING: Final = {
+    "consent": (N_("Einwilligung zur Teilnahme"), "shield-alert"),
+    "entry": (N_("Eintritt"), "log-in"),
+    "gender": (N_("Geschlecht"), "user"),
+    "birth": (N_("Geburtsdatum"), "calendar-days"),
+    "employment_on_entry": (N_("Erwerbsstatus beim Eintritt"), "briefcase"),
+    "education_on_entry": (N_("Bildungsstand beim Eintritt"), "graduation-cap"),
+    "german": (N_("Deutschniveau"), "languages"),
+    "status_after_exit": (N_("Verbleib nach dem Austritt"), "flag"),
+}
+
+
+class TodayPage(Page):
+    """The section "Heute"."""
+
+    section, icon = "today", "sun"
+
+    def __init__(self) -> None:
+        super().__init__(_("Heute"))
+        self._shown_day: Today | None = None
+        self.add_action(
+            button(_("Neue Wiedervorlage"), partial(self.new_wanted.emit, "follow_up", None), icon="calendar-clock")
+        )
+        self.add_action(
+            button(_("Neue Notiz"), partial(self.new_wanted.emit, "note", None), icon="notebook-pen", look="primary")
+        )
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        outer = QVBoxLayout(inner)
+        spaced(outer, (0, 0, 4, 4), 12)
+        self._tiles: list[tuple[Figure, SmallBars]] = []
+        self._tile_grid = QGridLayout()
+        spaced(self._tile_grid, 0, 12)
+        for title, section in (
+            (_("Teilnehmerinnen aktiv"), "participants"),
+            (_("Tandems laufend"), "tandems"),
+            (_("Praktika laufend"), "internships"),
+            (_("In Arbeit oder Ausbildung {year}").format(year=date.today().year), "reports"),
+        ):
+            bars = SmallBars(name=_("Verlauf der letzten Monate"))
+            tile = Figure(title, bars)
+            tile.clicked.connect(partial(self.go, section))
+            self._tiles.append((tile, bars))
+        outer.addLayout(self._tile_grid)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        spaced(self._columns, 0, 12)
+        self.to_do = Card(_("Zu tun"))
+        self._columns.addWidget(self.to_do, 62)
+        right = QWidget()
+        side = QVBoxLayout(right)
+        spaced(side, 0, 12)
+        self.expiring = Card(_("Läuft aus"))
+        self.network = Card(_("Netzwerk"), link=_("Öffnen"), on_link=partial(self.go, "network"))
+        self.missing = Card(_("Es fehlt noch"))
+        for card in (self.expiring, self.network, self.missing):
+            side.addWidget(card)
+        side.addStretch(1)
+        self._columns.addWidget(right, 38)
+        outer.addLayout(self._columns, 1)
+        scroll.setWidget(inner)
+        self.body.addWidget(scroll, 1)
+        self._place_tiles(4)
+
+    # -- page ------------------------------------------------------------------------------------------------
+
+    def refresh(self, touched: hub.Touched = frozenset()) -> None:
+        jobs.read(today.page, date.today(), then=self._show, owner=self, key="today")
+
+    def on_show(self) -> None:
+        if self._shown_day is not None and self._shown_day.day != date.today():
+            self.refresh()  # the program was open over night
+
+    def handlers(self) -> Handlers:
+        return {"new": partial(self.new_wanted.emit, "note", None)}
+
+    def reflow(self, width: int, height: int) -> None:
+        self._columns.setDirection(
+            QBoxLayout.Direction.LeftToRight if width >= _NARROW else QBoxLayout.Direction.TopToBottom
+        )
+        self._place_tiles(4 if width >= _NARROW else 2)
+
+    def focus_first(self) -> None:
+        first = self.to_do.findChild(ActionRow)
+        (first or self).setFocus()
+
+    def panes(self) -> list[QWidget]:
+        return [self.to_do, self.expiring]
+
+    def _place_tiles(self, columns: int) -> None:
+        for index, (tile, _bars) in enumerate(self._tiles):
+            self._tile_grid.addWidget(tile, index // columns, index % columns)
+        for column in range(4):
+            self._tile_grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    # -- content ---------------------------------------------------------------------------------------------
+
+    def _show(self, found: Today) -> None:
+        self.set_badge(found.badges.today, "bad" if found.to_do.overdue else "warn")
+        self.badge_changed.emit("tandems", found.badges.tandems, "neutral")
+        self.badge_changed.emit("internships", found.badges.internships, "warn")
+        self.badge_changed.emit("mentors", found.badges.mentors, "warn")
+        self.badge_changed.emit("network", found.badges.network, "warn")
+        if found == self._shown_day:
+            return
+        self._shown_day = found
+        week = iso_week(found.day)[1]
+        self.set_subtitle(_("{day} · KW {week}").format(day=long_date_text(found.day), week=week))
+        self._show_figures(found)
+        self._show_to_do(found)
+        _refill(
+            self.expiring, [self._expiring_row(one, found.day) for one in found.expiring], _("Nichts läuft bald aus.")
+        )
+        _refill(
+            self.network,
+            [*(self._group_row(one) for one in found.groups), *(self._partner_row(one) for one in found.partners)],
+            _("Alle Gruppen und Partner sind im Turnus."),
+        )
+        _refill(self.missing, [self._missing_row(one) for one in found.missing], _("Für die Berichte ist alles da."))
+
+    def _show_figures(self, found: Today) -> None:
+        figures = found.figures
+        month = figures.active.change
+        active = ngettext("{change} in diesem Monat", "{change} in diesem Monat", abs(month)).format(
+            change=f"{month:+d}" if month else "±0"
+        )
+        waiting = ngettext("{n} wartet", "{n} warten", figures.waiting).format(n=figures.waiting)
+        ending = ngettext("{n} endet bald", "{n} enden bald", figures.ending_soon).format(n=figures.ending_soon)
+        target = _("Ziel {n}").format(n=figures.target) if figures.target is not None else ""
+        for (tile, bars), figure, note in zip(
+            self._tiles,
+            (figures.active, figures.tandems, figures.internships, figures.employed),
+            (active, waiting if figures.waiting else "", ending if figures.ending_soon else "", target),
+            strict=True,
+        ):
+            tile.set_value(str(figure.value), note)
+            bars.set_values([number for _month, number in figure.series])
+
+    def _show_to_do(self, found: Today) -> None:
+        focused = self._focused_follow_up()
+        _clear(self.to_do.body)
+        to_do = found.to_do
+        self.to_do.set_count(to_do.count + len(to_do.promises))
+        for title, rows in (
+            (_("Überfällig"), to_do.overdue),
+            (_("Heute"), to_do.today),
+            (_("Diese Woche"), to_do.week),
+        ):
+            if rows:
+                self.to_do.body.addWidget(label(title, "muted"))
+                for row in rows:
+                    self.to_do.body.addWidget(self._follow_up_row(row, found.day))
+        if to_do.promises:
+            self.to_do.body.addWidget(label(_("Zugesagt im Netzwerk"), "muted"))
+            for promise in to_do.promises:
+                self.to_do.body.addWidget(self._promise_row(promise, found.day))
+        if not to_do.count and not to_do.promises:
+            self._nothing_to_do(found.silent)
+        if to_do.later:
+            words = ngettext("{n} weitere Wiedervorlage später", "{n} weitere Wiedervorlagen später", to_do.later)
+            self.to_do.body.addWidget(label(words.format(n=to_do.later), "caption"))
+        self.to_do.body.addStretch(1)
+        if focused is not None:
+            again = next((one for one in self.to_do.findChildren(ActionRow) if one.objectName() == focused), None)
+            if again is not None:
+                again.setFocus()
+
+    def _nothing_to_do(self, silent: int) -> None:
+        nothing = EmptyState()
+        words = _("Neue Wiedervorlagen erscheinen hier am Tag, an dem sie fällig sind.")
+        if silent:
+            words = ngettext(
+                "Lange nicht gesprochen: {n} Teilnehmerin.", "Lange nicht gesprochen: {n} Teilnehmerinnen.", silent
+            ).format(n=silent)
+        nothing.say(_("Nichts offen"), words, "circle-check")
+        self.to_do.body.addWidget(nothing)
+
+    def _focused_follow_up(self) -> str | None:
+        focus = self.window().focusWidget() if self.window() is not None else None
+        while focus is not None and not isinstance(focus, ActionRow):
+            focus = focus.parentWidget()
+        return focus.objectName() if isinstance(focus, ActionRow) else None
+
+    # -- rows ------------------------------------------------------------------------------------------------
+
+    def _follow_up_row(self, row: FollowUpRow, day: date) -> ActionRow:
+        late, now = row.due < day, row.due == day
+        made = ActionRow(
+            row.name or _("Eigene Aufgabe"),
+            row.text,
+            note=relative_day(row.due, day) if late or now or (row.due - day).days == 1 else near_date_text(row.due),
+            tone="bad" if late else "warn" if now else "",
+            icon=_ENTRY_ICONS.get(row.kind, "calendar-clock"),
+            disc="bad" if late else "warn" if now else "info",
+            actions=(
+                (_("Erledigt"), "E", partial(self._ask_done, row)),
+                (_("+1 Woche"), "W", partial(self._move, row, 7)),
+                (_("Morgen"), "M", partial(self._move, row, 1)),
+                (_("Öffnen"), "", partial(self._open, row)),
+            ),
+        )
+        made.setObjectName(f"follow_up {row.id}")
+        made.opened.connect(partial(self._open, row))
+        return made
+
+    def _promise_row(self, row: PromiseRow, day: date) -> ActionRow:
+        late = row.due is not None and row.due < day
+        made = ActionRow(
+            row.text,
+            " · ".join(part for part in (row.who, row.group) if part),
+            note=relative_day(row.due, day) if row.due else _("ohne Datum"),
+            tone="bad" if late else "",
+            icon="network",
+            disc="bad" if late else "neutral",
+            actions=((_("Erledigt"), "E", partial(self._keep_promise, row)),),
+            private=False,
+        )
+        made.setObjectName(f"promise {row.id}")
+        made.opened.connect(partial(self.go, "network", row.group_id))
+        return made
+
+    def _expiring_row(self, one: Expiring, day: date) -> ActionRow:
+        words, picture, section = _EXPIRING[one.kind]
+        detail = one.detail
+        if one.kind == "consent":
+            detail = vocab.PURPOSE.label(one.detail)
+        elif one.kind == "residence":
+            detail = vocab.residence_title().label(one.detail)
+        made = ActionRow(
+            one.name,
+            ": ".join(part for part in (_(words), detail) if part),
+            note=_("seit {date}").format(date=date_text(one.on)) if one.days < 0 else near_date_text(one.on.last()),
+            tone="bad" if one.days < 0 else "",
+            icon=picture,
+            disc="bad" if one.days < 0 else "warn",
+            private=one.kind != "deadline",
+        )
+        made.opened.connect(partial(self.go, section, one.id))
+        return made
+
+    def _group_row(self, row: GroupRow) -> ActionRow:
+        late = row.rhythm == "overdue"
+        words = ngettext("Letztes Treffen vor {n} Tag", "Letztes Treffen vor {n} Tagen", row.days_since or 0)
+        made = ActionRow(
+            row.name,
+            words.format(n=row.days_since or 0),
+            note=_("überfällig") if late else _("fällig"),
+            tone="bad" if late else "warn",
+            icon="calendar-x",
+            disc="bad" if late else "warn",
+            private=False,
+        )
+        made.opened.connect(partial(self.go, "network", row.id))
+        return made
+
+    def _partner_row(self, row: SilentPartner) -> ActionRow:
+        words = _("Noch kein Kontakt festgehalten")
+        if row.days is not None:
+            words = ngettext("Kein Kontakt seit {n} Tag", "Kein Kontakt seit {n} Tagen", row.days).format(n=row.days)
+        made = ActionRow(row.name, words, note=_("melden"), icon="building-2", disc="neutral", private=False)
+        made.opened.connect(partial(self.go, "organisations", row.id))
+        return made
+
+    def _missing_row(self, one: Missing) -> ActionRow:
+        words, picture = _MISSING[one.field]
+        made = ActionRow(", ".join(isolated(name) for name in one.names), _(words), note=str(one.count), icon=picture)
+        made.opened.connect(partial(self.go, "participants"))
+        return made
+
+    # -- doing -----------------------------------------------------------------------------------------------
+
+    def _open(self, row: FollowUpRow) -> None:
+        if row.person_id is not None:
+            self.go(SECTION_OF_ROLE.get(row.role, "participants"), row.person_id)
+        elif row.organisation_id is not None:
+            self.go("organisations", row.organisation_id)
+
+    def _ask_done(self, row: FollowUpRow) -> None:
+        """A line for what came of it, with the cursor in it; Enter settles, also when it stays empty."""
+        at = next(
+            (
+                index
+                for index in range(self.to_do.body.count())
+                if (widget := _widget_at(self.to_do.body, index)) and widget.objectName() == f"follow_up {row.id}"
+            ),
+            None,
+        )
+        if at is None or isinstance(_widget_at(self.to_do.body, at + 1), DoneLine):
+            return
+        line = DoneLine()
+        line.confirmed.connect(partial(self._done, row))
+        line.cancelled.connect(partial(_take_away, line))
+        self.to_do.body.insertWidget(at + 1, line)
+        line.setFocus()
+
+    def _done(self, row: FollowUpRow, note: str) -> None:
+        self.say(_("Erledigt: {what}").format(what=isolated(row.name or row.text)), undo=True)
+        jobs.write(timeline.follow_up_done, row.id, row.version, date.today(), note, failed=self.failed)
+
+    def _move(self, row: FollowUpRow, days: int) -> None:
+        due = rules.moved(row.due, days, date.today()) if days > 1 else date.today() + timedelta(days=days)
+        words = _("Verschoben auf {day}").format(day=near_date_text(due))
+        self.say(words, undo=True)
+        jobs.write(timeline.follow_up_moved, row.id, row.version, due, failed=self.failed)
+
+    def _keep_promise(self, row: PromiseRow) -> None:
+        self.say(_("Erledigt: {what}").format(what=row.text), undo=True)
+        jobs.write(network.promise_done, row.id, date.today(), failed=self.failed)
+
+
+def _refill(card: Card, rows: Sequence[ActionRow], nothing: str) -> None:
+    """Show rows in a card, the first ones; how many there are stands beside the heading."""
+    _clear(card.body)
+    card.set_count(len(rows))
+    for row in rows[:SHOWN]:
+        card.body.addWidget(row)
+    for row in rows[SHOWN:]:
+        row.deleteLater()
+    if len(rows) > SHOWN:
+        rest = len(rows) - SHOWN
+        card.body.addWidget(
+            label(ngettext("und {n} weiterer Eintrag", "und {n} weitere Einträge", rest).format(n=rest), "caption")
+        )
+    if not rows:
+        card.body.addWidget(label(nothing, "muted", wrap=True))
+
+
+def _clear(layout: QLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            _take_away(widget)
+
+
+def _take_away(widget: QWidget) -> None:
+    widget.hide()
+    widget.deleteLater()
+
+
+def _widget_at(layout: QLayout, index: int) -> QWidget | None:
+    item = layout.itemAt(index)
+    return item.widget() if item is not None else None
