@@ -361,6 +361,15 @@ def load(session: Session, id: int) -> tuple[int, MentorInput]:
     return record.version + record.person.version, _as_input(record)
 
 
+def for_person(session: Session, person_id: int) -> tuple[int, MentorInput]:
+    """What the form of a mentor begins with when somebody known becomes one: her person as it is, and the person's
+    version, as ``usecases.mentor.add_role`` takes them. Raises NotFound."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound()
+    return person.version, MentorInput(person=participants.person_input(person))
+
+
 # The file ----------------------------------------------------------------------------------------------------------
 
 
