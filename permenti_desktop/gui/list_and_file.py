@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from permenti_desktop import settings
+from permenti_desktop.gui.remember import recall, remember
 from permenti_desktop.gui.theme import T, fixed, spaced
 from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.i18n import _
@@ -43,7 +43,7 @@ class ListAndFile(QWidget):
         self.splitter.addWidget(right)
         self.splitter.setStretchFactor(0, share)
         self.splitter.setStretchFactor(1, 100 - share)
-        stored = settings.load().layouts.get(f"{name} split") if name else None
+        stored = recall(f"{name} split") if name else None
         if isinstance(stored, int) and 20 <= stored <= 80:
             share = stored
         self.splitter.setSizes([share * 10, (100 - share) * 10])
@@ -97,7 +97,7 @@ class ListAndFile(QWidget):
     def _remember(self) -> None:
         left, right = self.splitter.sizes()
         if self._name and left and right:
-            settings.save(settings.load().with_layout(f"{self._name} split", round(100 * left / (left + right))))
+            remember(f"{self._name} split", round(100 * left / (left + right)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from permenti_desktop import settings
 from permenti_desktop.domain.errors import UserError
-from permenti_desktop.gui import jobs
+from permenti_desktop.gui import jobs, remember
 from permenti_desktop.gui.commands import TABLE, Commands, Handlers, all_keys, keys_text
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.privacy import P
@@ -283,7 +283,8 @@ class MainWindow(QWidget):
     def switch_privacy(self) -> None:
         """F9."""
         P.switch(not P.active)
-        self.toast.say(_("Sichtschutz ist an. F9 zeigt die Namen wieder.") if P.active else _("Sichtschutz ist aus."))
+        words = _("Sichtschutz ist an. F9 zeigt die Namen wieder.") if P.active else _("Sichtschutz ist aus.")
+        self.toast.say(words, private=False)
 
     def _show_keys(self) -> None:
         from permenti_desktop.gui.keys_help import KeysHelp
@@ -353,6 +354,7 @@ class MainWindow(QWidget):
         if self.hooks.closing is not None and not self.hooks.closing():
             event.ignore()
             return
+        remember.flush()
         settings.change(window_geometry=bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         super().closeEvent(event)
 

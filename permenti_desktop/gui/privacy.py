@@ -51,6 +51,12 @@ def guard(widget: QWidget) -> None:
         _show(widget, True)
 
 
+def protect(widget: QWidget, private: bool) -> None:
+    """Mark a widget that shows a name now and another time none."""
+    widget.setProperty(_PROPERTY, private)
+    _show(widget, private and P.active)
+
+
 def _show(widget: QWidget, hidden: bool) -> None:
     if not hidden:
         widget.setGraphicsEffect(None)  # type: ignore[arg-type]  # None takes the effect away; the stub forgets it

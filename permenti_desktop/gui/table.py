@@ -63,6 +63,7 @@ from permenti_desktop import settings
 from permenti_desktop.gui import jobs
 from permenti_desktop.gui.icons import pixmap
 from permenti_desktop.gui.privacy import P
+from permenti_desktop.gui.remember import recall, remember
 from permenti_desktop.gui.theme import T
 from permenti_desktop.gui.widgets.chip import draw_chip
 from permenti_desktop.gui.widgets.label import draw_disc
@@ -752,7 +753,7 @@ class Table(QTableView):
         first = self.model_.columns[0]
         self.asked = replace(self.asked, sort=first.name, descending=False)
         self.fit()
-        settings.save(settings.load().with_layout(self.name, None))
+        remember(self.name, None)
         self.refresh()
 
     def _header_menu(self, place: QPoint) -> None:
@@ -795,10 +796,10 @@ class Table(QTableView):
             "sort": self.asked.sort,
             "descending": self.asked.descending,
         }
-        settings.save(settings.load().with_layout(self.name, layout))
+        remember(self.name, layout)
 
     def _restore_layout(self) -> None:
-        layout = settings.load().layouts.get(self.name)
+        layout = recall(self.name)
         if not isinstance(layout, dict):
             return
         names = [column.name for column in self.model_.columns]

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
+from shiboken6 import isValid
 
 from permenti_desktop.gui.style_sheet import style_sheet
 
@@ -138,7 +139,7 @@ class Theme(QObject):
         self._fonts: dict[tuple[str, int, bool], QFont] = {}
         self._metrics: dict[tuple[str, int, bool], QFontMetrics] = {}
         self._family = ""
-        self._listening = False
+        self._hints: QStyleHints | None = None  # kept: what it hands out lives no longer than its Python object
 
     # -- reading ---------------------------------------------------------------------------------------------
 
@@ -214,6 +215,14 @@ class Theme(QObject):
             self.mode = mode
         if zoom is not None:
             self.zoom = min(ZOOM_HIGHEST, max(ZOOM_LOWEST, round(zoom, 2)))
+        if self._hints is None or not isValid(self._hints):
+            self._hints = app.styleHints()
+            self._hints.colorSchemeChanged.connect(self._desktop_changed)
+            self._hints.accessibility().contrastPreferenceChanged.connect(self._desktop_changed)
+        # For what the desktop draws: title bar, file dialogs.  Does nothing where there is no desktop.
+        self._hints.setColorScheme(
+            {"auto": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light}.get(self.mode, Qt.ColorScheme.Dark)
+        )
         self.scheme = self._wanted_scheme()
         self.generation += 1
         self._colours.clear()
@@ -226,9 +235,6 @@ class Theme(QObject):
         app.setStyleSheet(
             style_sheet(self.scheme, COLOURS[self.scheme], self.px, self.hairline, BASE_POINTS * self.zoom)
         )
-        if not self._listening:
-            self._listening = True
-            app.styleHints().colorSchemeChanged.connect(self._desktop_changed)
         for window in app.topLevelWidgets():
             for layout in window.findChildren(QLayout):
                 _rescale_layout(layout)

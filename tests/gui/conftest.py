@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from permenti_desktop import settings
 from permenti_desktop.db.database import Database
 from permenti_desktop.gui import app as program
-from permenti_desktop.gui import hub, jobs
+from permenti_desktop.gui import hub, jobs, remember
 from permenti_desktop.gui.privacy import P
 from permenti_desktop.gui.theme import T
 
@@ -25,6 +25,7 @@ def qapp() -> QApplication:
 @pytest.fixture(autouse=True)
 def _fresh_look(qapp: QApplication) -> Iterator[None]:
     """Every test begins in the light look at normal size, in German, with nothing remembered."""
+    remember.forget()
     settings.save(settings.Settings())
     program.use_language(qapp, "de")
     T.apply("light", 1.0)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from permenti_desktop import settings
 from permenti_desktop.db.database import Database
-from permenti_desktop.gui import jobs
+from permenti_desktop.gui import jobs, remember
 from permenti_desktop.gui.list_panel import ListPanel
 from permenti_desktop.gui.privacy import P
 from permenti_desktop.gui.table import PAGE, Asked, Cell, Column, Model, Table
@@ -125,6 +125,7 @@ def test_a_click_on_the_header_asks_for_another_order(table: Table, source: Sour
     QTest.mouseClick(table.header.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.waitUntil(lambda: table.model_.ids[0] == SOME)
     assert (source.asked[-1].sort, source.asked[-1].descending) == ("name", True)
+    qtbot.waitUntil(lambda: "test list" in settings.load().layouts)
     assert settings.load().layouts["test list"]["descending"] is True
 
 
@@ -194,6 +195,7 @@ def test_chosen_columns_and_widths_are_remembered_and_can_be_reset(
     assert again.columnWidth(1) == pytest.approx(150, abs=8)
     again.reset_layout()
     assert [column.name for column in again.shown_columns()] == ["name", "status", "town", "consent"]
+    remember.flush()
     assert "test list" not in settings.load().layouts
 
 
@@ -233,6 +235,17 @@ def test_context_menu_is_for_the_selected_rows(table: Table) -> None:
     assert any(menu.isVisible() for menu in table.findChildren(QMenu))
     for menu in table.findChildren(QMenu):
         menu.close()
+
+
+def test_the_header_has_a_menu_to_sort_and_to_choose(table: Table, source: Source, qtbot: QtBot) -> None:
+    table.header.customContextMenuRequested.emit(QPoint(table.header.sectionViewportPosition(2) + 5, 5))
+    menu = next(menu for menu in table.findChildren(QMenu) if menu.isVisible())
+    words = [action.text() for action in menu.actions()]
+    assert words[:2] == ["Aufsteigend sortieren", "Absteigend sortieren"]
+    assert "Spalten zurücksetzen" in words
+    menu.actions()[1].trigger()
+    qtbot.waitUntil(lambda: (source.asked[-1].sort, source.asked[-1].descending) == ("town", True))
+    menu.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark", "contrast"])

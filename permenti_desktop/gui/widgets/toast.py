@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QGraphicsOpacityEffect, QHBoxLayout, QLabel, QWidget
 
 from permenti_desktop.gui.icons import icon as picture
+from permenti_desktop.gui.privacy import protect
 from permenti_desktop.gui.theme import T, kind, spaced
 from permenti_desktop.gui.widgets.button import Button, button
 from permenti_desktop.gui.widgets.label import label
@@ -55,9 +56,17 @@ class Toast(QFrame):
         return self._label.text()
 
     def say(
-        self, sentence: str, action: str = "", run: Callable[[], object] | None = None, icon: str = "undo-2"
+        self,
+        sentence: str,
+        action: str = "",
+        run: Callable[[], object] | None = None,
+        icon: str = "undo-2",
+        *,
+        private: bool = True,
     ) -> None:
-        """Show a sentence, perhaps with one action; a screen reader says it without losing the focus."""
+        """Show a sentence, perhaps with one action; a screen reader says it without losing the focus.  ``private``
+        ones may hold a name and cannot be read while Sichtschutz is on."""
+        protect(self._label, private)
         self._run = run
         self._label.setText(sentence)
         self._button.setText(action)
