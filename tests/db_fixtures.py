@@ -9,6 +9,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -124,5 +125,27 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
         yield request.getfixturevalue("sqlite_database")
         return
     database = open_database(request.getfixturevalue("server_url"))
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def demo_file(template_file: OfficeFile, tmp_path_factory: pytest.TempPathFactory) -> OfficeFile:
+    """A made-up office of 24 participants as of today; opened by nobody."""
+    from permenti_desktop.demo import office
+
+    made = copied(template_file, tmp_path_factory.mktemp("demo"), "Beispiel.permenti")
+    database = open_database(made.path, data_key=made.data_key)
+    with database.write(office.COORDINATOR) as session:
+        office.make(session, participants=24, seed=7, site="ennepe-ruhr", today=date.today())
+    database.close()
+    return made
+
+
+@pytest.fixture
+def demo_database(demo_file: OfficeFile, tmp_path: Path) -> Iterator[Database]:
+    """The made-up office, open, a copy of the test's own."""
+    mine = copied(demo_file, tmp_path / "demo", "Beispiel.permenti")
+    database = open_database(mine.path, data_key=mine.data_key)
     yield database
     database.close()

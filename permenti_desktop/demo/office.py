@@ -102,7 +102,7 @@ def _grants(session: Session, participants: int, town: str, today: date) -> tupl
             TargetInput(indicator="entries", value=yearly * 3),
             TargetInput(indicator="tandems", value=yearly * 2),
             TargetInput(indicator="internships", value=yearly),
-            TargetInput(indicator="employed_after_exit", value=max(1, round(yearly * 0.8))),
+            TargetInput(indicator="employed_after_exit", value=max(1, round(yearly * 2))),
             TargetInput(indicator="network_meetings", value=24),
         ]
         for year in range(first, last + 1):
@@ -110,7 +110,7 @@ def _grants(session: Session, participants: int, town: str, today: date) -> tupl
                 TargetInput(indicator="entries", value=yearly, year=year),
                 TargetInput(indicator="tandems", value=max(1, round(yearly * 0.7)), year=year),
                 TargetInput(indicator="internships", value=max(1, round(yearly * 0.5)), year=year),
-                TargetInput(indicator="employed_after_exit", value=max(1, round(yearly * 0.25)), year=year),
+                TargetInput(indicator="employed_after_exit", value=max(1, round(yearly * 0.7)), year=year),
             ]
         deadlines = [
             DeadlineInput(
@@ -451,10 +451,10 @@ def _network(session: Session, rng: Random, institutions: list[tuple[int, int]],
 def _meeting(session: Session, rng: Random, group: int, members: list[tuple[int, int]], day: date, today: date) -> None:
     held = day <= today
     lines = []
-    for kind, text in rng.sample(words.MINUTES, 4) if held else []:
+    for kind, text in (*rng.sample(words.MINUTES[:4], 2), *rng.sample(words.MINUTES[4:], 2)) if held else ():
         if kind == "promise":
             due = day + timedelta(days=28)
-            is_open = due > today - timedelta(days=10)
+            is_open = day > today - timedelta(days=60)
             done = None if is_open else due
             lines.append(MinutesLineInput(kind=kind, text=text, who=f"Frau {rng.choice(words.MENTOR_LAST)}", due=due,
                                           done_on=done))  # fmt: skip

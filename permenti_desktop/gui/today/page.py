@@ -25,7 +25,7 @@ from permenti_desktop.gui.widgets.charts import SmallBars
 from permenti_desktop.gui.widgets.empty_state import EmptyState
 from permenti_desktop.gui.widgets.label import isolated, label
 from permenti_desktop.gui.widgets.row import ActionRow
-from permenti_desktop.i18n import N_, _, date_text, long_date_text, near_date_text, ngettext, relative_day
+from permenti_desktop.i18n import N_, _, date_text, long_date_text, month_text, near_date_text, ngettext, relative_day
 from permenti_desktop.queries import today
 from permenti_desktop.queries.network import GroupRow, PromiseRow
 from permenti_desktop.queries.organisation import SilentPartner
@@ -37,6 +37,9 @@ SHOWN: Final = 6
 """Rows of a card at the right; what is left is counted."""
 _NARROW: Final = 900
 """Below this width the cards stand one below the other."""
+
+_FOUR_TILES: Final = 1080
+"""From this width the four figures stand beside each other without cutting their words."""
 
 SECTION_OF_ROLE: Final = {"participant": "participants", "mentor": "mentors"}
 _ENTRY_ICONS: Final = {"call": "phone", "mail": "mail", "visit": "map-pin", "meeting": "users"}
@@ -131,7 +134,7 @@ class TodayPage(Page):
         self._columns.setDirection(
             QBoxLayout.Direction.LeftToRight if width >= _NARROW else QBoxLayout.Direction.TopToBottom
         )
-        self._place_tiles(4 if width >= _NARROW else 2)
+        self._place_tiles(4 if width >= _FOUR_TILES else 2)
 
     def focus_first(self) -> None:
         first = self.to_do.findChild(ActionRow)
@@ -174,8 +177,8 @@ class TodayPage(Page):
     def _show_figures(self, found: Today) -> None:
         figures = found.figures
         month = figures.active.change
-        active = ngettext("{change} in diesem Monat", "{change} in diesem Monat", abs(month)).format(
-            change=f"{month:+d}" if month else "±0"
+        active = _("{change} im {month}").format(
+            change=f"{month:+d}" if month else "±0", month=month_text(found.day).split()[0]
         )
         waiting = ngettext("{n} wartet", "{n} warten", figures.waiting).format(n=figures.waiting)
         ending = ngettext("{n} endet bald", "{n} enden bald", figures.ending_soon).format(n=figures.ending_soon)

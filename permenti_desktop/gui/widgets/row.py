@@ -78,6 +78,9 @@ class ActionRow(QFrame):
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), T.px(46))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), T.px(46))  # never squeezed: what does not fit is scrolled to
+
     def _restyle(self) -> None:
         if self._tone:
             self._note.setStyleSheet(f"color: {T.hex(self._tone)}; font-weight: 600;")

@@ -1,0 +1,158 @@
+"""The page "Heute": what it shows is what the tables hold, and what one does there is done."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import text
+
+from permenti_desktop.db.database import Database
+from permenti_desktop.domain.organisation import OrganisationInput
+from permenti_desktop.domain.participant import ParticipantInput
+from permenti_desktop.domain.person import PersonInput
+from permenti_desktop.domain.timeline import FollowUpInput
+from permenti_desktop.gui import hub, jobs
+from permenti_desktop.gui.theme import T
+from permenti_desktop.gui.today.done_line import DoneLine
+from permenti_desktop.gui.today.page import TodayPage
+from permenti_desktop.gui.widgets.row import ActionRow
+from permenti_desktop.usecases import organisation, participant, timeline
+from tests.gui.audit import audit
+
+Shown = Callable[..., QWidget]
+
+
+def value(database: Database, statement: str) -> Any:
+    with database.read() as session:
+        return session.execute(text(statement)).scalar()
+
+
+@pytest.fixture
+def her(working: Database) -> int:
+    """A participant with three follow-ups, and a partner with one."""
+    today = date.today()
+    with working.write("M. Adler") as session:
+        id = participant.save(
+            session, None, None, ParticipantInput(person=PersonInput(last_name="Al-Hassan", first_name="Amina"))
+        )
+        office = organisation.save(session, None, None, OrganisationInput(name="Jobcenter", kind="authority"))
+        for days, words in ((-3, "Rückruf"), (0, "Kita klären"), (40, "Zeugnis")):
+            timeline.save_follow_up(
+                session, None, None, FollowUpInput(due=today + timedelta(days=days), text=words, person_id=id)
+            )
+        timeline.save_follow_up(
+            session, None, None, FollowUpInput(due=today, text="Liste senden", organisation_id=office)
+        )
+    return id
+
+
+@pytest.fixture
+def page(qtbot: QtBot, shown: Shown, her: int) -> TodayPage:
+    found = TodayPage()
+    shown(found, 1200, 800)
+    qtbot.waitUntil(lambda: bool(found.to_do.findChildren(ActionRow)))
+    return found
+
+
+def rows(page: TodayPage) -> list[str]:
+    return [row.accessibleName() for row in page.to_do.findChildren(ActionRow) if row.isVisibleTo(page)]
+
+
+def row(page: TodayPage, words: str) -> ActionRow:
+    return next(one for one in page.to_do.findChildren(ActionRow) if words in one.accessibleName())
+
+
+def test_overdue_comes_before_today_and_later_is_counted(page: TodayPage) -> None:
+    found = rows(page)
+    assert [words.split(" · ")[1] for words in found] == ["Rückruf", "Kita klären", "Liste senden"]
+    assert "seit 3 Tagen" in found[0]
+    assert "heute" in found[1]
+
+
+def test_done_asks_for_a_line_and_enter_settles_it(
+    qtbot: QtBot, page: TodayPage, working: Database, type_text: Callable[[QWidget, str], None]
+) -> None:
+    one = row(page, "Rückruf")
+    one.setFocus()
+    QTest.keyClick(one, Qt.Key.Key_E)
+    line = page.to_do.findChild(DoneLine)
+    assert line is not None
+    qtbot.waitUntil(line.line.hasFocus)
+    type_text(line.line, "läuft")
+    QTest.keyClick(line.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Rückruf" not in " ".join(rows(page)))
+    assert value(working, "SELECT done_note FROM follow_up WHERE text = 'Rückruf'") == "läuft"
+    assert value(working, "SELECT done_on FROM follow_up WHERE text = 'Rückruf'") == date.today().isoformat()
+
+
+def test_escape_takes_the_line_away_and_settles_nothing(qtbot: QtBot, page: TodayPage, working: Database) -> None:
+    one = row(page, "Rückruf")
+    one.setFocus()
+    QTest.keyClick(one, Qt.Key.Key_E)
+    line = page.to_do.findChild(DoneLine)
+    assert line is not None
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not page.to_do.findChildren(DoneLine))
+    assert value(working, "SELECT count(*) FROM follow_up WHERE done_on IS NOT NULL") == 0
+
+
+def test_a_week_later_counts_from_today_when_it_is_overdue(qtbot: QtBot, page: TodayPage, working: Database) -> None:
+    one = row(page, "Rückruf")
+    one.setFocus()
+    QTest.keyClick(one, Qt.Key.Key_W)
+    qtbot.waitUntil(jobs.idle)
+    expected = (date.today() + timedelta(days=7)).isoformat()
+    assert value(working, "SELECT due FROM follow_up WHERE text = 'Rückruf'") == expected
+
+
+@pytest.mark.parametrize(("words", "section"), [("Kita klären", "participants"), ("Liste senden", "organisations")])
+def test_enter_opens_the_record_it_is_about(qtbot: QtBot, page: TodayPage, words: str, section: str) -> None:
+    with qtbot.waitSignal(page.went) as went:
+        one = row(page, words)
+        one.setFocus()
+        QTest.keyClick(one, Qt.Key.Key_Return)
+    assert went.args is not None
+    assert went.args[0] == section
+
+
+def test_an_empty_office_says_so(qtbot: QtBot, shown: Shown, working: Database) -> None:
+    page = TodayPage()
+    shown(page, 1200, 800)
+    qtbot.waitUntil(lambda: page.to_do.count is not None and page.to_do.count.text() == "0")
+    assert not page.to_do.findChildren(ActionRow)
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "contrast"])
+@pytest.mark.parametrize("size", [(1250, 850), (1036, 520)])
+def test_the_page_of_a_full_office_is_accessible_in_every_look(
+    qtbot: QtBot, shown: Shown, demo_database: Database, look: Any, size: tuple[int, int]
+) -> None:
+    T.apply(look, 1.0)
+    jobs.start(demo_database)
+    hub.start(demo_database)
+    page = TodayPage()
+    page.reflow(*size)
+    shown(page, *size)
+    qtbot.waitUntil(lambda: bool(page.subtitle.text()) and jobs.idle())
+
+    def clean() -> None:
+        assert audit(page.window()) == []
+
+    qtbot.waitUntil(clean)
+
+
+def test_the_figures_are_those_of_the_tables(qtbot: QtBot, shown: Shown, demo_database: Database) -> None:
+    jobs.start(demo_database)
+    hub.start(demo_database)
+    page = TodayPage()
+    shown(page, 1250, 850)
+    qtbot.waitUntil(lambda: bool(page.subtitle.text()))
+    running = value(demo_database, "SELECT count(*) FROM tandem WHERE state = 'running' AND NOT in_bin")
+    placed = value(demo_database, "SELECT count(*) FROM internship WHERE state = 'running' AND NOT in_bin")
+    assert f"Tandems laufend: {running} " in page._tiles[1][0].accessibleName() + " "
+    assert f"Praktika laufend: {placed} " in page._tiles[2][0].accessibleName() + " "
