@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QTimer
@@ -51,6 +53,7 @@ class Program(QObject):
         self.database: Any = None
         self.office = OfficeSettings()
         self.start_window: StartWindow | None = None
+        self._section = ""
         self.window: MainWindow | None = None
         self.keeper: Keeper | None = None
         self.idle: Idle | None = None
@@ -62,6 +65,7 @@ class Program(QObject):
         self._restored_at: datetime | None = None
         self._ending = False
         self._restart: Begin | None = None
+        self._source: tuple[Path, datetime] | None = None
         app.setQuitOnLastWindowClosed(False)
         app.aboutToQuit.connect(self._last_chance)
         app.commitDataRequest.connect(self._last_chance)
@@ -93,7 +97,9 @@ class Program(QObject):
     def show_unlock(self, target: str) -> UnlockPage:
         """The page of the passphrase for a file."""
         begin = self.begin if target == self.begin.file else Begin(file=target)
-        page = UnlockPage(target, reason=_reason(begin), drafts=begin.drafts, locked=begin.locked)
+        page = UnlockPage(
+            target, reason=_reason(begin), drafts=begin.drafts, locked=begin.locked, read_only=begin.read_only
+        )
         page.opened.connect(self._unlocked)
         page.server_opened.connect(self.show_server)
         page.restored.connect(self._restored)
@@ -146,7 +152,8 @@ class Program(QObject):
         """The main window over an unlocked file: painted at once, usable as soon as the ORM is there."""
         self._door = door
         target = str(door.path.absolute())
-        settings.save(settings.load().with_recent(target))
+        if not door.read_only:
+            settings.save(settings.load().with_recent(target))
         self.office = office_rules.read(look.settings)
         self._show_window(target, section)
         assert self.window is not None
@@ -388,6 +395,9 @@ class Program(QObject):
         hub.stop()
         if self.keeper is not None:
             self.keeper.stop()
+        if self._source is not None:
+            self._put_back(*self._source)
+            return
         aside(_close, self.database, self._may_back_up(), self._days(), then=self._gone, failed=self._gone_badly)
 
     def _may_back_up(self) -> bool:
@@ -415,6 +425,45 @@ class Program(QObject):
             self._gone(0)
             return
         start.show_page(Farewell(error, self.app.quit))
+        start.show()
+
+    def restore(self, source: Path, moment: datetime) -> None:
+        """Put a checked backup in the place of the open file, which is kept, and begin anew.  See ``gui/backups``."""
+        if self.database is None or self.database.path is None:
+            return
+        self._source = (source, moment)
+        self.end(
+            Begin(file=self.begin.file, section="backups", reason="restored"),
+            _("Die Sicherung wird wiederhergestellt …"),
+        )
+
+    def _put_back(self, source: Path, moment: datetime) -> None:
+        path, key = self.database.path, self.database.key
+        aside(
+            _restore, self.database, path, source, key, then=partial(self._is_back, path, moment), failed=self._not_back
+        )
+
+    def _is_back(self, path: Path, moment: datetime, _aside: object) -> None:
+        from permenti_desktop.gui import keeper
+
+        keeper.pause(path, moment.isoformat())
+        self._gone(0)
+
+    def _not_back(self, error: UserError) -> None:
+        """Nothing was replaced: say why, and open the file again."""
+        from permenti_desktop.gui.unlock.farewell import Farewell
+
+        self.database = None
+        self._restart = replace(self._restart or self.begin, reason="")
+        start = self._start()
+        start.show_page(
+            Farewell(
+                error,
+                partial(self._gone, 0),
+                _("Die Sicherung wurde nicht wiederhergestellt. Die Datei ist, wie sie war."),
+                _("Datei wieder öffnen"),
+            )
+        )
         start.show()
 
     def _last_chance(self, *_manager: object) -> None:
@@ -466,6 +515,15 @@ def _load(door: Door, section: str) -> Any:
         for name in ("permenti_desktop.queries.today", "permenti_desktop.usecases.undo", module_of(section)):
             import_module(name)
     return database
+
+
+def _restore(database: Any, path: Path, source: Path, key: bytes) -> object:
+    """In a thread: close, keep what lies there, put the backup in its place."""
+    from permenti_desktop.db import backup
+    from permenti_desktop.gui.keeper import folder_for
+
+    database.close()
+    return backup.restore(path, source, key, folder=folder_for(path))
 
 
 def _close(database: Any, may_back_up: bool, days: int) -> int:

@@ -1,4 +1,4 @@
-"""The last word when the backup at the end failed: everything is saved, but there is no new backup."""
+"""The last word when something at the end failed: everything is saved, but there is no new backup, or no restore."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ from permenti_desktop.i18n import _
 class Farewell(QWidget):
     """A card with what happened, and the button that closes."""
 
-    def __init__(self, error: UserError, close: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        error: UserError,
+        close: Callable[[], object],
+        heading: str = "",
+        action: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         outer = QVBoxLayout(self)
         card = QFrame()
@@ -26,8 +33,8 @@ class Farewell(QWidget):
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(card)
         spaced(column, 28, 10)
-        column.addWidget(label(_("Alles ist gespeichert, aber nicht gesichert."), "subtitle", wrap=True))
+        column.addWidget(label(heading or _("Alles ist gespeichert, aber nicht gesichert."), "subtitle", wrap=True))
         column.addWidget(label(error.sentence, "", wrap=True))
         column.addWidget(label(error.next_step, "", wrap=True))
-        self.button = button(_("Schließen"), close, look="primary")
+        self.button = button(action or _("Schließen"), close, look="primary")
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)

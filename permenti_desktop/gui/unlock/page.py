@@ -18,6 +18,7 @@ from permenti_desktop.db import keys, lock_file, opening
 from permenti_desktop.db.backup_list import DamagedFile
 from permenti_desktop.domain.errors import InUse, Missing, NotOurs, ReadOnly, UserError, WrongPassphrase
 from permenti_desktop.gui.aside import aside
+from permenti_desktop.gui.first_run.making import SAMPLE_PASSPHRASE, sample_file
 from permenti_desktop.gui.theme import fixed, kind, spaced
 from permenti_desktop.gui.unlock import opening as work
 from permenti_desktop.gui.unlock.passphrase_field import PassphraseField
@@ -48,9 +49,17 @@ class UnlockPage(QScrollArea):
     """After unlocking, show the setting of the lock."""
 
     def __init__(
-        self, target: str, *, reason: str = "", drafts: int = 0, locked: bool = False, parent: QWidget | None = None
+        self,
+        target: str,
+        *,
+        reason: str = "",
+        drafts: int = 0,
+        locked: bool = False,
+        read_only: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.read_only = read_only
         self.target = target
         self.path = Path(target)
         self._busy = False
@@ -96,6 +105,8 @@ class UnlockPage(QScrollArea):
             file = CutLabel(_("Datei: {name}").format(name=self.path.name), "caption")
             file.setToolTip("" if work.is_server(target) else str(self.path))
             column.addWidget(file)
+            if read_only:
+                column.addWidget(label(_("Sie wird nur zum Ansehen geöffnet."), "caption", wrap=True))
         self.messages = MessageBar()
         column.addWidget(self.messages)
         self.steps = QWidget()
@@ -133,6 +144,10 @@ class UnlockPage(QScrollArea):
                 name = other if work.is_server(other) else Path(other).stem
                 beside.addWidget(button(name, partial(self.other_file.emit, other), look="link", tip=other))
             column.addWidget(recent)
+        if self.path == sample_file():
+            self.passphrase.remark.say(
+                "hint", _("Das Passwort der Beispieldaten ist „{word}“.").format(word=SAMPLE_PASSPHRASE)
+            )
         if work.is_server(target):
             self.passphrase.setVisible(False)
             self.forgotten.setVisible(False)
@@ -165,7 +180,7 @@ class UnlockPage(QScrollArea):
 
     def open(self) -> None:
         """Try the passphrase."""
-        self._open(work.open_file, self.path, self.passphrase.text())
+        self._open(partial(work.open_file, read_only=self.read_only), self.path, self.passphrase.text())
 
     def _open(self, function: Callable[..., object], *args: object, then: Callable[..., object] | None = None) -> None:
         if self._busy:
