@@ -173,3 +173,4 @@ def test_many_at_once(database: Database) -> None:
     with database.read() as session:
         assert len(search.match_ids(session, "person", "n")) == 3000
         assert len(search.match_ids(session, "person", "n29")) == 111
+        assert len(search.matching(session, "person", "n")) == 3000
