@@ -228,8 +228,12 @@ class Theme(QObject):
         self._colours.clear()
         self._fonts.clear()
         self._metrics.clear()
-        if app.style().objectName().lower() != "fusion":
+        if not app.property("fusion"):  # once: the style cannot be asked while a sheet is wrapped around it
             app.setStyle("Fusion")
+            app.setProperty("fusion", True)
+        # Without a sheet the new font and palette are taken over by all widgets at once; going from one sheet
+        # straight to another takes six times as long as over none.
+        app.setStyleSheet("")
         app.setFont(self.font())
         app.setPalette(self._palette())
         app.setStyleSheet(

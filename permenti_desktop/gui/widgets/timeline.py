@@ -1,6 +1,6 @@
 """What happened, newest first, grouped by month: notes, calls, tandems, internships, vouchers, documents …
 
-Rows are widgets, because their text can be selected and copied; the page gives them in portions and adds more when
+Each entry is one widget that paints itself and can be walked to; the page gives them in portions and adds more when
 "Ältere anzeigen" is pressed.
 """
 
@@ -11,16 +11,27 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.gui.privacy import guard
-from permenti_desktop.gui.theme import T, fixed, spaced
+from permenti_desktop.gui.theme import T, spaced
 from permenti_desktop.gui.widgets.button import button
-from permenti_desktop.gui.widgets.flow import FlowLayout
-from permenti_desktop.gui.widgets.label import CutLabel, draw_disc, label
+from permenti_desktop.gui.widgets.label import draw_disc, label
 from permenti_desktop.i18n import _, date_text, month_text
 
 
@@ -38,84 +49,144 @@ class Entry:
     text: str
 
 
-class _Mark(QWidget):
-    """The disc with the line that runs on to the next entry."""
+class EntryView(QWidget):
+    """One entry, painted by itself: seven widgets each would take a third of a second for fifty of them.
 
-    def __init__(self, icon: str, tone: str) -> None:
-        super().__init__()
-        self._icon, self._tone = icon, tone
-        self.last = False
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        T.changed.connect(self.updateGeometry)
-
-    def sizeHint(self) -> QSize:
-        return QSize(T.px(26), T.px(26))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        side = T.px(26)
-        painter = QPainter(self)
-        if not self.last:
-            wide = T.px(2)
-            painter.fillRect((side - wide) // 2, side + 1, wide, self.height() - side - 1, T.color("line"))
-        draw_disc(painter, 0, 0, side, "", self._icon, self._tone, self.devicePixelRatioF())
-        painter.end()
-
-
-class EntryView(QFrame):
-    """One entry; Enter or a double click opens it, the context menu asks for actions."""
+    Enter or a double click opens it, the context menu asks for actions, Strg+C copies the text; under the mouse the
+    text becomes a label, so that a part of it can be selected.
+    """
 
     opened = Signal(object)
     menu_wanted = Signal(object, object)
 
-    def __init__(self, entry: Entry) -> None:
-        super().__init__()
+    def __init__(self, entry: Entry, parent: QWidget) -> None:
+        super().__init__(parent)
         self.entry = entry
+        self.last = False
+        self._by = " · ".join(part for part in (date_text(entry.on), entry.by) if part)
+        self._label: QLabel | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        row = QHBoxLayout(self)
-        spaced(row, (0, 0, 8, 0), 8)
-        self.mark = _Mark(entry.icon, entry.tone)
-        row.addWidget(self.mark)
-        words = QVBoxLayout()
-        spaced(words, (0, 2, 0, 12), 2)
-        # The words on day and author go below a long title instead of making everything wider than the window.
-        head = FlowLayout(gap=8)
-        title = CutLabel(entry.kind, "strong")
-        guard(title)
-        by = label(" · ".join(part for part in (date_text(entry.on), entry.by) if part), "caption")
-        for part in (title, by):
-            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            fixed(part, height=20)
-            head.addWidget(part)
-        words.addLayout(head)
-        if entry.text:
-            text: QLabel = label(entry.text, wrap=True)
-            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            guard(text)
-            words.addWidget(text)
-        row.addLayout(words, 1)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        guard(self)
         self.setAccessibleName(f"{entry.kind}, {date_text(entry.on)}, {entry.by}: {entry.text}")
+
+    # -- where things are --------------------------------------------------------------------------------------
+
+    def _parts(self, width: int) -> tuple[QRect, QRect, QRect]:
+        """Title, day and author (beside the title, or below where there is no room), text."""
+        left, right = T.px(34), width - T.px(8)
+        room = max(T.px(40), right - left)
+        strong, small = T.metrics("body", 600), T.metrics("caption")
+        line = strong.height()
+        wide = min(room, strong.horizontalAdvance(self.entry.kind) + 2)
+        title = QRect(left, T.px(4), wide, line)
+        beside = room - wide - T.px(8)
+        if small.horizontalAdvance(self._by) + 2 <= beside:
+            by = QRect(title.right() + T.px(8), title.y(), beside, line)
+            bottom = title.bottom()
+        else:
+            by = QRect(left, title.bottom() + 1, room, small.height())
+            bottom = by.bottom()
+        height = 0
+        if self.entry.text:
+            flags = int(Qt.TextFlag.TextWordWrap)
+            height = T.metrics().boundingRect(QRect(0, 0, room, 100_000), flags, self.entry.text).height()
+        return title, by, QRect(left, bottom + T.px(3), room, height)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return max(T.px(30), self._parts(width)[2].bottom() + T.px(12))
+
+    def sizeHint(self) -> QSize:
+        width = max(self.width(), T.px(200))
+        return QSize(T.px(200), self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(T.px(120), T.px(30))
+
+    # -- look --------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        title, by, text = self._parts(self.width())
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        painter = QPainter(self)
+        side, line = T.px(26), T.px(2)
+        if not self.last:
+            painter.fillRect((side - line) // 2, side + 1, line, self.height() - side - 1, T.color("line"))
+        entry = self.entry
+        draw_disc(painter, 0, 0, side, "", entry.icon, entry.tone, self.devicePixelRatioF())
+        painter.setPen(T.color("text"))
+        painter.setFont(T.font("body", 600))
+        elide = Qt.TextElideMode.ElideRight
+        painter.drawText(title, middle, T.metrics("body", 600).elidedText(entry.kind, elide, title.width()))
+        painter.setPen(T.color("text2"))
+        painter.setFont(T.font("caption"))
+        painter.drawText(by, middle, T.metrics("caption").elidedText(self._by, elide, by.width()))
+        if self._label is None:
+            painter.setPen(T.color("text"))
+            painter.setFont(T.font())
+            painter.drawText(text, int(Qt.TextFlag.TextWordWrap), entry.text)
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(T.color("accent"), 2))
+            painter.drawRoundedRect(self.rect().adjusted(T.px(28), 1, -1, -T.px(5)), T.px(5), T.px(5))
+        painter.end()
+
+    # -- mouse and keys ------------------------------------------------------------------------------------------
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        if self.entry.text and self._label is None:
+            made = label(self.entry.text, wrap=True, parent=self)
+            made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            made.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+            made.setGeometry(self._parts(self.width())[2].adjusted(0, 0, 0, T.px(8)))
+            made.setAlignment(Qt.AlignmentFlag.AlignTop)
+            made.show()
+            self._label = made
+            self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if self._label is not None and not self._label.hasSelectedText():
+            self._drop_label()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._drop_label()
+
+    def _drop_label(self) -> None:
+        if self._label is not None:
+            self._label.hide()
+            self._label.deleteLater()
+            self._label = None
+            self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             self.opened.emit(self.entry.key)
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.entry.text)
         else:
             super().keyPressEvent(event)
 
-    def mouseDoubleClickEvent(self, event: object) -> None:
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.opened.emit(self.entry.key)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_wanted.emit(self.entry.key, event.globalPos())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(T.color("accent"))
-            painter.drawRoundedRect(self.rect().adjusted(T.px(30), 0, -1, -T.px(6)), T.px(5), T.px(5))
-            painter.end()
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
 
 
 class Timeline(QScrollArea):
@@ -136,6 +207,7 @@ class Timeline(QScrollArea):
         self._more = False
         self._views: list[EntryView] = []
         self._empty = _("Noch nichts notiert. Die erste Notiz schreiben Sie oben.")
+        T.changed.connect(self._fill)
         self._fill()
 
     def set_empty(self, sentence: str) -> None:
@@ -164,8 +236,8 @@ class Timeline(QScrollArea):
         self._views = []
         for month, group in groupby(self._entries, key=lambda entry: _month(entry.on)):
             layout.addWidget(label(month_text(month), "heading"))
-            views = [EntryView(entry) for entry in group]
-            views[-1].mark.last = True
+            views = [EntryView(entry, inner) for entry in group]
+            views[-1].last = True
             for view in views:
                 view.opened.connect(self.opened)
                 view.menu_wanted.connect(self.menu_wanted)
