@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +28,7 @@ from permenti_desktop.usecases import office, undo
 
 DONE: Final = 0
 NOT_GOOD: Final = 1
+WRONG_USAGE: Final = 2
 
 
 # Passphrase and file ---------------------------------------------------------------------------------------
@@ -351,11 +352,95 @@ def check(options: argparse.Namespace) -> int:
     return DONE if report.is_good else NOT_GOOD
 
 
+# Reports ---------------------------------------------------------------------------------------------------
+
+
+def report(options: argparse.Namespace) -> int:
+    """``report FILE NAME --from DATE --to DATE -o OUT [--format F] [--language L] [--purpose TEXT]``, ``--list``"""
+    from permenti_desktop.reports import catalogue
+    from permenti_desktop.reports.options import FORMATS, of_period
+
+    if options.list:
+        found = [
+            {
+                "name": one.name,
+                "title": _(one.title),
+                "about": _(one.about),
+                "formats": FORMATS,
+                "personal": one.personal,
+            }
+            for one in catalogue.REPORTS
+        ]
+        say(options, "\n".join(f"{one.name:14}{_(one.title)}: {_(one.about)}" for one in catalogue.REPORTS), found)
+        return DONE
+    needed = {
+        _("DATEI"): options.file,
+        _("BERICHT"): options.name,
+        "--from": options.start,
+        "--to": options.end,
+        "--out": options.out,
+    }
+    missing = [name for name, value in needed.items() if not value]
+    if missing:
+        return _wrong_usage(_("es fehlt: {names}").format(names=", ".join(missing)))
+    target = Path(options.out)
+    format = options.format or catalogue.format_of(target)
+    if format is None:
+        return _wrong_usage(
+            _("Das Format ist nicht zu erkennen; bitte geben Sie --format {formats} an.").format(
+                formats="|".join(FORMATS)
+            )
+        )
+    chosen = catalogue.find(options.name)
+    choices = of_period(options.start, options.end, date.today())
+    with opened(options, read_only=not chosen.personal) as database:
+        choices = dataclasses.replace(choices, made_at=datetime.now(UTC), made_by=database.who)
+        saved = catalogue.save(
+            database,
+            chosen,
+            choices,
+            options.language,
+            format,
+            target,
+            purpose=options.purpose,
+            who=database.who or who(),
+            tick=progress(N_("Bericht")),
+        )
+    document = {
+        "file": saved.file,
+        "report": saved.report,
+        "format": saved.format,
+        "language": saved.language,
+        "from": choices.start,
+        "to": choices.end,
+        "cut_off": choices.cut_off,
+        "people": saved.people if chosen.personal else None,
+        "unprintable": sorted(saved.unprintable),
+    }
+    say(options, _("Gespeichert: {file}").format(file=saved.file), document)
+    if saved.unprintable:
+        print(
+            _("Einige Schriftzeichen kann die PDF-Datei nicht darstellen: {letters}").format(
+                letters=" ".join(sorted(saved.unprintable))
+            ),
+            file=sys.stderr,
+        )
+    return DONE
+
+
+def _wrong_usage(sentence: str) -> int:
+    """Say what is wrong with the arguments, and where help is, as argparse does."""
+    hint = _("Hilfe: {program} --help").format(program="permenti-desktop report")
+    print(f"permenti-desktop report: {sentence}\n{hint}", file=sys.stderr)
+    return WRONG_USAGE
+
+
 COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "init": init,
     "demo": demo,
     "list": list_subject,
     "undo": undo_last,
+    "report": report,
     "backup": back_up,
     "restore": restore,
     "check": check,
