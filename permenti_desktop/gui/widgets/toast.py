@@ -91,7 +91,7 @@ class Toast(QFrame):
         if self.width() > window.width() - T.px(32):
             self._label.setWordWrap(True)
             self.resize(window.width() - T.px(32), self.heightForWidth(window.width() - T.px(32)))
-        self.move((window.width() - self.width()) // 2, window.height() - self.height() - T.px(24))
+        self.move((window.width() - self.width()) // 2, window.height() - self.height() - T.px(64))
 
     def waiting(self) -> bool:
         """Whether the clock stands still because someone is at it."""
