@@ -51,12 +51,10 @@ class Drawer(QWidget):
         outer.addLayout(head)
         self.messages = MessageBar()
         outer.addWidget(self.messages)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        outer.addWidget(self._scroll, 1)
+        self._middle = QVBoxLayout()
+        spaced(self._middle, 0, 0)
+        outer.addLayout(self._middle, 1)
+        self._scroll: QScrollArea | None = None
         foot = QHBoxLayout()
         spaced(foot, (0, 4, 4, 0), 8)
         foot.addStretch(1)
@@ -90,7 +88,13 @@ class Drawer(QWidget):
         self._panel.setAccessibleName(title)
         self.setAccessibleName(title)
         self.messages.clear()
+        self._scroll = QScrollArea(self._panel)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(content)
+        self._middle.addWidget(self._scroll, 1)
         self.confirm_button.setVisible(run is not None)
         self.confirm_button.setText(confirm)
         self.confirm_button.setToolTip(tip or _("Strg+Eingabe"))
@@ -126,8 +130,11 @@ class Drawer(QWidget):
         self.closed.emit()
 
     def _drop(self) -> None:
-        old = self._scroll.takeWidget()
+        # The scroll area goes with its content: taking the content out of it first would leave Qt's chain of focus
+        # with a hole, and the program would end at the next widget that is made.
+        old, self._scroll = self._scroll, None
         if old is not None:
+            self._middle.removeWidget(old)
             old.hide()
             old.deleteLater()
         self.content = None
@@ -193,7 +200,7 @@ class Drawer(QWidget):
                 and widget.focusProxy() is None
             ):
                 widget.setFocus(Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason)
-                if self.content is not None and self.content.isAncestorOf(widget):
+                if self._scroll is not None and self._scroll.isAncestorOf(widget):
                     self._scroll.ensureWidgetVisible(widget)
                 return True
         return True

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from permenti_desktop.gui.theme import T, fixed, spaced
 from permenti_desktop.gui.widgets.button import Button, button
-from permenti_desktop.gui.widgets.flow import FlowLayout
+from permenti_desktop.gui.widgets.flow import Flow
 from permenti_desktop.gui.widgets.label import label
 from permenti_desktop.i18n import N_, _, language
 
@@ -217,14 +217,13 @@ class ChoiceField(QComboBox):
         return super().event(event)
 
 
-class MultiField(QWidget):
+class MultiField(Flow):
     """Any number of terms, as pills that break into lines; ``value()`` is a tuple in the order of the terms."""
 
     changed = Signal()
 
     def __init__(self, terms: Terms, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        layout = FlowLayout(self)
+        super().__init__(parent=parent)
         self._pills: dict[Hashable, Button] = {}
         self._unknown: tuple[Hashable, ...] = ()
         for value, words in terms() if callable(terms) else terms:
@@ -232,11 +231,8 @@ class MultiField(QWidget):
             made.setCheckable(True)
             made.setAccessibleName(words)
             made.clicked.connect(self._clicked)
-            layout.addWidget(made)
+            self.add(made)
             self._pills[value] = made
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
     def value(self) -> tuple[Any, ...]:
         return (*(value for value, made in self._pills.items() if made.isChecked()), *self._unknown)
@@ -246,6 +242,7 @@ class MultiField(QWidget):
         for code, made in self._pills.items():
             made.setChecked(code in chosen)
         self._unknown = tuple(code for code in value or () if code not in self._pills)
+        self.arrange()
 
     def problem(self) -> str:
         return ""
@@ -256,6 +253,7 @@ class MultiField(QWidget):
             made.setAccessibleName(f"{name}: {made.text()}")
 
     def _clicked(self) -> None:
+        self.arrange()  # the words of what is chosen are bold
         self.changed.emit()
 
 

@@ -13,7 +13,7 @@ from permenti_desktop.gui.privacy import guard
 from permenti_desktop.gui.theme import T, spaced
 from permenti_desktop.gui.widgets.button import IconButton, icon_button
 from permenti_desktop.gui.widgets.chip import Chip
-from permenti_desktop.gui.widgets.flow import FlowLayout
+from permenti_desktop.gui.widgets.flow import Flow
 from permenti_desktop.gui.widgets.label import CutLabel, Disc, IconLabel, isolated, label
 from permenti_desktop.i18n import _
 
@@ -105,11 +105,7 @@ class FileHead(QFrame):
         line.addWidget(self._line)
         line.addWidget(self._own_script, 1)
         words.addLayout(line)
-        self._chips = QWidget()
-        self._chip_flow = FlowLayout(self._chips)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self._chips.setSizePolicy(policy)
+        self._chips = Flow()
         words.addWidget(self._chips)
         row.addLayout(words, 1)
         self._buttons = QHBoxLayout()
@@ -141,13 +137,9 @@ class FileHead(QFrame):
 
     def set_chips(self, chips: Sequence[tuple[str, str]]) -> None:
         """(words, tone)."""
-        while self._chip_flow.count():
-            old = self._chip_flow.takeAt(0).widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        self._chips.clear()
         for text, tone in chips:
-            self._chip_flow.addWidget(Chip(text, tone))
+            self._chips.add(Chip(text, tone))
         self._chips.setVisible(bool(chips))
         self._chips.updateGeometry()
 
