@@ -3,7 +3,8 @@
 Plain frozen data, the same for every kind of file. Rows and columns count from 1, as Excel shows them.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
@@ -133,6 +134,23 @@ class Workbook:
     sheets: tuple[Sheet, ...]
     encoding: str = ""
     separator: str = ""
+
+
+def corrected(book: Workbook, changes: Mapping[tuple[str, str], str]) -> Workbook:
+    """The same with cells that a person corrected: (sheet, "B7") → text. The file itself stays untouched."""
+    sheets = []
+    for sheet in book.sheets:
+        rows = [list(row) for row in sheet.rows]
+        for row in range(1, len(rows) + 1):
+            for column in range(1, sheet.width + 1):
+                text = changes.get((sheet.name, address(row, column)))
+                if text is None:
+                    continue
+                line = rows[row - 1]
+                line.extend([EMPTY] * (column - len(line)))
+                line[column - 1] = replace(line[column - 1], value=text or None, broken=False, shown="day")
+        sheets.append(replace(sheet, rows=tuple(tuple(row) for row in rows)))
+    return replace(book, sheets=tuple(sheets))
 
 
 def letters(column: int) -> str:

@@ -13,6 +13,9 @@ from permenti_desktop.db.models.participant import Participant
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.models.tandem import Tandem, TandemMentee
 from permenti_desktop.domain.dates import PartialDate
+from permenti_desktop.domain.errors import NotFound
+from permenti_desktop.domain.person import PersonInput
+from permenti_desktop.queries.participant import person_input
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +107,11 @@ def records(session: Session) -> KnownRecords:
         ),
         frozenset((one, other) for one, other in session.execute(tandems.where(Tandem.in_bin == false()))),
     )
+
+
+def person(session: Session, id: int) -> tuple[int, PersonInput]:
+    """Version and content of a person without regard to her roles. Raises NotFound."""
+    record = session.get(Person, id)
+    if record is None:
+        raise NotFound()
+    return record.version, person_input(record)

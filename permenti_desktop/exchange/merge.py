@@ -1,0 +1,238 @@
+"""Filling a record with what a list knows besides: blanks are filled, nothing that is there is overwritten.
+
+What the list says otherwise comes back as text, so that it is shown and kept and a person can decide.
+"""
+
+from dataclasses import replace
+from typing import Any, Final, TypeVar
+
+from permenti_desktop.domain import vocab
+from permenti_desktop.domain.dates import PartialDate
+from permenti_desktop.domain.mentor import MentorInput
+from permenti_desktop.domain.organisation import OrganisationInput
+from permenti_desktop.domain.participant import ParticipantInput, ParticipationInput
+from permenti_desktop.domain.person import LanguageInput, PersonInput
+from permenti_desktop.domain.text import search_key
+from permenti_desktop.exchange.duplicates import births_agree
+from permenti_desktop.i18n import N_, _, date_text
+
+InputT = TypeVar("InputT")
+
+# Where a field of a list stands in the Input of its record. Numbers are places in a tuple.
+PATHS: Final[dict[str, tuple[str | int, ...]]] = {
+    "participant.last": ("person", "last_name"),
+    "participant.first": ("person", "first_name"),
+    "participant.birth": ("person", "birth"),
+    "participant.nationality": ("person", "nationality"),
+    "participant.street": ("person", "street"),
+    "participant.postal": ("person", "postal_code"),
+    "participant.town": ("person", "town"),
+    "participant.phone": ("person", "phone"),
+    "participant.mobile": ("person", "mobile"),
+    "participant.email": ("person", "email"),
+    "participant.number": ("number",),
+    "participant.arrival": ("arrival",),
+    "participant.children": ("children",),
+    "participant.occupation": ("occupation_held",),
+    "participant.wanted": ("occupation_wanted",),
+    "participant.licence": ("driving_licence",),
+    "participant.entry": ("participations", 0, "entry"),
+    "participant.exit": ("participations", 0, "exit"),
+    "mentor.last": ("person", "last_name"),
+    "mentor.first": ("person", "first_name"),
+    "mentor.email": ("person", "email"),
+    "mentor.phone": ("person", "phone"),
+    "mentor.sector": ("sector",),
+    "mentor.capacity": ("capacity",),
+    "mentor.occupation": ("occupation",),
+    "mentor.since": ("since",),
+    "organisation.name": ("name",),
+    "organisation.phone": ("phone",),
+    "organisation.email": ("email",),
+    "organisation.town": ("town",),
+    "organisation.postal": ("postal_code",),
+    "organisation.street": ("street",),
+    "organisation.sector": ("sector",),
+}
+
+_LABELS: Final = {
+    "last_name": N_("Nachname"),
+    "first_name": N_("Vorname"),
+    "birth": N_("Geburtsdatum"),
+    "nationality": N_("Staatsangehörigkeit"),
+    "street": N_("Straße"),
+    "postal_code": N_("Postleitzahl"),
+    "town": N_("Ort"),
+    "phone": N_("Telefon"),
+    "mobile": N_("Mobiltelefon"),
+    "email": N_("E-Mail"),
+    "arrival": N_("In Deutschland seit"),
+    "residence_text": N_("Aufenthaltstitel"),
+    "children": N_("Kinder"),
+    "occupation_held": N_("Beruf"),
+    "occupation_wanted": N_("Wunschberuf"),
+    "entry": N_("Eintritt"),
+    "exit": N_("Austritt"),
+    "sector": N_("Branche"),
+    "capacity": N_("Plätze"),
+    "occupation": N_("Beruf"),
+    "name": N_("Name der Organisation"),
+    "household": N_("Haushalt"),
+    "residence_expires": N_("Aufenthaltstitel gültig bis"),
+}
+_JOINED: Final = ("remarks", "unread")
+# Codes that go with a text, and defaults that say nothing.
+_SILENT: Final = frozenset(
+    {"occupation_held_code", "occupation_wanted_code", "occupation_code", "residence_title", "ags", "informal", "id"}
+    | {"kind", "status", "number", "case_worker_id", "cohort_id", "employment", "gender", "since_text"}
+)
+
+
+def at(given: object, path: tuple[str | int, ...]) -> object:
+    """What stands in an Input at a path; None where there is nothing."""
+    found: Any = given
+    for step in path:
+        found = getattr(found, step, None) if isinstance(step, str) else dict(enumerate(found)).get(step)
+        if found is None:
+            return None
+    return found
+
+
+def _fill(old: InputT, new: InputT, names: tuple[str, ...], kept: list[str]) -> InputT:
+    """Blanks of *old* filled from *new*; what differs is told in *kept*."""
+    changes: dict[str, object] = {}
+    for name in names:
+        mine, theirs = getattr(old, name), getattr(new, name)
+        if theirs in (None, "", (), False) or mine == theirs:
+            continue
+        if name in _JOINED:
+            lines = [line for line in str(theirs).splitlines() if line not in str(mine).splitlines()]
+            if lines:
+                changes[name] = "\n".join(filter(None, [str(mine), *lines]))
+        elif mine in (None, ""):
+            changes[name] = theirs
+        elif isinstance(mine, PartialDate) and isinstance(theirs, PartialDate) and births_agree(mine, theirs):
+            # The same day, known more exactly.
+            if len(theirs.iso) > len(mine.iso):
+                changes[name] = theirs
+        elif name not in _SILENT and not (
+            isinstance(mine, str) and isinstance(theirs, str) and search_key(mine) == search_key(theirs)
+        ):
+            shown = date_text(theirs) if isinstance(theirs, PartialDate) else str(theirs)
+            kept.append(f"{_(_LABELS[name])}: {shown}" if name in _LABELS else shown)
+    return replace(old, **changes) if changes else old  # type: ignore[type-var]
+
+
+_PERSON: Final = (
+    "last_name", "first_name", "title", "gender", "birth", "nationality", "street", "postal_code", "town",
+    "phone", "mobile", "email",
+)  # fmt: skip
+
+
+def person(old: PersonInput, new: PersonInput, kept: list[str]) -> PersonInput:
+    """A person with what the list knows besides. A second telephone number finds the other place, if it is
+    free.
+    """
+    if new.phone and old.phone and new.phone != old.phone and not old.mobile and not new.mobile:
+        new = replace(new, phone="", mobile=new.phone)
+    # A street of another town must not be put before the town that is known.
+    if old.town and new.town and search_key(old.town) != search_key(new.town):
+        kept.append(
+            f"{_('Anschrift')}: {', '.join(filter(None, [new.street, f'{new.postal_code} {new.town}'.strip()]))}"
+        )
+        new = replace(new, street="", postal_code="", town="")
+    filled = _fill(old, new, _PERSON, kept)
+    spoken = {one.language: one for one in filled.languages}
+    for other in new.languages:
+        mine = spoken.get(other.language)
+        if mine is None:
+            spoken[other.language] = replace(other, id=None)
+        else:
+            spoken[other.language] = _language(mine, other, kept)
+    return replace(filled, languages=tuple(spoken.values()))
+
+
+def _language(mine: LanguageInput, other: LanguageInput, kept: list[str]) -> LanguageInput:
+    if mine.level and other.level and mine.level != other.level:
+        kept.append(f"{_('Deutschkenntnisse') if mine.language == 'de' else mine.language}: {other.level}")
+    return replace(
+        mine,
+        level=mine.level or other.level,
+        certificate=mine.certificate or other.certificate,
+        certificate_on=mine.certificate_on or other.certificate_on,
+    )
+
+
+def participant(old: ParticipantInput, new: ParticipantInput) -> tuple[ParticipantInput, list[str]]:
+    """A participant with what the list knows besides, and what it says otherwise, in words."""
+    kept: list[str] = []
+    her = person(old.person, new.person, kept)
+    names = (
+        "arrival", "residence_expires", "household", "children", "childcare", "driving_licence", "occupation_wanted",
+        "experience", "aims", "employment", "cohort_id", "remarks", "unread",
+    )  # fmt: skip
+    filled = _fill(replace(old, person=her), new, names, kept)
+    if not filled.residence_text and not filled.residence_title:
+        filled = replace(filled, residence_title=new.residence_title, residence_text=new.residence_text)
+    elif new.residence_text and new.residence_title not in (filled.residence_title, "unknown"):
+        kept.append(f"{_('Aufenthaltstitel')}: {new.residence_text}")
+    if not filled.occupation_held:
+        filled = replace(filled, occupation_held=new.occupation_held, occupation_held_code=new.occupation_held_code)
+    elif new.occupation_held and search_key(new.occupation_held) != search_key(filled.occupation_held):
+        kept.append(f"{_('Beruf')}: {new.occupation_held}")
+    filled = replace(
+        filled,
+        qualifications=filled.qualifications or new.qualifications,
+        phases=filled.phases or new.phases,
+        outcomes=filled.outcomes or new.outcomes,
+    )
+    if new.outcomes and old.outcomes and new.outcomes[0].status not in {one.status for one in old.outcomes}:
+        kept.append(f"{_('Verbleib')}: {new.outcomes[0].note or vocab.STATUS_AFTER_EXIT.label(new.outcomes[0].status)}")
+    if not filled.participations:
+        filled = replace(filled, participations=new.participations)
+    elif new.participations:
+        filled = replace(filled, participations=_participations(filled.participations, new.participations[0], kept))
+    return filled, kept
+
+
+def _participations(
+    old: tuple[ParticipationInput, ...], new: ParticipationInput, kept: list[str]
+) -> tuple[ParticipationInput, ...]:
+    """Her latest participation filled; one that clearly came later is told, never added without a person's
+    word.
+    """
+    last = old[-1]
+    names = ("entry", "exit", "exit_reason", "exit_note", "employment_on_entry")
+    return (*old[:-1], _fill(last, new, names, kept))
+
+
+def mentor(old: MentorInput, new: MentorInput) -> tuple[MentorInput, list[str]]:
+    """A mentor with what the list knows besides, and what it says otherwise."""
+    kept: list[str] = []
+    her = person(old.person, new.person, kept)
+    names = (
+        "organisation_id", "occupation", "occupation_code", "sector", "capacity", "wishes", "training_on",
+        "clearance_until", "since", "since_text", "until", "remarks", "unread",
+    )  # fmt: skip
+    if new.organisation_id is not None and new.organisation_id < 0 and old.organisation_id is not None:
+        new = replace(new, organisation_id=None)
+    return _fill(replace(old, person=her), new, names, kept), kept
+
+
+def organisation(old: OrganisationInput, new: OrganisationInput) -> tuple[OrganisationInput, list[str]]:
+    """An organisation with what the list knows besides, and what it says otherwise."""
+    kept: list[str] = []
+    names = (
+        "size",
+        "sector",
+        "role",
+        "street",
+        "postal_code",
+        "town",
+        "phone",
+        "email",
+        "website",
+        "remarks",
+        "unread",
+    )
+    return _fill(old, new, names, kept), kept

@@ -1,0 +1,978 @@
+"""What an import would do, before it is done: every record with every cell, and what a person has to decide.
+
+A plan is pure calculation over a recognised file and what is already known. It holds the very Inputs that
+will be written: what it shows is what :mod:`permenti_desktop.exchange.apply` does, and nothing else.
+Decisions are given to :func:`make_plan` and a new plan comes out, so that links, duplicates and checks are
+always worked out anew.
+
+Inputs refer to records that do not exist yet by negative numbers: ``-7`` is the record that step 7 makes.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal, TypeAlias
+
+from permenti_desktop.domain import countries, languages, vocab
+from permenti_desktop.domain import internship as internship_rules
+from permenti_desktop.domain import mentor as mentor_rules
+from permenti_desktop.domain import organisation as organisation_rules
+from permenti_desktop.domain import participant as participant_rules
+from permenti_desktop.domain import tandem as tandem_rules
+from permenti_desktop.domain.check import Problem, errors
+from permenti_desktop.domain.dates import PartialDate
+from permenti_desktop.domain.internship import InternshipInput
+from permenti_desktop.domain.mentor import MentorInput
+from permenti_desktop.domain.organisation import OrganisationInput
+from permenti_desktop.domain.participant import ParticipantInput, PhaseInput
+from permenti_desktop.domain.person import PersonInput, display_name, list_name
+from permenti_desktop.domain.tandem import TandemInput
+from permenti_desktop.domain.text import search_key
+from permenti_desktop.domain.timeline import TimelineEntryInput
+from permenti_desktop.exchange import duplicates, inputs, merge
+from permenti_desktop.exchange.duplicates import Known, Pair
+from permenti_desktop.exchange.fields import Subject, field_by_key
+from permenti_desktop.exchange.read_names import Name
+from permenti_desktop.exchange.read_terms import Outcome, Recognition, Residence, Spoken
+from permenti_desktop.exchange.recognise import Recognition as Recognised
+from permenti_desktop.exchange.records import Draft, Item, Line, RecordSet, read_records
+from permenti_desktop.i18n import N_, _, date_text, number_text
+from permenti_desktop.queries.known import KnownPerson, KnownRecords
+
+Kind = Literal["add", "change", "duplicate", "problem", "same"]
+"""New · known already and gets more · perhaps known or twice in the list: a person decides · cannot be
+written as it is · known already with all of this."""
+
+KIND_LABELS: Final[dict[Kind, str]] = {
+    "add": N_("neu"),
+    "change": N_("ändern"),
+    "duplicate": N_("doppelt?"),
+    "problem": N_("zu klären"),
+    "same": N_("schon da"),
+}
+
+StepKey: TypeAlias = tuple[str, int, str]
+"""Sheet, row and subject: what a step is known by from one plan to the next."""
+
+Decision: TypeAlias = Literal["new", "leave"] | int | StepKey
+"""For one step: enter as a new record, leave out, or who is meant: the record with this id, or that step's."""
+
+AnyInput: TypeAlias = ParticipantInput | MentorInput | OrganisationInput | InternshipInput | TandemInput
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCell:
+    """One cell of the list and what becomes of it. ``before`` is what the record has now (changes only)."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+    place: str
+    text: str
+    state: str
+    remark: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that may be meant; ``choice`` is the decision for it."""
+
+    choice: int | StepKey
+    name: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One record of the plan. It is written when ``given`` is there and ``kind`` is "add" or "change"."""
+
+    number: int
+    kind: Kind
+    subject: Subject
+    title: str
+    row: tuple[str, int] | None
+    given: AnyInput | None
+    cells: tuple[PlanCell, ...] = ()
+    id: int | None = None
+    version: int | None = None
+    candidates: tuple[Candidate, ...] = ()
+    remark: str = ""
+    role_only: bool = False
+    """The person is known, but not in this role: only the role is added."""
+    contacts: tuple["NewContact", ...] = ()
+    entry: TimelineEntryInput | None = None
+    """A talk that the list dates ("zuletzt gesprochen"), for the record of this step."""
+    cohort: str = ""
+    """Name of the cohort, where it has to be made first."""
+
+    @property
+    def key(self) -> StepKey | None:
+        """What decisions name this step by; None for what a list only mentions."""
+        return (*self.row, self.subject) if self.row is not None else None
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything is written for this step."""
+        return self.kind in ("add", "change") and self.given is not None
+
+
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """A person who speaks for an organisation and is entered along with it."""
+
+    person: PersonInput
+    function: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that an import would do. ``lines`` are rows that are no records, ``left_out`` sheets
+    without a list, ``cohorts`` names of rounds that will be made."""
+
+    file: str
+    steps: tuple[Step, ...]
+    lines: tuple[Line, ...] = ()
+    left_out: tuple[str, ...] = ()
+    cohorts: tuple[str, ...] = ()
+    cells: int = 0
+    """How many cells with content were read."""
+    doubts: tuple[PlanCell, ...] = field(default=(), repr=False)
+    """Every cell that was read with a doubt or not at all."""
+
+    def count(self, kind: Kind, subject: str | None = None) -> int:
+        """How many steps are of a kind."""
+        return sum(step.kind == kind and subject in (None, step.subject) for step in self.steps)
+
+    @property
+    def writes(self) -> int:
+        """How many records will be written."""
+        return sum(step.writes for step in self.steps)
+
+
+def make_plan(
+    found: Recognised,
+    known: KnownRecords,
+    today: date,
+    decisions: Mapping[StepKey, Decision] | None = None,
+    stored: Callable[[str, int], tuple[int, object]] | None = None,
+) -> Plan:
+    """The plan for a recognised file.
+
+    *stored* loads version and Input of a record that may be changed: ("participant" | "mentor" |
+    "organisation", id). Without it, records that are known already are left as they are.
+    """
+    return _Planner(found, known, today, decisions or {}, stored).plan()
+
+
+# Putting a plan together ------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Someone:
+    """A person in the plan or in the database, for links by name."""
+
+    id: int
+    name: Name
+    birth: PartialDate | None = None
+    entry: PartialDate | None = None
+    exit: PartialDate | None = None
+    firm: str = ""
+    known: int | None = None
+
+
+class _Planner:
+    def __init__(
+        self,
+        found: Recognised,
+        known: KnownRecords,
+        today: date,
+        decisions: Mapping[StepKey, Decision],
+        stored: Callable[[str, int], tuple[int, object]] | None,
+    ) -> None:
+        self.found = found
+        self.known = known
+        self.today = today
+        self.decisions = decisions
+        self.stored = stored
+        self.sets: tuple[RecordSet, ...] = read_records(found, today)
+        self.steps: list[Step] = []
+        self.organisations: dict[str, int] = {
+            search_key(name): id for id, name in reversed(known.organisations) if search_key(name)
+        }
+        self.cohort_ids = {search_key(name): id for id, name in known.cohorts}
+        self.new_cohorts: dict[str, str] = {}
+        self.mentors: list[_Someone] = [self._someone(one) for one in known.people if one.mentor]
+        self.participants: list[_Someone] = [self._someone(one) for one in known.people if one.participant]
+        self.tandems: set[tuple[int, int]] = set(known.tandems)
+        self.by_key: dict[StepKey, int] = {}
+
+    def plan(self) -> Plan:
+        """All steps, in the order in which they can be written."""
+        for draft in self._drafts("organisation"):
+            self._organisation(draft)
+        for draft in self._drafts("mentor"):
+            self._mentor(draft)
+        self._participants()
+        for draft in self._drafts("internship"):
+            self._internship(draft)
+        for draft in self._drafts("tandem"):
+            self._pair(draft)
+        cells = [(draft.sheet, item) for one in self.sets for draft in one.drafts for item in draft.items]
+        return Plan(
+            self.found.book.name,
+            tuple(self.steps),
+            tuple(line for one in self.sets for line in one.lines),
+            self.found.left_out,
+            tuple(self.new_cohorts.values()),
+            len({(sheet, item.place) for sheet, item in cells}),
+            tuple(self._cell(item, sheet) for sheet, item in cells if item.state in ("unsure", "unreadable")),
+        )
+
+    def _drafts(self, subject: str) -> Iterable[Draft]:
+        return (draft for one in self.sets if one.table.subject == subject for draft in one.drafts)
+
+    @staticmethod
+    def _someone(one: KnownPerson) -> _Someone:
+        return _Someone(one.id, Name(one.last, one.first), one.birth, one.entry, one.exit, known=one.id)
+
+    def _add(self, step: Step) -> int:
+        """Append a step; answers the id by which others refer to its record."""
+        number = len(self.steps) + 1
+        self.steps.append(replace(step, number=number))
+        id = step.id if step.id is not None else -number
+        if step.key is not None and step.kind != "problem":
+            self.by_key.setdefault(step.key, id)
+        return id
+
+    def _decided(self, draft: Draft, subject: str) -> Literal["new", "leave"] | int | None:
+        """What a person decided for a row: a record of this plan by its number, another by its id."""
+        decision = self.decisions.get((draft.sheet, draft.row, subject))
+        return self.by_key.get(decision) if isinstance(decision, tuple) else decision
+
+    def _choice(self, id: int) -> int | StepKey:
+        """A record as a decision names it."""
+        key = self.steps[-id - 1].key if id < 0 else None
+        return key if key is not None else id
+
+    def _checked(self, step: Step, problems: Iterable[Problem]) -> Step:
+        """The step, or the problem that keeps it from being written."""
+        wrong = errors(problems)
+        if not wrong:
+            return step
+        return replace(step, kind="problem", remark=" ".join(dict.fromkeys(problem.sentence for problem in wrong)))
+
+    # Organisations
+
+    def _organisation(self, draft: Draft) -> None:
+        given = inputs.organisation(draft)
+        row = (draft.sheet, draft.row)
+        key = search_key(given.name)
+        title = given.name or _("ohne Namen")
+        decision = self._decided(draft, "organisation")
+        contacts = self._contacts(draft)
+        entry = self._last_talk(draft)
+        step = Step(0, "add", "organisation", title, row, given, self._cells(draft), contacts=contacts, entry=entry)
+        id = decision if isinstance(decision, int) else self.organisations.get(key)
+        if decision == "leave":
+            self._add(replace(step, kind="same", given=None, remark=_("Wird ausgelassen.")))
+        elif decision != "new" and id is not None:
+            self._known_organisation(step, id, given)
+        else:
+            step = self._checked(step, organisation_rules.check(given, self.today))
+            self.organisations[key] = self._add(step)
+
+    def _known_organisation(self, step: Step, id: int, given: OrganisationInput) -> None:
+        if id < 0:
+            remark = _("Steht in dieser Liste schon einmal.")
+            self._add(replace(step, kind="same", given=None, remark=remark))
+            return
+        if self.stored is None:
+            self._add(replace(step, kind="same", given=None, id=id, contacts=(), entry=None))
+            return
+        version, old = self.stored("organisation", id)
+        assert isinstance(old, OrganisationInput)
+        merged, kept = merge.organisation(old, given)
+        cells = self._compared(step.cells, old, merged)
+        # Who speaks for it already is not entered a second time.
+        contacts = step.contacts if not old.people else ()
+        changed = merged != old or bool(contacts)
+        self._add(
+            replace(
+                step,
+                kind="change" if changed else "same",
+                given=merged if changed else None,
+                id=id,
+                version=version,
+                cells=cells,
+                contacts=contacts,
+                entry=step.entry if changed else None,
+                remark=_kept_remark(kept),
+            )
+        )
+
+    @staticmethod
+    def _contacts(draft: Draft) -> tuple[NewContact, ...]:
+        contact = draft.value("organisation.contact")
+        name = contact if isinstance(contact, Name) else Name()
+        last = draft.text("organisation.contact_last") or name.last
+        first = draft.text("organisation.contact_first") or name.first
+        if not (last or first):
+            return ()
+        person = PersonInput(last_name=last, first_name=first, title=name.title, gender=name.salutation)
+        return (NewContact(person, draft.text("organisation.function")),)
+
+    @staticmethod
+    def _last_talk(draft: Draft) -> TimelineEntryInput | None:
+        spoken = draft.day("organisation.last_contact")
+        if spoken is None or spoken.exact is None:
+            return None
+        return TimelineEntryInput(
+            on=spoken.exact, kind="conversation", text=_("Zuletzt gesprochen (aus der Liste übernommen)")
+        )
+
+    def _firm(self, name: str, kind: str = "company") -> int | None:
+        """The organisation of this name; one that is not known yet becomes a step of its own."""
+        key = search_key(name)
+        if not key:
+            return None
+        if key not in self.organisations:
+            given = OrganisationInput(name=name[:200], kind=kind)
+            step = Step(0, "add", "organisation", name, None, given, remark=_("In der Liste nur genannt."))
+            self.organisations[key] = self._add(step)
+        return self.organisations[key]
+
+    # Mentors
+
+    def _mentor(self, draft: Draft) -> int | None:
+        given = inputs.mentor(draft)
+        firm_name = draft.text("mentor.organisation") or draft.text("organisation.name")
+        given = replace(given, organisation_id=self._firm(firm_name))
+        name = Name(given.person.last_name, given.person.first_name, given.person.title)
+        row = (draft.sheet, draft.row)
+        decision = self._decided(draft, "mentor")
+        step = Step(0, "add", "mentor", name.whole, row, given, self._cells(draft))
+        if decision == "leave":
+            self._add(replace(step, kind="same", given=None, remark=_("Wird ausgelassen.")))
+            return None
+        if isinstance(decision, int):
+            return self._known_mentor(step, decision, given)
+        same = [one for one in self.mentors if _same_name(one.name, name)] if decision is None else []
+        certain = [one for one in same if self._same_mentor(one, given, firm_name)]
+        if len(certain) == 1:
+            return self._known_mentor(step, certain[0].id, given)
+        remark = ""
+        candidates = tuple(Candidate(self._choice(one.id), _with_firm(one), (_("gleicher Name"),)) for one in same)
+        if same and any(one.known is not None and not one.firm for one in same):
+            # A name alone is not enough to say that it is the person who is known.
+            self._add(replace(step, kind="duplicate", given=None, candidates=candidates))
+            return None
+        if same:
+            remark = _("Eine Mentorin gleichen Namens steht mit einem anderen Betrieb in der Liste.")
+        person = self._already_known(given.person)
+        step = replace(step, candidates=candidates, remark=remark)
+        if person is not None and not person.mentor and self.stored is not None:
+            version, old = self.stored("person", person.id)
+            assert isinstance(old, PersonInput)
+            given = replace(given, person=merge.person(old, given.person, []))
+            remark = _("Ist schon als Person eingetragen; hier kommt die Rolle dazu.")
+            step = replace(step, given=given, id=person.id, version=version, role_only=True, remark=remark)
+        step = self._checked(step, mentor_rules.check(given, self.today))
+        if step.kind == "problem":
+            self._add(step)
+            return None
+        id = self._add(step)
+        self.mentors.append(_Someone(id, name, firm=firm_name, known=None))
+        return id
+
+    def _same_mentor(self, one: _Someone, given: MentorInput, firm: str) -> bool:
+        if one.known is not None:
+            person = next(person for person in self.known.people if person.id == one.known)
+            if given.person.email and given.person.email.casefold() == person.email.casefold():
+                return True
+            return given.organisation_id is not None and given.organisation_id == person.organisation_id
+        return bool(firm) and search_key(firm) == search_key(one.firm)
+
+    def _known_mentor(self, step: Step, id: int, given: MentorInput) -> int:
+        if id < 0:
+            self._add(replace(step, kind="same", given=None, remark=_("Steht in dieser Liste schon einmal.")))
+            return id
+        if self.stored is None:
+            self._add(replace(step, kind="same", given=None, id=id))
+            return id
+        version, old = self.stored("mentor", id)
+        assert isinstance(old, MentorInput)
+        merged, kept = merge.mentor(old, given)
+        changed = merged != old
+        self._add(
+            replace(
+                step,
+                kind="change" if changed else "same",
+                given=merged if changed else None,
+                id=id,
+                version=version,
+                cells=self._compared(step.cells, old, merged),
+                remark=_kept_remark(kept),
+            )
+        )
+        return id
+
+    def _already_known(self, person: PersonInput) -> KnownPerson | None:
+        """A person of another role who is surely the same."""
+        pairs = duplicates.against([_known_of(0, person)], [_known_of_person(one) for one in self.known.people])
+        certain = [pair for pair in pairs if pair.certain]
+        if len(certain) != 1:
+            return None
+        return next(one for one in self.known.people if one.id == certain[0].other)
+
+    # Participants
+
+    def _participants(self) -> None:
+        rows: list[tuple[Draft, ParticipantInput]] = []
+        for one in self.sets:
+            if one.table.subject != "participant":
+                continue
+            numbers = [item for draft in one.drafts for item in draft.items if item.field == "participant.number"]
+            running = inputs.is_running_number(numbers)
+            rows.extend((draft, inputs.participant(draft, running)) for draft in one.drafts)
+        people = [_known_of(number, given.person, given) for number, (_draft, given) in enumerate(rows)]
+        twice: dict[int, list[Pair]] = {}
+        for pair in duplicates.within(people):
+            twice.setdefault(max(pair.one, pair.other), []).append(pair)
+        there = duplicates.against(people, [_known_of_person(one) for one in self.known.people])
+        known: dict[int, list[Pair]] = {}
+        for pair in there:
+            known.setdefault(pair.one, []).append(pair)
+        placed: dict[int, int] = {}
+        for number, (draft, given) in enumerate(rows):
+            self._participant(number, draft, given, twice.get(number, []), known.get(number, []), placed)
+
+    def _participant(
+        self,
+        number: int,
+        draft: Draft,
+        given: ParticipantInput,
+        twice: list[Pair],
+        known: list[Pair],
+        placed: dict[int, int],
+    ) -> None:
+        row = (draft.sheet, draft.row)
+        title = list_name(given.person.last_name, given.person.first_name) or _("ohne Namen")
+        given, cohort = self._in_cohort(draft, given)
+        step = Step(0, "add", "participant", title, row, given, self._cells(draft), cohort=cohort)
+        decision = self._decided(draft, "participant")
+        if decision == "leave":
+            self._add(replace(step, kind="same", given=None, remark=_("Wird ausgelassen.")))
+            return
+        if decision is None and twice:
+            pair = twice[0]
+            first = placed.get(min(pair.one, pair.other))
+            if first is not None and first < 0:
+                earlier = Candidate(self._choice(first), self.steps[-first - 1].title, pair.reasons)
+                decision = first if pair.certain else None
+                if decision is None:
+                    self._add(replace(step, kind="duplicate", given=None, candidates=(earlier,)))
+                    return
+                step = replace(step, candidates=(earlier,))
+            elif first is not None:
+                decision = first
+        if decision is None and known:
+            candidates = tuple(Candidate(pair.other, self._name_of(pair.other), pair.reasons) for pair in known[:3])
+            certain = [pair for pair in known if pair.certain]
+            step = replace(step, candidates=candidates)
+            if len(certain) != 1:
+                self._add(replace(step, kind="duplicate", given=None))
+                return
+            decision = certain[0].other
+        if isinstance(decision, int) and decision < 0:
+            self._merge_into(decision, step, given, draft)
+            placed[number] = decision
+            return
+        if isinstance(decision, int):
+            placed[number] = self._known_participant(step, decision, given)
+        else:
+            given, dropped = _writable(given, self.today)
+            step = self._checked(
+                replace(step, given=given, remark=dropped or step.remark), participant_rules.check(given, self.today)
+            )
+            id = self._add(step)
+            if step.kind == "problem":
+                return
+            placed[number] = id
+            self.participants.append(_participant_as_someone(id, given))
+        self._beside(draft, placed[number])
+
+    def _in_cohort(self, draft: Draft, given: ParticipantInput) -> tuple[ParticipantInput, str]:
+        """Her round by name; one that is not known yet is made along with her."""
+        name = " ".join(draft.text("participant.cohort").split())
+        if not name:
+            return given, ""
+        id = self._cohort(name)
+        return (replace(given, cohort_id=id), "") if id is not None else (given, self.new_cohorts[search_key(name)])
+
+    def _cohort(self, name: str) -> int | None:
+        shown = _("Durchgang {number}").format(number=name) if name.isdigit() else name
+        for spelling in (name, shown):
+            if search_key(spelling) in self.cohort_ids:
+                return self.cohort_ids[search_key(spelling)]
+        self.new_cohorts.setdefault(search_key(name), shown[:200])
+        return None
+
+    def _known_participant(self, step: Step, id: int, given: ParticipantInput) -> int:
+        person = next((one for one in self.known.people if one.id == id), None)
+        if person is not None and not person.participant and self.stored is not None:
+            version, her = self.stored("person", id)
+            assert isinstance(her, PersonInput)
+            given = replace(given, person=merge.person(her, given.person, []))
+            checked, dropped = _writable(given, self.today)
+            remark = _("Ist schon als Person eingetragen; hier kommt die Rolle dazu.")
+            remark = " ".join(filter(None, [remark, dropped]))
+            step = replace(step, given=checked, id=id, version=version, role_only=True, remark=remark)
+            self._add(self._checked(step, participant_rules.check(checked, self.today)))
+            self.participants.append(_participant_as_someone(id, checked))
+            return id
+        if self.stored is None:
+            self._add(replace(step, kind="same", given=None, id=id))
+            return id
+        version, old = self.stored("participant", id)
+        assert isinstance(old, ParticipantInput)
+        merged, kept = merge.participant(old, given)
+        merged, dropped = _writable(merged, self.today)
+        changed = merged != old
+        self._add(
+            replace(
+                step,
+                kind="change" if changed else "same",
+                given=merged if changed else None,
+                id=id,
+                version=version,
+                cells=self._compared(step.cells, old, merged),
+                remark=" ".join(filter(None, [_kept_remark(kept), dropped])),
+            )
+        )
+        return id
+
+    def _merge_into(self, first: int, step: Step, given: ParticipantInput, draft: Draft) -> None:
+        """A woman who stands in the list twice becomes one record; what differs stays as text in it."""
+        target = self.steps[-first - 1]
+        assert isinstance(target.given, ParticipantInput)
+        merged, kept = merge.participant(target.given, given)
+        for text in kept:
+            merged = inputs.with_unread(merged, _("{place}: {text}").format(place=draft.place, text=text))
+        self.steps[-first - 1] = replace(target, given=merged)
+        for someone in self.participants:
+            if someone.id == first:
+                someone.birth = merged.person.birth
+        remark = _("Steht in dieser Liste zweimal und wird zu einem Eintrag.")
+        self._add(replace(step, kind="duplicate", given=None, remark=remark))
+        self._beside(draft, first)
+
+    def _name_of(self, id: int) -> str:
+        if id < 0:
+            return self.steps[-id - 1].title
+        person = next(one for one in self.known.people if one.id == id)
+        return list_name(person.last, person.first)
+
+    def _beside(self, draft: Draft, participant: int) -> None:
+        """What the same row says of her mentor and her internship."""
+        linked = draft.value("participant.mentor")
+        name = linked if isinstance(linked, Name) else draft.name("mentor")
+        if name.last or name.first:
+            self._her_mentor(draft, participant, name)
+        elif (item := draft.item("participant.mentor")) is not None and item.state == "unreadable":
+            self._keep(participant, _("Mentorin"), item.text)
+        if draft.text("organisation.name") or draft.value("internship.start"):
+            self._link_internship(draft, participant)
+
+    def _her_mentor(self, draft: Draft, participant: int, name: Name) -> None:
+        firm = draft.text("mentor.organisation")
+        same = [one for one in self.mentors if _same_name(one.name, name)]
+        if len(same) > 1 and firm:
+            same = [one for one in same if search_key(one.firm) == search_key(firm)] or same
+        decision = self._decided(draft, "tandem")
+        if isinstance(decision, int):
+            same = [one for one in self.mentors if one.id == decision] or same
+        title = _("{mentee} und {mentor}").format(mentee=self._title(participant), mentor=name.whole)
+        row = (draft.sheet, draft.row)
+        if decision == "leave":
+            self._keep(participant, _("Mentorin"), name.whole)
+            self._add(Step(0, "same", "tandem", title, row, None, remark=_("Wird ausgelassen.")))
+            return
+        item = draft.item("participant.mentor") or draft.item("mentor.last")
+        cells = (self._cell(item, draft.sheet),) if item is not None else ()
+        if len(same) > 1:
+            # Two mentors share the name: the text stays with her, and a person decides.
+            self._keep(participant, _("Mentorin"), name.whole)
+            remark = _("Mehrere Mentorinnen heißen {name}: bitte wählen Sie.").format(name=name.whole)
+            candidates = tuple(Candidate(self._choice(one.id), _with_firm(one)) for one in same)
+            self._add(Step(0, "problem", "tandem", title, row, None, cells, candidates=candidates, remark=remark))
+            return
+        mentor = same[0].id if same else self._new_mentor(draft, name, firm)
+        if (mentor, participant) in self.tandems:
+            return
+        self.tandems.add((mentor, participant))
+        given = self._participant_input(participant)
+        left = given.participations[0].exit if given is not None and given.participations else None
+        started = TandemInput(
+            mentor_id=mentor,
+            mentee_ids=(participant,),
+            state="completed" if left else "running",
+            end=left,
+            remarks=_("Aus der Spalte „{label}“ der Liste.").format(label=item.label if item else _("Mentorin")),
+        )
+        remark = _("Beginn und Vereinbarung stehen nicht in der Liste.")
+        self._add(Step(0, "add", "tandem", title, row, started, cells, remark=remark))
+        if left is None:
+            self._lead(participant, "tandem")
+
+    def _new_mentor(self, draft: Draft, name: Name, firm: str) -> int:
+        given = inputs.mentor(replace(draft, notes=()))
+        if not given.person.last_name and not given.person.first_name:
+            person = PersonInput(last_name=name.last, first_name=name.first, title=name.title, gender=name.salutation)
+            given = MentorInput(person=person)
+        else:
+            given = replace(given, unread="", remarks="")
+        given = replace(given, organisation_id=self._firm(firm))
+        remark = _("In der Liste nur genannt.")
+        id = self._add(Step(0, "add", "mentor", name.whole, (draft.sheet, draft.row), given, remark=remark))
+        self.mentors.append(_Someone(id, name, firm=firm))
+        return id
+
+    def _participant_input(self, id: int) -> ParticipantInput | None:
+        step = self._step_of(id)
+        return step.given if step is not None and isinstance(step.given, ParticipantInput) else None
+
+    def _step_of(self, id: int) -> Step | None:
+        if id < 0:
+            return self.steps[-id - 1]
+        return next((one for one in self.steps if one.id == id and one.subject == "participant"), None)
+
+    def _title(self, id: int) -> str:
+        step = self._step_of(id)
+        return step.title if step is not None else self._name_of(id)
+
+    def _lead(self, participant: int, phase: str) -> None:
+        """A woman with a running tandem is in the phase of that name, if her list says nothing else."""
+        step = self._step_of(participant)
+        if step is not None and isinstance(step.given, ParticipantInput) and not step.given.phases and participant < 0:
+            self.steps[step.number - 1] = replace(step, given=replace(step.given, phases=(PhaseInput(phase=phase),)))
+
+    def _keep(self, participant: int, label: str, text: str) -> None:
+        step = self._step_of(participant)
+        if step is not None and isinstance(step.given, ParticipantInput):
+            given = inputs.with_unread(step.given, f"{label}: {text}")
+            self.steps[step.number - 1] = replace(step, given=given)
+
+    # Internships and pairs
+
+    def _internship(self, draft: Draft) -> None:
+        name = draft.name("participant")
+        start = draft.day("internship.start")
+        meant, remark = _meant(self.participants, name, draft.day("participant.birth"), start)
+        decision = self._decided(draft, "internship")
+        row = (draft.sheet, draft.row)
+        title = _("{name}: {host}").format(name=name.whole, host=draft.text("organisation.name") or "–")
+        if decision == "leave":
+            step = Step(0, "same", "internship", title, row, None, self._cells(draft), remark=_("Wird ausgelassen."))
+            self._add(step)
+            return
+        if isinstance(decision, int):
+            meant, remark = [one for one in self.participants if one.id == decision], ""
+        if len(meant) == 1:
+            self._link_internship(draft, meant[0].id, remark)
+            return
+        candidates = tuple(Candidate(self._choice(one.id), _with_birth(one)) for one in meant)
+        reason = (
+            _("Mehrere Teilnehmerinnen heißen {name}: bitte wählen Sie.")
+            if meant
+            else _("Eine Teilnehmerin {name} ist nicht bekannt: bitte wählen Sie.")
+        )
+        step = Step(0, "problem", "internship", title, row, None, self._cells(draft), candidates=candidates)
+        self._add(replace(step, remark=reason.format(name=name.whole)))
+
+    def _link_internship(self, draft: Draft, participant: int, remark: str = "") -> None:
+        given = inputs.internship(draft, self.today)
+        if draft.subject == "participant":
+            given = replace(given, remarks="", unread="")
+        host = self._firm(draft.text("organisation.name"))
+        given = replace(given, participant_id=participant, organisation_id=host)
+        title = _("{name}: {host}").format(name=self._title(participant), host=draft.text("organisation.name") or "–")
+        row = (draft.sheet, draft.row)
+        cells = (
+            self._cells(draft) if draft.subject == "internship" else self._cells(draft, ("internship", "organisation"))
+        )
+        step = Step(0, "add", "internship", title, row, given, cells, remark=remark)
+        if (participant, host, given.start) in self.known.internships:
+            self._add(replace(step, kind="same", given=None))
+            return
+        self._add(self._checked(step, internship_rules.check(given, self.today)))
+
+    def _pair(self, draft: Draft) -> None:
+        """A row of a list of pairs: both people, her firm, and the tandem."""
+        row = (draft.sheet, draft.row)
+        mentor_name, mentee_name = draft.name("mentor"), draft.name("participant")
+        title = _("{mentee} und {mentor}").format(mentee=mentee_name.whole, mentor=mentor_name.whole)
+        decision = self._decided(draft, "tandem")
+        if decision == "leave":
+            step = Step(0, "same", "tandem", title, row, None, self._cells(draft), remark=_("Wird ausgelassen."))
+            self._add(step)
+            return
+        firm = draft.text("mentor.organisation") or draft.text("organisation.name")
+        mentors = [one for one in self.mentors if _same_name(one.name, mentor_name)]
+        if len(mentors) > 1 and firm:
+            mentors = [one for one in mentors if search_key(one.firm) == search_key(firm)] or mentors
+        if isinstance(decision, int):
+            mentors = [one for one in mentors if one.id == decision] or mentors
+        start = draft.day("tandem.start")
+        mentees, remark = _meant(self.participants, mentee_name, draft.day("participant.birth"), start)
+        if isinstance(decision, int):
+            mentees = [one for one in mentees if one.id == decision] or mentees
+        if len(mentors) > 1 or len(mentees) > 1:
+            several = mentors if len(mentors) > 1 else mentees
+            candidates = tuple(
+                Candidate(self._choice(one.id), _with_firm(one) if one.firm else _with_birth(one)) for one in several
+            )
+            reason = _("Der Name ist nicht eindeutig: bitte wählen Sie.")
+            step = Step(0, "problem", "tandem", title, row, None, self._cells(draft), candidates=candidates)
+            self._add(replace(step, remark=reason))
+            return
+        mentor = mentors[0].id if mentors else None
+        if mentor is None and (mentor_name.last or mentor_name.first):
+            mentor = self._new_mentor(draft, mentor_name, firm)
+        mentee = mentees[0].id if mentees else None
+        if mentee is None and (mentee_name.last or mentee_name.first):
+            mentee = self._new_mentee(draft)
+        given = inputs.tandem(draft)
+        cohort = ""
+        if name := " ".join(draft.text("tandem.cohort").split()):
+            id = self._cohort(name)
+            given = replace(given, cohort_id=id)
+            cohort = "" if id is not None else self.new_cohorts[search_key(name)]
+        given = replace(given, mentor_id=mentor, mentee_ids=(mentee,) if mentee is not None else ())
+        step = Step(0, "add", "tandem", title, row, given, self._cells(draft), remark=remark, cohort=cohort)
+        if mentor is not None and mentee is not None and (mentor, mentee) in self.tandems:
+            self._add(replace(step, kind="same", given=None))
+            return
+        step = self._checked(step, tandem_rules.check(given, self.today))
+        self._add(step)
+        if step.kind == "add" and mentor is not None and mentee is not None:
+            self.tandems.add((mentor, mentee))
+            if given.state == "running":
+                self._lead(mentee, "tandem")
+
+    def _new_mentee(self, draft: Draft) -> int:
+        given, _dropped = _writable(inputs.participant(replace(draft, notes=())), self.today)
+        given = replace(given, unread="", remarks="")
+        title = list_name(given.person.last_name, given.person.first_name)
+        remark = _("Nur aus der Liste der Tandems bekannt.")
+        id = self._add(Step(0, "add", "participant", title, (draft.sheet, draft.row), given, remark=remark))
+        self.participants.append(_participant_as_someone(id, given))
+        return id
+
+    # Cells
+
+    def _cells(self, draft: Draft, subjects: tuple[str, ...] = ()) -> tuple[PlanCell, ...]:
+        return tuple(
+            self._cell(item, draft.sheet)
+            for item in draft.items
+            if not subjects or item.field.split(".")[0] in subjects or not item.field
+        )
+
+    @staticmethod
+    def _cell(item: Item, sheet: str) -> PlanCell:
+        label = item.label
+        if item.field:
+            try:
+                label = _(field_by_key(item.field).label)
+            except KeyError:
+                label = item.label
+        after = value_text(item.field, item.value)
+        return PlanCell(item.field, label, "", after, item.place, item.text, item.state, item.remark, sheet)
+
+    @staticmethod
+    def _compared(cells: Sequence[PlanCell], old: AnyInput, new: AnyInput) -> tuple[PlanCell, ...]:
+        """Each cell beside what the record has now and will have then."""
+        result = []
+        for cell in cells:
+            path = merge.PATHS.get(cell.field)
+            if path is None:
+                result.append(cell)
+                continue
+            before, after = merge.at(old, path), merge.at(new, path)
+            result.append(replace(cell, before=value_text(cell.field, before), after=value_text(cell.field, after)))
+        return tuple(result)
+
+
+# Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _known_of(key: int, person: PersonInput, given: ParticipantInput | None = None) -> Known:
+    entry = given.participations[0].entry if given is not None and given.participations else None
+    return Known(
+        key,
+        person.last_name,
+        person.first_name,
+        person.birth,
+        tuple(number for number in (person.phone, person.mobile) if number),
+        person.email,
+        person.postal_code,
+        person.street,
+        person.nationality,
+        entry,
+    )
+
+
+def _known_of_person(one: KnownPerson) -> Known:
+    return Known(
+        one.id,
+        one.last,
+        one.first,
+        one.birth,
+        one.phones,
+        one.email,
+        one.postal_code,
+        one.street,
+        one.nationality,
+        one.entry,
+    )
+
+
+def _participant_as_someone(id: int, given: ParticipantInput) -> _Someone:
+    first = given.participations[0] if given.participations else None
+    return _Someone(
+        id,
+        Name(given.person.last_name, given.person.first_name),
+        given.person.birth,
+        first.entry if first else None,
+        first.exit if first else None,
+    )
+
+
+def _same_name(one: Name, other: Name) -> bool:
+    """The same words, in whatever order; titles do not count. Only the family name known ("Fr. Groß"): no
+    match.
+    """
+    mine = sorted(search_key(f"{one.last} {one.first}").split())
+    return bool(mine) and mine == sorted(search_key(f"{other.last} {other.first}").split())
+
+
+def _meant(
+    people: Sequence[_Someone], name: Name, birth: PartialDate | None, on: PartialDate | None
+) -> tuple[list[_Someone], str]:
+    """Who of several women of one name is meant: by her birth, else by who was in the programme on the
+    day.
+    """
+    same = [one for one in people if _same_name(one.name, name)]
+    if len(same) > 1 and birth is not None:
+        same = [one for one in same if duplicates.births_agree(one.birth, birth)] or same
+    if len(same) > 1 and on is not None:
+        there = [
+            one
+            for one in same
+            if one.entry is not None
+            and one.entry.first() <= on.last()
+            and (one.exit is None or on.first() <= one.exit.last())
+        ]
+        if len(there) == 1:
+            return there, _("Von mehreren Frauen dieses Namens war zu dieser Zeit nur eine im Programm.")
+        same = there or same
+    return same, ""
+
+
+def _with_firm(one: _Someone) -> str:
+    return f"{one.name.whole} ({one.firm})" if one.firm else one.name.whole
+
+
+def _with_birth(one: _Someone) -> str:
+    shown = list_name(one.name.last, one.name.first)
+    return f"{shown}, {date_text(one.birth)}" if one.birth else shown
+
+
+def _kept_remark(kept: Sequence[str]) -> str:
+    if not kept:
+        return ""
+    return _("Bleibt, wie es ist; die Liste sagt: {text}").format(text="; ".join(kept))
+
+
+def _writable(given: ParticipantInput, today: date) -> tuple[ParticipantInput, str]:
+    """The Input without what the rules refuse, which stays as text: an exit before the entry, a birth to
+    come.
+    """
+    wrong = errors(participant_rules.check(given, today))
+    sentences: list[str] = []
+    for problem in wrong:
+        if problem.field == "person.birth" and given.person.birth is not None:
+            text = f"{_('Geburtsdatum')}: {date_text(given.person.birth)}"
+            given = inputs.with_unread(replace(given, person=replace(given.person, birth=None)), text)
+        elif problem.field.startswith("participations.") and given.participations:
+            first = given.participations[0]
+            name = problem.field.rpartition(".")[2]
+            if name == "exit" and first.exit is not None:
+                text = f"{_('Austritt')}: {date_text(first.exit)}"
+                without = replace(first, exit=None)
+            elif name == "entry" and first.entry is not None:
+                text = f"{_('Eintritt')}: {date_text(first.entry)}"
+                without = replace(first, entry=None)
+            else:
+                continue
+            phases = tuple(one for one in given.phases if one.since != first.exit or name != "exit")
+            changed = replace(given, participations=(without, *given.participations[1:]), phases=phases)
+            given = inputs.with_unread(changed, text)
+        else:
+            continue
+        sentences.append(problem.sentence)
+    return given, " ".join(dict.fromkeys(sentences))
+
+
+_VOCABULARIES: Final[dict[str, Callable[[], vocab.Vocabulary]]] = {
+    "level": vocab.cefr,
+    "result": lambda: vocab.INTERNSHIP_OUTCOME,
+    "gender": lambda: vocab.GENDER,
+    "employment": lambda: vocab.EMPLOYMENT,
+    "yes_no": lambda: vocab.YES_NO,
+    "phase": lambda: vocab.PHASE,
+    "mentor_status": lambda: vocab.MENTOR_STATUS,
+    "tandem_state": lambda: vocab.TANDEM_STATE,
+    "internship_kind": lambda: vocab.INTERNSHIP_KIND,
+    "organisation_kind": lambda: vocab.ORGANISATION_KIND,
+}
+
+
+def value_text(key: str, value: object) -> str:
+    """What was read, as a person reads it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, PartialDate | date):
+        return date_text(value)
+    if isinstance(value, Name):
+        return display_name(value.last, value.first, value.title)
+    if isinstance(value, Residence):
+        return vocab.residence_title().label(value.code) or value.text
+    if isinstance(value, Recognition):
+        return vocab.recognition().label(value.code) or value.text
+    if isinstance(value, Outcome):
+        return vocab.STATUS_AFTER_EXIT.label(value.status) or value.text
+    if isinstance(value, Decimal):
+        return number_text(value, 0 if value == value.to_integral_value() else 1)
+    if isinstance(value, tuple):
+        return ", ".join(_spoken_text(one) for one in value)
+    try:
+        kind = field_by_key(key).kind
+    except KeyError:
+        kind = ""
+    if isinstance(value, str) and kind == "country":
+        return countries.name(value)
+    if isinstance(value, str) and kind in _VOCABULARIES:
+        words = _VOCABULARIES[kind]()
+        # CEFR labels are long; the level itself is what people say.
+        return value if kind == "level" and value != "L1" else words.label(value)
+    return str(value)
+
+
+def _spoken_text(one: object) -> str:
+    if isinstance(one, Spoken):
+        name = languages.name(one.language)
+        return f"{name} ({one.level})" if one.level else name
+    return str(one)
