@@ -263,6 +263,22 @@ def _cell(value: object) -> str:
     return " ".join(str(plain(value)).split())
 
 
+def dump_all(options: argparse.Namespace) -> int:
+    """``dump FILE --out DIR``"""
+    from permenti_desktop.exchange import write_dump
+
+    folder = Path(options.out)
+    with opened(options) as database:
+        with database.read() as session:
+            counts = write_dump.write(session, folder, i18n.current(), progress(N_("Ausgabe")))
+        with database.write(who()) as session:
+            office.disclose(session, _("Ausgabe aller Daten"), "", options.purpose, "", counts["person"])
+    total = sum(counts.values())
+    sentence = ngettext("{count} Eintrag ausgegeben: {folder}", "{count} Einträge ausgegeben: {folder}", total)
+    print(sentence.format(count=total, folder=folder))
+    return DONE
+
+
 def undo_last(options: argparse.Namespace) -> int:
     """``undo FILE [--list]``"""
     if options.list:
@@ -439,6 +455,7 @@ COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "init": init,
     "demo": demo,
     "list": list_subject,
+    "dump": dump_all,
     "undo": undo_last,
     "report": report,
     "backup": back_up,

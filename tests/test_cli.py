@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from permenti_desktop import cli, log
 from permenti_desktop.db import keys, opening
+from permenti_desktop.domain import vocab
 
 PASSPHRASE = "Brücke über die Ruhr 7"
 Run = Callable[..., int]
@@ -228,3 +230,25 @@ def test_a_mistake_of_the_program_is_status_3_without_personal_data(
     written = log.log_file().read_text(encoding="utf-8")
     assert "RuntimeError" in written
     assert "Amina" not in written
+
+
+def test_the_dump_holds_every_record_with_iso_dates_and_labels(
+    tmp_path: Path, demo: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "out"
+    assert run("dump", demo, "--out", folder) == 0
+    capsys.readouterr()
+    assert run("check", demo, "--json") == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    tables = {"grant": "grant_award"}
+    for file in folder.iterdir():
+        document = json.loads(file.read_text(encoding="utf-8"))
+        assert len(document["records"]) == rows[tables.get(file.stem, file.stem)], file.stem
+        if os.name == "posix":
+            assert file.stat().st_mode & 0o077 == 0
+    participants = json.loads((folder / "participant.json").read_text(encoding="utf-8"))["records"]
+    birth = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+    assert all(birth.fullmatch(one["person"]["birth"]) for one in participants)
+    assert {one["phase"]["label"] for one in participants} <= {term.de for term in vocab.PHASE.terms}
+    assert run("dump", demo, "--out", folder) == 1
+    assert "leeren Ordner" in capsys.readouterr().err

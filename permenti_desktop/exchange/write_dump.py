@@ -28,9 +28,7 @@ def write(session: Session, folder: Path, texts: Texts, tick: Tick | None = None
     with failures.translated():
         folder.mkdir(parents=True, exist_ok=True)
         if any(path.exists() for path in names.values()):
-            raise UserError(
-                _("In diesem Ordner liegt schon eine Ausgabe."), _("Bitte wählen Sie einen leeren Ordner.")
-            )
+            raise UserError(_("In diesem Ordner liegt schon eine Ausgabe."), _("Bitte wählen Sie einen leeren Ordner."))
         counts = {}
         try:
             for done, (subject, path) in enumerate(names.items()):
@@ -50,7 +48,12 @@ def _write_one(session: Session, subject: str, path: Path, texts: Texts) -> int:
     """One subject, streamed: a list of records, one line each."""
     count = 0
     path.touch(mode=0o600)
-    head = {"format": FORMAT, "program": f"permenti-desktop {version()}", "subject": subject, "language": texts.language}
+    head = {
+        "format": FORMAT,
+        "program": f"permenti-desktop {version()}",
+        "subject": subject,
+        "language": texts.language,
+    }
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "records": [')
         for record in dump.records(session, subject, texts):

@@ -5,7 +5,7 @@ A guide to building a page
 A page is a ``Page`` with a section, a title and a picture; it reads with ``jobs.read`` and writes with ``jobs.write``::
 
     class ParticipantsPage(Page):
-        section, icon = "participants", "users"
+        section, icon = "participant", "users"
         tables = ("participant", "person", "phase")     # a commit that touches them calls refresh()
 
         def __init__(self) -> None:
@@ -32,7 +32,7 @@ A page is a ``Page`` with a section, a title and a picture; it reads with ``jobs
 * **Fields** outside forms: ``factory.line/choice/date/…``, with ``labelled(name, field)``.
 * **Telling**: ``self.say(sentence, undo=True)`` is the toast; ``self.messages.say/error`` stays on the page;
   ``self.failed`` shows a UserError.  No pop-ups.
-* **Going**: ``self.go("tandems", 17)`` opens a record elsewhere and can be gone back from with Alt+←.
+* **Going**: ``self.go("tandem", 17)`` opens a record elsewhere and can be gone back from with Alt+←.
 * **Badge**: ``self.set_badge(6, "bad")`` puts a number beside the section.
 * **Look**: ``T.color``, ``T.px``, ``spaced(layout, …)``, ``fixed(widget, …)``, ``kind(widget, …)``; no numbers of
   one's own, no setStyleSheet, no QMessageBox.  Names in labels: ``privacy.guard(label)``; in sentences ``isolated``.

@@ -110,7 +110,7 @@ def test_a_week_later_counts_from_today_when_it_is_overdue(qtbot: QtBot, page: T
     assert value(working, "SELECT due FROM follow_up WHERE text = 'Rückruf'") == expected
 
 
-@pytest.mark.parametrize(("words", "section"), [("Kita klären", "participants"), ("Liste senden", "organisations")])
+@pytest.mark.parametrize(("words", "section"), [("Kita klären", "participant"), ("Liste senden", "organisation")])
 def test_enter_opens_the_record_it_is_about(qtbot: QtBot, page: TodayPage, words: str, section: str) -> None:
     with qtbot.waitSignal(page.went) as went:
         one = row(page, words)

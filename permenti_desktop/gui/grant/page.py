@@ -148,7 +148,7 @@ def cohort_sections() -> tuple[Section, ...]:
 class GrantPage(Page):
     """The section "Zuwendungen"."""
 
-    section, icon = "grants", "landmark"
+    section, icon = "grant", "landmark"
     tables = ("grant_award", "target", "deadline", "cohort", "participation", "participant")
 
     def __init__(self) -> None:

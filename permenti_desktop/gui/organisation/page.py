@@ -305,7 +305,7 @@ class OrganisationFileView(QFrame):
 class OrganisationPage(Page):
     """The section "Organisationen"."""
 
-    section, icon = "organisations", "building-2"
+    section, icon = "organisation", "building-2"
     tables = ("organisation", "contact_person", "person", "timeline_entry", "follow_up", "internship")
 
     def __init__(self) -> None:

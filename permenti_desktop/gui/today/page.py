@@ -41,15 +41,15 @@ _NARROW: Final = 900
 _FOUR_TILES: Final = 1080
 """From this width the four figures stand beside each other without cutting their words."""
 
-SECTION_OF_ROLE: Final = {"participant": "participants", "mentor": "mentors"}
+SECTION_OF_ROLE: Final = {"participant": "participant", "mentor": "mentor"}
 _ENTRY_ICONS: Final = {"call": "phone", "mail": "mail", "visit": "map-pin", "meeting": "users"}
 _EXPIRING: Final = {
-    "internship": (N_("Praktikum endet"), "briefcase", "internships"),
-    "tandem": (N_("Tandem endet"), "handshake", "tandems"),
-    "consent": (N_("Einwilligung läuft ab"), "shield-alert", "participants"),
-    "residence": (N_("Aufenthaltstitel läuft ab"), "file-text", "participants"),
-    "clearance": (N_("Führungszeugnis läuft ab"), "shield-alert", "mentors"),
-    "deadline": (N_("Termin beim Zuwendungsgeber"), "calendar-clock", "grants"),
+    "internship": (N_("Praktikum endet"), "briefcase", "internship"),
+    "tandem": (N_("Tandem endet"), "handshake", "tandem"),
+    "consent": (N_("Einwilligung läuft ab"), "shield-alert", "participant"),
+    "residence": (N_("Aufenthaltstitel läuft ab"), "file-text", "participant"),
+    "clearance": (N_("Führungszeugnis läuft ab"), "shield-alert", "mentor"),
+    "deadline": (N_("Termin beim Zuwendungsgeber"), "calendar-clock", "grant"),
 }
 _MISSING: Final = {
     "consent": (N_("Einwilligung zur Teilnahme"), "shield-alert"),
@@ -89,10 +89,10 @@ class TodayPage(Page):
         self._tile_grid = QGridLayout()
         spaced(self._tile_grid, 0, 12)
         for title, section in (
-            (_("Teilnehmerinnen aktiv"), "participants"),
-            (_("Tandems laufend"), "tandems"),
-            (_("Praktika laufend"), "internships"),
-            (_("In Arbeit oder Ausbildung {year}").format(year=date.today().year), "reports"),
+            (_("Teilnehmerinnen aktiv"), "participant"),
+            (_("Tandems laufend"), "tandem"),
+            (_("Praktika laufend"), "internship"),
+            (_("In Arbeit oder Ausbildung {year}").format(year=date.today().year), "report"),
         ):
             bars = SmallBars(name=_("Verlauf der letzten Monate"))
             tile = Figure(title, bars)
@@ -153,9 +153,9 @@ class TodayPage(Page):
 
     def _show(self, found: Today) -> None:
         self.set_badge(found.badges.today, "bad" if found.to_do.overdue else "warn")
-        self.badge_changed.emit("tandems", found.badges.tandems, "neutral")
-        self.badge_changed.emit("internships", found.badges.internships, "warn")
-        self.badge_changed.emit("mentors", found.badges.mentors, "warn")
+        self.badge_changed.emit("tandem", found.badges.tandems, "neutral")
+        self.badge_changed.emit("internship", found.badges.internships, "warn")
+        self.badge_changed.emit("mentor", found.badges.mentors, "warn")
         self.badge_changed.emit("network", found.badges.network, "warn")
         if found == self._shown_day:
             return
@@ -314,22 +314,22 @@ class TodayPage(Page):
         if row.days is not None:
             words = ngettext("Kein Kontakt seit {n} Tag", "Kein Kontakt seit {n} Tagen", row.days).format(n=row.days)
         made = ActionRow(row.name, words, note=_("melden"), icon="building-2", disc="neutral", private=False)
-        made.opened.connect(partial(self.go, "organisations", row.id))
+        made.opened.connect(partial(self.go, "organisation", row.id))
         return made
 
     def _missing_row(self, one: Missing) -> ActionRow:
         words, picture = _MISSING[one.field]
         made = ActionRow(", ".join(isolated(name) for name in one.names), _(words), note=str(one.count), icon=picture)
-        made.opened.connect(partial(self.go, "participants"))
+        made.opened.connect(partial(self.go, "participant"))
         return made
 
     # -- doing -----------------------------------------------------------------------------------------------
 
     def _open(self, row: FollowUpRow) -> None:
         if row.person_id is not None:
-            self.go(SECTION_OF_ROLE.get(row.role, "participants"), row.person_id)
+            self.go(SECTION_OF_ROLE.get(row.role, "participant"), row.person_id)
         elif row.organisation_id is not None:
-            self.go("organisations", row.organisation_id)
+            self.go("organisation", row.organisation_id)
 
     def _ask_done(self, row: FollowUpRow) -> None:
         """A line for what came of it, with the cursor in it; Enter settles, also when it stays empty."""
