@@ -770,7 +770,8 @@ def _assigned(
     headless = not any(column.header for column in columns)
     for column in columns:
         candidates.extend(_by_header(column, subject, fit, columns))
-        if headless or not column.header or not any(one.column == column.index for one in candidates):
+        best = max((one.score for one in candidates if one.column == column.index), default=0.0)
+        if headless or not column.header or best < 0.6:
             candidates.extend(_by_values(column, subject, fit, samples[column.index], today))
     # In a list of pairs, a bare "Telefon" belongs to the person whose name stands to its left.
     if subject == "tandem":
@@ -846,7 +847,11 @@ def _by_header(
         share = fit(column.index, field.kind)
         if share is not None:
             # The words count, but cells that are something else altogether outweigh them.
+            certain = match.score >= 0.97 and not match.weak
             score *= 0.6 + 0.4 * share if share >= 0.5 else 0.35 + 0.5 * share
+            # A clear word keeps its column even when nobody could write a date: then all its cells are listed.
+            if certain:
+                score = max(score, 0.52 * weight)
             if match.weak:
                 score = score * 1.12 if share >= 0.8 else score
         elif match.weak and field.kind not in ("text", "keep", "organisation"):

@@ -225,9 +225,18 @@ def test_results_of_internships(text: str, code: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "count", "state"),
-    [(2, 2, "read"), (0, 0, "read"), ("keine", 0, "read"), ("2 (4 u. 7 J.)", 2, "read"), ("drei", 3, "read"),
-     ("1 Sohn, 2 Töchter", 3, "unsure"), ("ja", None, "unreadable"), ("mehrere", None, "unreadable"), ("-", None, "empty")],
-)  # fmt: skip
+    [
+        (2, 2, "read"),
+        (0, 0, "read"),
+        ("keine", 0, "read"),
+        ("2 (4 u. 7 J.)", 2, "read"),
+        ("drei", 3, "read"),
+        ("1 Sohn, 2 Töchter", 3, "unsure"),
+        ("ja", None, "unreadable"),
+        ("mehrere", None, "unreadable"),
+        ("-", None, "empty"),
+    ],
+)
 def test_children(cell: Any, count: int | None, state: str) -> None:
     found = read_values.read_children(cell)
     assert (found.value, found.state) == (count, state)
@@ -254,10 +263,15 @@ def test_phones(cell: Any, texts: list[str] | None, state: str) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "emails", "state"),
-    [("özlem.şahin@example.org", ("özlem.şahin@example.org",), "read"), ("<a@b.de>", ("a@b.de",), "read"),
-     ("a@b.de, c@d.de", ("a@b.de", "c@d.de"), "read"), ("a@b.de (Tochter)", ("a@b.de",), "unsure"),
-     ("a(at)b.de", None, "unreadable"), ("keine", None, "empty")],
-)  # fmt: skip
+    [
+        ("özlem.şahin@example.org", ("özlem.şahin@example.org",), "read"),
+        ("<a@b.de>", ("a@b.de",), "read"),
+        ("a@b.de, c@d.de", ("a@b.de", "c@d.de"), "read"),
+        ("a@b.de (Tochter)", ("a@b.de",), "unsure"),
+        ("a(at)b.de", None, "unreadable"),
+        ("keine", None, "empty"),
+    ],
+)
 def test_emails(cell: str, emails: tuple[str, ...] | None, state: str) -> None:
     found = read_values.read_emails(cell)
     assert (found.value, found.state) == (emails, state)
