@@ -410,7 +410,7 @@ def report(options: argparse.Namespace) -> int:
     chosen = catalogue.find(options.name)
     choices = of_period(options.start, options.end, date.today())
     with opened(options, read_only=not chosen.personal) as database:
-        choices = dataclasses.replace(choices, made_at=datetime.now(UTC), made_by=database.who)
+        choices = dataclasses.replace(choices, purpose=options.purpose, made_at=datetime.now(UTC), made_by=database.who)
         saved = catalogue.save(
             database,
             chosen,
@@ -418,7 +418,6 @@ def report(options: argparse.Namespace) -> int:
             options.language,
             format,
             target,
-            purpose=options.purpose,
             who=database.who or who(),
             tick=progress(N_("Bericht")),
         )

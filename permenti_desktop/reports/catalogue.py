@@ -73,9 +73,6 @@ REPORTS: Final[tuple[Report, ...]] = (
 )
 BY_NAME: Final[dict[str, Report]] = {report.name: report for report in REPORTS}
 
-PURPOSE: Final = "funder"
-"""The purpose of a report when nobody names another (a code of ``vocab.PURPOSE``)."""
-
 
 def find(name: str) -> Report:
     """The report of that name. Raises UserError when there is none."""
@@ -143,7 +140,6 @@ def save(
     format: Format,
     target: Path,
     *,
-    purpose: str = "",
     who: str | None = None,
     tick: Tick = no_tick,
 ) -> Saved:
@@ -164,7 +160,7 @@ def save(
                 counted = len(participants.people(session, options))
                 recipient = _funder(session, options)
         if report.personal:
-            log(database, report, options, format.upper(), recipient, purpose, counted, who)
+            log(database, report, options, format.upper(), recipient, counted, who)
         return unprintable
 
     unprintable = saving.save(target, fill)
@@ -177,7 +173,6 @@ def log(
     options: Options,
     how: str,
     recipient: str,
-    purpose: str,
     people: int,
     who: str | None = None,
 ) -> None:
@@ -187,7 +182,9 @@ def log(
         first, last = options.period
         what += f" {date_text(first)} – {date_text(last)}"
     with database.write(who) as session:
-        office.disclose(session, what, recipient, purpose or vocab.PURPOSE.label(PURPOSE), "", people)
+        office.disclose(
+            session, what, recipient, options.purpose or vocab.PURPOSE.label(participants.PURPOSE), "", people
+        )
 
 
 def _funder(session: Session, options: Options) -> str:

@@ -5,6 +5,7 @@ No name stands in it: what is missing is told as a number, the window shows whos
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -77,7 +78,7 @@ HOURS: Final[dict[str, str]] = {
 }
 
 _MOST_TOWNS: Final = 12
-_MOST_BARS: Final = 12
+_MOST_BARS: Final = 6
 _UNKNOWN: Final = N_("ohne Angabe")
 
 
@@ -358,12 +359,14 @@ class _Builder:
         if any(rest):
             rows.append((_("Monat nicht bekannt"), *rest, Decimal(0), Decimal(0)))
         columns = (
-            Column(_("Monat")),
+            Column(_("Monat"), width=17),
             *(Column(_(NAMES[one.code]), "integer", sums=True) for one in counted),
-            Column(_("Beratungsstunden"), "decimal", decimals=2, sums=True),
-            Column(_("Stunden der Tandems"), "decimal", decimals=2, sums=True),
+            Column(_("Beratung (Std.)"), "decimal", decimals=2, sums=True),
+            Column(_("Tandems (Std.)"), "decimal", decimals=2, sums=True),
         )
-        yield self._summed(_("Je Monat"), columns, rows)
+        # Hours are rounded per month: the sum of all is the one that was rounded once.
+        exact = {5: found.counselling.hours, 6: found.tandem_hours.hours}
+        yield self._summed(_("Je Monat"), columns, rows, exact)
 
     def _towns(self) -> Iterable[Block]:
         found, _ = self.found, self.speak.gettext
@@ -432,7 +435,7 @@ class _Builder:
             Column(first, "integer", sums=True),
             Column(_("Anteil"), "percent", decimals=0),
             Column(second, "integer", sums=True),
-            Column(_("Anteil"), "percent", decimals=0),
+            Column(_("Anteil später"), "percent", decimals=0),
         )
         days = _("Nach dem Austritt: das letzte Ereignis in den {days} Tagen danach.").format(
             days=self.settings.on_leaving_days
@@ -616,18 +619,20 @@ class _Builder:
         )
         return Table(name, columns, rows, count=len(rows), total=(_("Summe"), all_of, None))
 
-    def _summed(self, name: str, columns: tuple[Column, ...], rows: Sequence[Row]) -> Table:
-        """A table with the sums of its columns below."""
-        total = [
-            sum((_number(row[at]) for row in rows), Decimal(0)) if column.sums else None
-            for at, column in enumerate(columns)
-        ]
-        shown: list[int | Decimal | str | None] = [
-            int(value) if value is not None and column.kind == "integer" else value
-            for value, column in zip(total, columns, strict=True)
-        ]
-        shown[0] = self.speak.gettext("Summe")
-        return Table(name, columns, tuple(rows), count=len(rows), total=tuple(shown))
+    def _summed(
+        self, name: str, columns: tuple[Column, ...], rows: Sequence[Row], exact: Mapping[int, Decimal] | None = None
+    ) -> Table:
+        """A table with the sums of its columns below; *exact* are sums by column that are better known than by adding
+        up what stands above them."""
+        shown: list[Column] = []
+        total: list[int | Decimal | str | None] = []
+        for at, column in enumerate(columns):
+            added = sum((_number(row[at]) for row in rows), Decimal(0))
+            value = (exact or {}).get(at, added)
+            shown.append(column if value == added else replace(column, sums=False))
+            total.append(None if not column.sums else int(value) if column.kind == "integer" else value)
+        total[0] = self.speak.gettext("Summe")
+        return Table(name, tuple(shown), tuple(rows), count=len(rows), total=tuple(total))
 
 
 def _number(value: object) -> Decimal:

@@ -21,6 +21,8 @@ class Options:
     cut_off: date | None = None
     grant_id: int | None = None
     ids: tuple[int, ...] | None = None
+    purpose: str = ""
+    """What the report is for, in words; personal data leave the house for this only."""
     made_at: datetime | None = None
     made_by: str = ""
 

@@ -11,7 +11,7 @@ from typing import Final
 from permenti_desktop.db.session import Session
 from permenti_desktop.domain import countries, vocab
 from permenti_desktop.domain.dates import PartialDate
-from permenti_desktop.domain.person import display_name
+from permenti_desktop.domain.person import list_name
 from permenti_desktop.domain.vocab import Vocabulary
 from permenti_desktop.i18n import N_, Texts
 from permenti_desktop.queries import grant, office, participant_list
@@ -21,6 +21,9 @@ from permenti_desktop.reports.formats import partial_text
 from permenti_desktop.reports.options import Format, Options
 
 TITLE: Final = N_("Teilnehmendenliste")
+
+PURPOSE: Final = "funder"
+"""What the list is for when nobody says otherwise (a code of ``vocab.PURPOSE``)."""
 
 Cell = Callable[[ListRow], Value]
 
@@ -68,6 +71,7 @@ def build(session: Session, options: Options, speak: Texts, format: Format, tick
             (_("Ministerium"), given.ministry),
             (_("Aktenzeichen"), given.reference),
         ]
+    facts.append((_("Zweck"), options.purpose or vocab.PURPOSE.label(PURPOSE, speak)))
     table = Table(
         _("Teilnehmerinnen"),
         tuple(column for column, _cell in wanted),
@@ -102,9 +106,15 @@ def _note(options: Options, speak: Texts) -> str:
                 "teilnimmt, hat zwei Zeilen."
             ),
             _("Beratungsstunden, Mentorinnen und Praktika sind die des Zeitraums."),
+            _("Bildung nach ISCED 2011."),
             _("Ein Fragezeichen heißt: Ein ungenaues Datum lässt offen, ob die Zeile zum Zeitraum gehört."),
         )
     )
+
+
+def _isced(level: str | None) -> str:
+    """A level of education as funders write it; the words of the classification would fill half a page."""
+    return f"ISCED {level}" if level else ""
 
 
 class _Columns:
@@ -158,8 +168,8 @@ class _Columns:
             (_("Grund des Austritts"), "text", coded(vocab.EXIT_REASON, lambda row: row.exit_reason)),
             (_("Abbruch"), "text", lambda row: yes if row.dropout else ""),
             (_("Status"), "text", coded(vocab.PHASE, lambda row: row.phase)),
-            (_("Deutsch"), "text", coded(vocab.cefr(), lambda row: row.german)),
-            (_("Bildung bei Eintritt"), "text", coded(vocab.isced(), lambda row: row.education_on_entry)),
+            (_("Deutsch"), "text", lambda row: row.german or ""),
+            (_("Bildung bei Eintritt"), "text", lambda row: _isced(row.education_on_entry)),
             (
                 _("Erwerbsstatus bei Eintritt"), "text",
                 coded(vocab.EMPLOYMENT, lambda row: row.employment_on_entry),
@@ -187,41 +197,45 @@ class _Columns:
         def lines(*parts: str) -> str:
             return "\n".join(part for part in parts if part)
 
-        grant_column: tuple[tuple[str, Kind, Cell], ...] = (
-            (_("Zuwendung, Durchgang"), "text", lambda row: lines(row.grant, row.cohort)),
+        grant_column: tuple[tuple[str, float, Cell], ...] = (
+            (_("Zuwendung, Durchgang"), 16, lambda row: lines(row.grant, row.cohort)),
         )
-        found: tuple[tuple[str, Kind, Cell], ...] = (
-            (_("Nummer"), "text", self._marked),
-            (_("Name"), "text", lambda row: display_name(row.last_name, row.first_name)),
+        later = _("nach sechs Monaten: {status}")
+
+        def took_part(row: ListRow) -> str:
+            exit_on = self._day(row.exit)
+            return lines(f"{self._day(row.entry)} –{' ' if exit_on else ''}", exit_on, self._reason(row))
+
+        def became(row: ListRow) -> str:
+            after = word(vocab.STATUS_AFTER_EXIT, row.status_after_six_months)
+            return lines(
+                word(vocab.STATUS_AFTER_EXIT, row.status_on_leaving), later.format(status=after) if after else ""
+            )
+
+        found: tuple[tuple[str, float, Cell], ...] = (
+            (_("Name, Nummer"), 16, lambda row: lines(list_name(row.last_name, row.first_name), self._marked(row))),
             (
-                _("Geboren, Geschlecht, Staatsangehörigkeit"), "text",
+                _("Geboren, Geschlecht, Staat"), 12,
                 lambda row: lines(self._day(row.birth), word(vocab.GENDER, row.gender), self._land(row)),
             ),
-            (_("Wohnort"), "text", lambda row: f"{row.postal_code} {row.town}".strip()),
+            (_("Wohnort"), 12, lambda row: lines(row.postal_code, row.town)),
             *(grant_column if options.grant_id is None else ()),
-            (_("Eintritt"), "partial_date", lambda row: row.entry.iso if row.entry else None),
-            (_("Austritt"), "partial_date", lambda row: row.exit.iso if row.exit else None),
-            (_("Grund des Austritts"), "text", self._reason),
-            (_("Status, Deutsch"), "text", lambda row: lines(word(vocab.PHASE, row.phase), row.german or "")),
+            (_("Eintritt, Austritt, Grund"), 15, took_part),
+            (_("Status, Deutsch"), 14, lambda row: lines(word(vocab.PHASE, row.phase), row.german or "")),
             (
-                _("Bildung und Erwerbsstatus bei Eintritt"), "text",
-                lambda row: lines(
-                    word(vocab.isced(), row.education_on_entry), word(vocab.EMPLOYMENT, row.employment_on_entry)
-                ),
+                _("Bildung und Erwerbsstatus bei Eintritt"), 20,
+                lambda row: lines(_isced(row.education_on_entry), word(vocab.EMPLOYMENT, row.employment_on_entry)),
             ),
-            (
-                _("Status nach dem Austritt"), "text",
-                lambda row: word(vocab.STATUS_AFTER_EXIT, row.status_on_leaving),
-            ),
-            (
-                _("Sechs Monate später"), "text",
-                lambda row: word(vocab.STATUS_AFTER_EXIT, row.status_after_six_months),
-            ),
-            (_("Mentorinnen"), "text", lambda row: "\n".join(row.mentors)),
-            (_("Praktika bei"), "text", self._hosts),
-            (_("Std."), "hours", lambda row: row.counselling_minutes),
+            (_("Verbleib nach dem Austritt"), 23, became),
+            (_("Mentorinnen"), 14, lambda row: "\n".join(row.mentors)),
+            (_("Praktika bei"), 16, self._hosts),
+            (_("Std."), 6, lambda row: row.counselling_minutes),
         )  # fmt: skip
-        return tuple((Column(name, kind), cell) for name, kind, cell in found)
+        *texts, (hours, width, minutes) = found
+        return (
+            *((Column(name, width=wide), cell) for name, wide, cell in texts),
+            (Column(hours, "hours", width=width), minutes),
+        )
 
     def _day(self, value: PartialDate | None) -> str:
         return partial_text(value.iso, self._speak.language) if value else ""
