@@ -183,6 +183,34 @@ class _Someone:
     known: int | None = None
 
 
+class _People:
+    """People by the words of their names, in whatever order; titles do not count."""
+
+    def __init__(self, people: Iterable[_Someone]) -> None:
+        self._by_name: dict[str, list[_Someone]] = {}
+        self._by_id: dict[int, _Someone] = {}
+        for one in people:
+            self.add(one)
+
+    def add(self, one: _Someone) -> None:
+        """One more."""
+        self._by_name.setdefault(_name_key(one.name), []).append(one)
+        self._by_id[one.id] = one
+
+    def named(self, name: Name) -> list[_Someone]:
+        """All of this name; nobody for an empty one."""
+        key = _name_key(name)
+        return list(self._by_name.get(key, ())) if key else []
+
+    def get(self, id: int) -> _Someone | None:
+        """The one with this id."""
+        return self._by_id.get(id)
+
+
+def _name_key(name: Name) -> str:
+    return " ".join(sorted(search_key(f"{name.last} {name.first}").split()))
+
+
 class _Planner:
     def __init__(
         self,
@@ -204,10 +232,13 @@ class _Planner:
         }
         self.cohort_ids = {search_key(name): id for id, name in known.cohorts}
         self.new_cohorts: dict[str, str] = {}
-        self.mentors: list[_Someone] = [self._someone(one) for one in known.people if one.mentor]
-        self.participants: list[_Someone] = [self._someone(one) for one in known.people if one.participant]
+        self.people = {one.id: one for one in known.people}
+        self.mentors = _People(self._someone(one) for one in known.people if one.mentor)
+        self.participants = _People(self._someone(one) for one in known.people if one.participant)
         self.tandems: set[tuple[int, int]] = set(known.tandems)
         self.by_key: dict[StepKey, int] = {}
+        self.changed: dict[int, int] = {}
+        """Participants who are known already → number of their step."""
 
     def plan(self) -> Plan:
         """All steps, in the order in which they can be written."""
@@ -243,6 +274,8 @@ class _Planner:
         number = len(self.steps) + 1
         self.steps.append(replace(step, number=number))
         id = step.id if step.id is not None else -number
+        if step.id is not None and step.subject == "participant":
+            self.changed[step.id] = number
         if step.key is not None and step.kind != "problem":
             self.by_key.setdefault(step.key, id)
         return id
@@ -359,7 +392,7 @@ class _Planner:
             return None
         if isinstance(decision, int):
             return self._known_mentor(step, decision, given)
-        same = [one for one in self.mentors if _same_name(one.name, name)] if decision is None else []
+        same = self.mentors.named(name) if decision is None else []
         certain = [one for one in same if self._same_mentor(one, given, firm_name)]
         if len(certain) == 1:
             return self._known_mentor(step, certain[0].id, given)
@@ -384,12 +417,12 @@ class _Planner:
             self._add(step)
             return None
         id = self._add(step)
-        self.mentors.append(_Someone(id, name, firm=firm_name, known=None))
+        self.mentors.add(_Someone(id, name, firm=firm_name, known=None))
         return id
 
     def _same_mentor(self, one: _Someone, given: MentorInput, firm: str) -> bool:
         if one.known is not None:
-            person = next(person for person in self.known.people if person.id == one.known)
+            person = self.people[one.known]
             if given.person.email and given.person.email.casefold() == person.email.casefold():
                 return True
             return given.organisation_id is not None and given.organisation_id == person.organisation_id
@@ -425,7 +458,7 @@ class _Planner:
         certain = [pair for pair in pairs if pair.certain]
         if len(certain) != 1:
             return None
-        return next(one for one in self.known.people if one.id == certain[0].other)
+        return self.people.get(certain[0].other)
 
     # Participants
 
@@ -501,7 +534,7 @@ class _Planner:
             if step.kind == "problem":
                 return
             placed[number] = id
-            self.participants.append(_participant_as_someone(id, given))
+            self.participants.add(_participant_as_someone(id, given))
         self._beside(draft, placed[number])
 
     def _in_cohort(self, draft: Draft, given: ParticipantInput) -> tuple[ParticipantInput, str]:
@@ -521,7 +554,7 @@ class _Planner:
         return None
 
     def _known_participant(self, step: Step, id: int, given: ParticipantInput) -> int:
-        person = next((one for one in self.known.people if one.id == id), None)
+        person = self.people.get(id)
         if person is not None and not person.participant and self.stored is not None:
             version, her = self.stored("person", id)
             assert isinstance(her, PersonInput)
@@ -531,7 +564,7 @@ class _Planner:
             remark = " ".join(filter(None, [remark, dropped]))
             step = replace(step, given=checked, id=id, version=version, role_only=True, remark=remark)
             self._add(self._checked(step, participant_rules.check(checked, self.today)))
-            self.participants.append(_participant_as_someone(id, checked))
+            self.participants.add(_participant_as_someone(id, checked))
             return id
         if self.stored is None:
             self._add(replace(step, kind="same", given=None, id=id))
@@ -562,9 +595,8 @@ class _Planner:
         for text in kept:
             merged = inputs.with_unread(merged, _("{place}: {text}").format(place=draft.place, text=text))
         self.steps[-first - 1] = replace(target, given=merged)
-        for someone in self.participants:
-            if someone.id == first:
-                someone.birth = merged.person.birth
+        if (someone := self.participants.get(first)) is not None:
+            someone.birth = merged.person.birth
         remark = _("Steht in dieser Liste zweimal und wird zu einem Eintrag.")
         self._add(replace(step, kind="duplicate", given=None, remark=remark))
         self._beside(draft, first)
@@ -572,7 +604,7 @@ class _Planner:
     def _name_of(self, id: int) -> str:
         if id < 0:
             return self.steps[-id - 1].title
-        person = next(one for one in self.known.people if one.id == id)
+        person = self.people[id]
         return list_name(person.last, person.first)
 
     def _beside(self, draft: Draft, participant: int) -> None:
@@ -588,12 +620,13 @@ class _Planner:
 
     def _her_mentor(self, draft: Draft, participant: int, name: Name) -> None:
         firm = draft.text("mentor.organisation")
-        same = [one for one in self.mentors if _same_name(one.name, name)]
+        same = self.mentors.named(name)
         if len(same) > 1 and firm:
             same = [one for one in same if search_key(one.firm) == search_key(firm)] or same
         decision = self._decided(draft, "tandem")
         if isinstance(decision, int):
-            same = [one for one in self.mentors if one.id == decision] or same
+            chosen = self.mentors.get(decision)
+            same = [chosen] if chosen is not None else same
         title = _("{mentee} und {mentor}").format(mentee=self._title(participant), mentor=name.whole)
         row = (draft.sheet, draft.row)
         if decision == "leave":
@@ -637,7 +670,7 @@ class _Planner:
         given = replace(given, organisation_id=self._firm(firm))
         remark = _("In der Liste nur genannt.")
         id = self._add(Step(0, "add", "mentor", name.whole, (draft.sheet, draft.row), given, remark=remark))
-        self.mentors.append(_Someone(id, name, firm=firm))
+        self.mentors.add(_Someone(id, name, firm=firm))
         return id
 
     def _participant_input(self, id: int) -> ParticipantInput | None:
@@ -647,7 +680,8 @@ class _Planner:
     def _step_of(self, id: int) -> Step | None:
         if id < 0:
             return self.steps[-id - 1]
-        return next((one for one in self.steps if one.id == id and one.subject == "participant"), None)
+        number = self.changed.get(id)
+        return self.steps[number - 1] if number is not None else None
 
     def _title(self, id: int) -> str:
         step = self._step_of(id)
@@ -679,7 +713,8 @@ class _Planner:
             self._add(step)
             return
         if isinstance(decision, int):
-            meant, remark = [one for one in self.participants if one.id == decision], ""
+            chosen = self.participants.get(decision)
+            meant, remark = ([chosen], "") if chosen is not None else (meant, remark)
         if len(meant) == 1:
             self._link_internship(draft, meant[0].id, remark)
             return
@@ -720,7 +755,7 @@ class _Planner:
             self._add(step)
             return
         firm = draft.text("mentor.organisation") or draft.text("organisation.name")
-        mentors = [one for one in self.mentors if _same_name(one.name, mentor_name)]
+        mentors = self.mentors.named(mentor_name)
         if len(mentors) > 1 and firm:
             mentors = [one for one in mentors if search_key(one.firm) == search_key(firm)] or mentors
         if isinstance(decision, int):
@@ -768,7 +803,7 @@ class _Planner:
         title = list_name(given.person.last_name, given.person.first_name)
         remark = _("Nur aus der Liste der Tandems bekannt.")
         id = self._add(Step(0, "add", "participant", title, (draft.sheet, draft.row), given, remark=remark))
-        self.participants.append(_participant_as_someone(id, given))
+        self.participants.add(_participant_as_someone(id, given))
         return id
 
     # Cells
@@ -850,21 +885,13 @@ def _participant_as_someone(id: int, given: ParticipantInput) -> _Someone:
     )
 
 
-def _same_name(one: Name, other: Name) -> bool:
-    """The same words, in whatever order; titles do not count. Only the family name known ("Fr. Groß"): no
-    match.
-    """
-    mine = sorted(search_key(f"{one.last} {one.first}").split())
-    return bool(mine) and mine == sorted(search_key(f"{other.last} {other.first}").split())
-
-
 def _meant(
-    people: Sequence[_Someone], name: Name, birth: PartialDate | None, on: PartialDate | None
+    people: _People, name: Name, birth: PartialDate | None, on: PartialDate | None
 ) -> tuple[list[_Someone], str]:
     """Who of several women of one name is meant: by her birth, else by who was in the programme on the
     day.
     """
-    same = [one for one in people if _same_name(one.name, name)]
+    same = people.named(name)
     if len(same) > 1 and birth is not None:
         same = [one for one in same if duplicates.births_agree(one.birth, birth)] or same
     if len(same) > 1 and on is not None:
