@@ -277,6 +277,30 @@ class Program(QObject):
         if self.idle is not None:
             self.idle.set_minutes(lock_minutes(office))
 
+    def rebuild(self) -> None:
+        """The window anew in another language, at the same place, over the same open file."""
+        old = self.window
+        if old is None or self.database is None:
+            return
+        page = old.current()
+        where, record = (page.section, page.record()) if page is not None else ("", None)
+        if page is not None:
+            page.may_leave()
+        settings.change(window_geometry=bytes(old.saveGeometry().toBase64().data()).decode("ascii"))
+        self._show_window(self.begin.file, where)
+        assert self.window is not None
+        assert self.keeper is not None
+        self.keeper.told.connect(self.window.top.set_state)
+        self.window.go(self._section, record)
+        self.window.show()
+        self.window.activateWindow()
+        # It goes when what is being done in it is done.
+        old.hooks = Hooks()
+        old.hide()
+        old.deleteLater()
+        self.keeper.say()
+        self.hooks.look()
+
     def machine_settings_changed(self) -> None:
         """The settings of this machine take effect."""
         if self.idle is not None:
