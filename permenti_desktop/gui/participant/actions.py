@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from permenti_desktop.domain import vocab
 from permenti_desktop.domain.participant import current_participation
@@ -19,6 +20,7 @@ from permenti_desktop.gui.participant.reading import Lists
 from permenti_desktop.gui.privacy import guard
 from permenti_desktop.gui.theme import fixed, kind, spaced
 from permenti_desktop.gui.widgets import factory
+from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.label import isolated, label
 from permenti_desktop.gui.widgets.row import ActionRow
@@ -30,7 +32,10 @@ from permenti_desktop.queries.history import FieldChange
 from permenti_desktop.queries.participant import ParticipantFile
 from permenti_desktop.queries.timeline import FollowUpRow
 from permenti_desktop.usecases import bin as paper_bin
-from permenti_desktop.usecases import merge, participant, timeline
+from permenti_desktop.usecases import merge, participant, timeline, undo
+
+_MANY: Final = 8
+"""So many fields of one step are listed in the history; of more that were entered at once only the number."""
 
 
 def has_left(file: ParticipantFile) -> bool:
@@ -376,7 +381,7 @@ class Merging(_InDrawer):
         if self._other is None:
             return
         for title, file in ((_("Bleibt"), self._file), (_("Geht darin auf"), self._other)):
-            box = QWidget()
+            box = QFrame()
             kind(box, "well")
             inner = QVBoxLayout(box)
             spaced(inner, (10, 8, 10, 8), 2)
@@ -424,12 +429,32 @@ def show_history(page: Page, drawer: Drawer, file: ParticipantFile) -> None:
             layout.addWidget(sentence)
             if step.reversed:
                 layout.addWidget(label(_("wurde rückgängig gemacht"), "caption"))
-            for change in group:
+            lines = list(group)
+            entered = [change for change in lines if change.op == "I"]
+            if len(entered) > _MANY:
+                # What was there from the beginning stands in the file itself.
+                lines = [change for change in lines if change.op != "I"]
+                layout.addWidget(label(_("{n} Angaben eingetragen").format(n=len(entered)), "caption"))
+            for change in lines:
                 layout.addWidget(_change_line(change))
+            if step.undoable and not step.reversed:
+                back = button(_("Diesen Schritt zurücknehmen"), icon="undo-2", look="link")
+                back.clicked.connect(partial(_take_back, page, drawer, step.id))
+                layout.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
         drawer.show_content(_("Änderungsverlauf"), content, wide=True)
 
     jobs.read(history.of_record, "participant", file.id, then=show, owner=drawer, key="history", failed=page.failed)
+
+
+def _take_back(page: Page, drawer: Drawer, step: int) -> None:
+    """Take back one step of the history, if nothing later stands in the way."""
+
+    def done(what: str) -> None:
+        drawer.close_drawer()
+        page.say(_("Rückgängig gemacht: {what}").format(what=what), undo=True)
+
+    jobs.write(undo.undo, step, then=done, failed=drawer.failed, owner=drawer)
 
 
 def _change_line(change: FieldChange) -> QWidget:

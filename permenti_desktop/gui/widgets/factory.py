@@ -163,11 +163,13 @@ class Labelled(QWidget):
         else:
             head = QHBoxLayout()
             spaced(head, 0, 4)
-            self.label = label(name, "caption")
+            # A long name breaks instead of making the whole form wider than its window.
+            long = len(name) > 22
+            self.label = label(name, "caption", wrap=long)
             self.label.setBuddy(widget)
-            head.addWidget(self.label)
+            head.addWidget(self.label, int(long))
             head.addWidget(self._missing)
-            head.addStretch(1)
+            head.addStretch(int(not long))
             layout.addLayout(head)
             layout.addWidget(widget)
         self.remark = ValidationLine()
