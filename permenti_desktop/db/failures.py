@@ -64,6 +64,8 @@ def from_os_error(error: OSError) -> UserError | None:
     """The sentence for a failed file operation, or None if there is none."""
     if error.errno in _NO_ROOM or getattr(error, "winerror", None) in (39, 112):
         return DiskFull()
+    if getattr(error, "winerror", None) in (32, 33):  # another program has it open
+        return InUse()
     if error.errno in _NOT_ALLOWED:
         return ReadOnly()
     if isinstance(error, FileNotFoundError):
@@ -183,15 +185,33 @@ def sentence_for(error: BaseException) -> UserError | None:
     return from_sqlite(error) or from_postgresql(error)
 
 
+class DatabaseFault(RuntimeError):
+    """A mistake of the program that the database refused: its kind, code and statement, and no value of a row."""
+
+
+def _without_values(error: Exception) -> Exception:
+    """The drivers quote rows in their messages (PostgreSQL's DETAIL, a text that is no UTF-8)."""
+    original = getattr(error, "orig", error)
+    kind = type(original)
+    if not kind.__module__.startswith(("psycopg", "sqlcipher3")):
+        return error
+    code = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None) or "?"
+    fault = DatabaseFault(f"{kind.__name__} {code}: {getattr(error, 'statement', None) or ''}")
+    return fault.with_traceback(error.__traceback__)
+
+
 @contextmanager
 def translated() -> Iterator[None]:
-    """At the door: let environment errors out as sentences.
+    """At the door: let environment errors out as sentences, and mistakes of the program without what they quote.
 
-    ``from None`` is deliberate: the driver's message may quote a row, and nothing personal goes into a log.
+    ``from None`` is deliberate: nothing personal goes into a log, nor into a crash report that somebody copies.
     """
     try:
         yield
     except Exception as error:
         if sentence := sentence_for(error):
             raise sentence from None
-        raise
+        bare = _without_values(error)
+        if bare is error:
+            raise
+        raise bare from None

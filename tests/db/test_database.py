@@ -1,6 +1,7 @@
 """Reading and writing through the one door, on both kinds of database."""
 
 import threading
+import traceback
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from permenti_desktop.db import engine as engines
 from permenti_desktop.db import journal
 from permenti_desktop.db.database import Change, Database
+from permenti_desktop.db.failures import DatabaseFault
 from permenti_desktop.db.models.person import Person, PersonLanguage
 from permenti_desktop.db.models.timeline import TimelineEntry, TimelinePerson
 from permenti_desktop.domain.errors import Conflict, ReadOnly
@@ -196,3 +198,27 @@ def test_eight_threads_read_and_write_together(database: Database) -> None:
         assert session.scalar(text("SELECT count(*) FROM timeline_entry")) == 8 * rounds
         assert session.scalar(text("SELECT count(*) FROM journal_entry")) == 8 * rounds + 8
         assert session.scalar(text("SELECT count(DISTINCT id) FROM journal_entry")) == 8 * rounds + 8
+
+
+def test_a_mistake_of_the_program_is_told_without_the_row(database: Database) -> None:
+    canary = "Kanarienvogel"
+    with pytest.raises(DatabaseFault) as told, database.write() as session:
+        session.execute(
+            text("INSERT INTO person (last_name, first_name) VALUES (:name, NULL)"), {"name": canary}
+        )  # a column that must not be empty
+    shown = "".join(traceback.format_exception(told.value))
+    assert "INSERT INTO person" in shown
+    assert canary not in shown
+
+
+def test_a_text_that_is_none_is_told_without_the_text(sqlite_database: Database) -> None:
+    with pytest.raises(DatabaseFault) as told, sqlite_database.read() as session:
+        session.execute(text("SELECT CAST(x'4b616e6172ff' AS TEXT)")).all()
+    assert "Kanar" not in "".join(traceback.format_exception(told.value))
+
+
+def test_after_an_import_the_indexes_have_statistics(sqlite_database: Database) -> None:
+    with sqlite_database.write() as session:
+        session.add_all(Person(last_name=f"P{n}", sort_key=f"p{n}") for n in range(1100))
+    with sqlite_database.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'person'"))
