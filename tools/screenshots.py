@@ -1,0 +1,128 @@
+"""Pictures of the program from a demo office, for README and manual: never out of date, nobody in them exists.
+
+    python3 dev.py screenshots [FOLDER] [--all]
+
+Without ``--all`` it makes the few that README shows, in German, in ``docs/screenshots``; with it every page in both
+languages, light, dark and high contrast, at 1440×900 and 1093×582, for a person to look at.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+_home = tempfile.TemporaryDirectory(prefix="permenti-screenshots-")
+os.environ["PERMENTI_HOME"] = _home.name
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from permenti_desktop import settings  # noqa: E402
+from permenti_desktop.db import first_look, opening  # noqa: E402
+from permenti_desktop.demo import office  # noqa: E402
+from permenti_desktop.gui import app as start  # noqa: E402
+from permenti_desktop.gui import jobs  # noqa: E402
+from permenti_desktop.gui.program import Program  # noqa: E402
+from permenti_desktop.gui.start import Begin  # noqa: E402
+from permenti_desktop.gui.theme import T  # noqa: E402
+
+PASSPHRASE = "nur Beispieldaten 2026"
+SIZES = ((1440, 900), (1093, 582))
+README = (
+    ("heute", "today", "light", False),
+    ("teilnehmerinnen", "participant", "light", True),
+    ("teilnehmerinnen-dunkel", "participant", "dark", True),
+    ("praktika", "internship", "light", True),
+    ("berichte", "report", "light", False),
+)
+LONGEST = 20.0
+"""Seconds after which a page that is still reading is taken as it is."""
+
+
+def settle(app: QApplication) -> None:
+    """Run the program until nothing is under way any more, and a moment longer for what is painted later."""
+    end = time.monotonic() + LONGEST
+    quiet = 0
+    while quiet < 12 and time.monotonic() < end:
+        app.processEvents()
+        time.sleep(0.02)
+        quiet = quiet + 1 if jobs.idle() else 0
+
+
+def until(app: QApplication, true: Callable[[], bool]) -> None:
+    """Run the program until something is so."""
+    end = time.monotonic() + LONGEST
+    while not true():
+        if time.monotonic() > end:
+            raise TimeoutError
+        app.processEvents()
+        time.sleep(0.02)
+
+
+def main() -> int:
+    """Make the pictures; returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", default="docs/screenshots")
+    parser.add_argument("--all", action="store_true", help="every page, look, language and size")
+    parser.add_argument("--only", default="", help="only pages whose section contains this")
+    options = parser.parse_args()
+    folder = Path(options.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = Path(_home.name) / "Beispiel.permenti"
+    database = opening.create_database(file, PASSPHRASE, name=office.COORDINATOR)
+    with database.write(office.COORDINATOR) as session:
+        office.make(session, participants=64, seed=4, today=date.today())
+    database.close()
+    for language in ("de", "en") if options.all else ("de",):
+        settings.save(replace(settings.Settings(), language=language))
+        app = start.application(["permenti"])
+        program = Program(app, Begin(file=str(file)))
+        door = opening.knock(file, passphrase=PASSPHRASE)
+        program.show_office(door, first_look.look(door))
+        if program.start_window is not None:
+            program.start_window.hide()
+        until(app, lambda program=program: program.database is not None)  # type: ignore[misc]
+        window = program.window
+        assert window is not None
+        wanted = README
+        if options.all:
+            wanted = tuple(
+                (f"{section}-{look}-{language}", section, look, section in ("participant", "mentor", "organisation"))
+                for section in window.places
+                for look in ("light", "dark", "contrast")
+                if options.only in section
+            )
+        for name, section, look, with_record in wanted:
+            for width, height in SIZES if options.all else SIZES[:1]:
+                T.apply(look, 1.0)  # type: ignore[arg-type]
+                window.resize(width, height)
+                window.go(section)
+                settle(app)
+                page = window.current()
+                if with_record and page is not None:
+                    table = getattr(getattr(page, "list", None), "table", None)
+                    ids = list(table.model_.ids) if table is not None else []
+                    if ids:
+                        page.open_record(ids[min(3, len(ids) - 1)])
+                settle(app)
+                suffix = f"-{width}" if options.all else ""
+                window.grab().save(str(folder / f"{name}{suffix}.png"))
+        window.hide()
+        start.close_window(window)
+        if program.database is not None:
+            program.database.close()
+            program.database = None
+    print(f"{folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    status = main()
+    sys.stdout.flush()
+    os._exit(status)  # nothing is left to be done, and Qt's end of the process need not be waited for
