@@ -261,6 +261,8 @@ class SuggestField(QLineEdit):
         self._asked += 1
         if self._offers is not None:
             self._offers.hide()
+            # Its end would otherwise take the focus from the line that it stands for.
+            self._offers.setFocusProxy(None)  # type: ignore[arg-type]  # None takes it away; the stub forgets it
             self._offers.deleteLater()
             self._offers = None
 
