@@ -1,0 +1,1 @@
+"""Internships: list, board and file."""

@@ -1,0 +1,325 @@
+"""Internships: board or list; the list stands beside the file, the board takes the whole page."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from permenti_desktop import settings
+from permenti_desktop.domain import vocab
+from permenti_desktop.gui import deeds, hub, jobs
+from permenti_desktop.gui.commands import Handlers
+from permenti_desktop.gui.icons import icon
+from permenti_desktop.gui.internship import reading
+from permenti_desktop.gui.internship.board import Board
+from permenti_desktop.gui.internship.columns import columns
+from permenti_desktop.gui.internship.file import InternshipPanel
+from permenti_desktop.gui.internship.new_internship import NewInternship
+from permenti_desktop.gui.internship.reading import BoardColumn
+from permenti_desktop.gui.list_and_file import ListAndFile
+from permenti_desktop.gui.list_panel import ListPanel
+from permenti_desktop.gui.page import Page
+from permenti_desktop.gui.participant import reading as office_lists
+from permenti_desktop.gui.participant.reading import Lists
+from permenti_desktop.gui.theme import fixed, spaced
+from permenti_desktop.gui.widgets.button import button, icon_button
+from permenti_desktop.gui.widgets.drawer import Drawer
+from permenti_desktop.gui.widgets.pills import PillBar
+from permenti_desktop.gui.widgets.search_box import SearchBox
+from permenti_desktop.i18n import N_, _
+from permenti_desktop.queries import internship
+
+_LISTS = frozenset({"office_term", "setting"})
+"""Tables from which the lists to choose from come."""
+LOW: Final = 610
+"""Height of the page in design pixels below which the head shows the next date alone."""
+_VIEW: Final = "internships view"
+
+_PILLS: Final = (
+    ("all", N_("Alle")),
+    ("running", N_("Läuft")),
+    ("ending", N_("Endet bald")),
+    ("open_points", N_("Etwas offen")),
+    ("without_agreement", N_("Vertrag fehlt")),
+)
+
+
+class InternshipPage(Page):
+    """The section "Praktika"."""
+
+    section, icon = "internship", "briefcase-business"
+
+    def __init__(self) -> None:
+        super().__init__(_("Praktika"))
+        self._lists = Lists()
+        self._counts: dict[str, int] = {}
+        self._open_first = True
+        self.drawer = Drawer(self)
+        self.columns_button = icon_button("columns-3", _("Spalten wählen"), self.choose_columns)
+        self.add_action(self.columns_button)
+        self.new_button = button(_("Neues Praktikum"), self.new, icon="plus", look="primary", tip=_("Strg+N"))
+        self.add_action(self.new_button)
+        pills = [(code, _(words)) for code, words in _PILLS]
+        self.list = ListPanel(
+            "internships",
+            columns(self.lists),
+            ids=reading.ids,
+            rows=internship.rows,
+            counts=reading.counts,
+            title=_("Praktika"),
+            pills=pills,
+            bulk=((_("Papierkorb"), "trash-2", self.bulk_bin),),
+            empty=(
+                _("Noch keine Praktika"),
+                _("Legen Sie das erste an, oder übernehmen Sie Ihre Excel-Liste unter „Liste übernehmen“."),
+                _("Neues Praktikum"),
+                self.new,
+            ),
+            empty_icon="briefcase",
+        )
+        self.views = PillBar((("board", _("Tafel")), ("list", _("Liste"))), name=_("Ansicht"))
+        self.views.chosen.connect(self._view_chosen)
+        self.file = InternshipPanel(self, self.drawer, self.lists)
+        self.split = ListAndFile(self.list, self.file, name="internships", share=58)
+        self.board = Board(self.lists, reading.state_after)
+        self.board.opened.connect(self.open_record)
+        self.board.moved.connect(self.move_to)
+        self.board.all_wanted.connect(partial(self.show_view, "list"))
+        self.search = SearchBox(_("Tafel filtern"))
+        self.search.searched.connect(self._board_filtered)
+        self.search.downward.connect(self.board.focus_card)
+        self.board_pills = PillBar(pills, name=_("Filter"))
+        self.board_pills.chosen.connect(self._board_filtered)
+        self.views_row = QWidget()
+        row = QHBoxLayout(self.views_row)
+        spaced(row, 0, 12)
+        fixed(self.views, width=128)
+        fixed(self.search, width=168)
+        row.addWidget(self.views)
+        row.addWidget(self.search)
+        row.addWidget(self.board_pills, 1)
+        row.addStretch(0)
+        self.body.addWidget(self.views_row)
+        whole = QWidget()
+        around = QVBoxLayout(whole)
+        spaced(around, 0, 0)
+        around.addWidget(self.board)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(whole)
+        self._stack.addWidget(self.split)
+        self.body.addLayout(self._stack, 1)
+        table = self.list.table
+        table.current_changed.connect(self._walked)
+        table.opened.connect(self.open_record)
+        table.delete_pressed.connect(self.delete)
+        table.set_context(self._context)
+        table.counted.connect(self._counted)
+        self.list.counts_changed.connect(self._show_counts)
+        stored = settings.load().layouts.get(_VIEW)
+        self.show_view("list" if stored == "list" else "board")
+        self._read_lists()
+
+    def lists(self) -> Lists:
+        """The office's words and lists as they were read last."""
+        return self._lists
+
+    # -- what pages do ---------------------------------------------------------------------------------------
+
+    def refresh(self, touched: hub.Touched = frozenset()) -> None:
+        self.list.refresh()
+        self.file.refresh()
+        self._read_board()
+        if any(table in _LISTS for table, _id in touched):
+            self._read_lists()
+
+    def handlers(self) -> Handlers:
+        own = {**self.list.handlers(), "new": self.new, "delete": self.delete, "filter": self.focus_filter}
+        if self.view() == "board":
+            own.pop("columns", None)
+        elif self.file.id is not None:
+            own |= {"note": self.write_note, "follow_up": self.file.write_follow_up, "edit": self.edit}
+        return own
+
+    def reflow(self, width: int, height: int) -> None:
+        self.split.reflow(width)
+        self.file.head.set_small(height < LOW)
+
+    def open_record(self, record: int) -> None:
+        """Show an internship beside the list, with the cursor in the note box."""
+        self._open_first = False
+        self.show_view("list")
+        self.list.table.blockSignals(True)
+        self.list.table.select(record)
+        self.list.table.blockSignals(False)
+        self.file.open_file(record)
+        self.split.show_file()
+        self.write_note()
+
+    def record(self) -> int | None:
+        return self.file.id if self.view() == "list" else None
+
+    def back(self) -> bool:
+        if not self.drawer.isHidden():
+            self.drawer.close_drawer()
+            return True
+        return self.view() == "list" and self.split.go_back()
+
+    def focus_first(self) -> None:
+        if self.view() == "board":
+            self.board.focus_card()
+        else:
+            self.list.table.setFocus()
+
+    def panes(self) -> list[QWidget]:
+        return [self.views_row, self.board] if self.view() == "board" else self.split.panes()
+
+    def may_leave(self) -> None:
+        self.file.flush()
+
+    # -- views -----------------------------------------------------------------------------------------------
+
+    def view(self) -> str:
+        """ "board" or "list"."""
+        return self.views.code()
+
+    def show_view(self, code: str) -> None:
+        """The board, or the list with the file."""
+        self.views.choose(code)
+        board = code == "board"
+        if board:
+            self.file.flush()
+        self._stack.setCurrentIndex(0 if board else 1)
+        self.search.setVisible(board)
+        self.board_pills.setVisible(board)
+        self.columns_button.setVisible(not board)
+        if not board and self.list.table.loaded:
+            self._counted(len(self.list.table.model_.ids))
+
+    def _view_chosen(self, code: str) -> None:
+        """Chosen by hand: remembered for next time."""
+        self.show_view(code)
+        settings.save(settings.load().with_layout(_VIEW, code))
+
+    def focus_filter(self) -> None:
+        """Ctrl+F."""
+        if self.view() == "board":
+            self.search.setFocus()
+            self.search.selectAll()
+        else:
+            self.list.focus_filter()
+
+    def choose_columns(self) -> None:
+        """The menu of columns."""
+        self.list.choose_columns()
+
+    # -- board -----------------------------------------------------------------------------------------------
+
+    def _read_board(self) -> None:
+        jobs.read(
+            reading.board, self.board_pills.code(), self.search.text(),
+            then=self._show_board, owner=self, key="board", failed=self.failed,
+        )  # fmt: skip
+
+    def _show_board(self, found: tuple[BoardColumn, ...]) -> None:
+        self.board.show_board(found)
+
+    def _board_filtered(self, *_what: object) -> None:
+        self._read_board()
+
+    def move_to(self, id: int, state: str) -> None:
+        """Put an internship into another state."""
+        self.file.flush()
+        words = self._lists.label(vocab.INTERNSHIP_STATE, state)
+
+        def done(_id: int) -> None:
+            self.say(_("Stand des Praktikums: {state}").format(state=words), undo=True)
+
+        jobs.write(reading.move, id, state, then=done, failed=self.failed, owner=self)
+
+    # -- doing -----------------------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """The drawer for a new internship."""
+        self.new_for(None)
+
+    def new_for(self, participant_id: int | None) -> None:
+        """The drawer for a new internship of a participant; her file comes here with this."""
+        self.file.flush()
+        NewInternship(self, self.drawer, self._lists, self._made).open(participant_id)
+
+    def _made(self, id: int) -> None:
+        self.open_record(id)
+        self.file.show_checklist()
+
+    def write_note(self) -> None:
+        """The note box of the open internship."""
+        self.split.show_file()
+        self.file.write_note()
+
+    def edit(self) -> None:
+        """F2: the form of the open internship."""
+        self.split.show_file()
+        self.file.edit()
+
+    def delete(self) -> None:
+        """Entf in the list or on a card: into the bin."""
+        if self.view() == "board":
+            focused = [card.row.id for card in self.board.cards() if card.hasFocus()]
+            self.bulk_bin(focused)
+        elif self.list.table.hasFocus():
+            self.bulk_bin(self.list.table.selected_ids())
+
+    def bulk_bin(self, ids: list[int]) -> None:
+        """All of them into the bin, as one step."""
+        self.file.flush()
+        deeds.into_bin(self, "internship", ids)
+
+    # -- list ------------------------------------------------------------------------------------------------
+
+    def _walked(self, id: int) -> None:
+        if not self.split.one_pane:
+            self.file.open_file(id)
+
+    def _counted(self, number: int) -> None:
+        if self._open_first and number and not self.split.one_pane and self.view() == "list":
+            self._open_first = False
+            if self.file.id is None:
+                self.list.table.select(self.list.table.model_.ids[0])
+
+    def _show_counts(self, shown: int, counts: object) -> None:
+        if isinstance(counts, dict):
+            self._counts = counts
+        total = self._counts.get("", shown)
+        running, ending = self._counts.get("running", 0), self._counts.get("ending", 0)
+        self.set_subtitle(
+            _("{running} laufen · {ending} enden bald · {all} gesamt").format(running=running, ending=ending, all=total)
+        )
+        self.board_pills.set_counts({code: number for code, number in self._counts.items() if code})
+        self.set_badge(ending, "warn")
+
+    def _context(self, ids: list[int]) -> list[QAction]:
+        found = []
+        if len(ids) == 1:
+            found.append(
+                self._action("notebook-pen", _("Öffnen und Notiz schreiben"), partial(self.open_record, ids[0]))
+            )
+        found.append(self._action("trash-2", _("In den Papierkorb"), partial(self.bulk_bin, ids)))
+        return found
+
+    def _action(self, picture: str, words: str, run: partial[None]) -> QAction:
+        made = QAction(icon(picture), words, self)
+        made.triggered.connect(run)
+        return made
+
+    def _read_lists(self) -> None:
+        jobs.read(office_lists.lists, then=self._got_lists, owner=self, key="lists")
+
+    def _got_lists(self, lists: Lists) -> None:
+        if lists != self._lists:
+            self._lists = lists
+            self.file.use_lists()
+            self.board.use_lists()
+            self.list.table.viewport().update()

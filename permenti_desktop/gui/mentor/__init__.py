@@ -1,0 +1,1 @@
+"""Mentors: list and file."""

@@ -1,0 +1,347 @@
+"""The file (Akte) of one mentor: head with facts, what happened, her data, her tandems, her papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
+
+from permenti_desktop.domain import languages, vocab
+from permenti_desktop.domain import mentor as rules
+from permenti_desktop.domain.dates import PartialDate
+from permenti_desktop.domain.errors import NotFound, UserError
+from permenti_desktop.domain.office import OfficeSettings
+from permenti_desktop.domain.timeline import TimelineEntryInput
+from permenti_desktop.gui import deeds, jobs
+from permenti_desktop.gui.mentor import reading
+from permenti_desktop.gui.mentor.columns import clearance_look, places_words, status_tone
+from permenti_desktop.gui.mentor.reading import Opened
+from permenti_desktop.gui.mentor.sections import sections
+from permenti_desktop.gui.page import Page
+from permenti_desktop.gui.participant.reading import Lists, consent_look
+from permenti_desktop.gui.record_form import RecordForm
+from permenti_desktop.gui.stream import RecordStream, Shown
+from permenti_desktop.gui.theme import kind, spaced
+from permenti_desktop.gui.widgets.button import button
+from permenti_desktop.gui.widgets.drawer import Drawer
+from permenti_desktop.gui.widgets.empty_state import EmptyState
+from permenti_desktop.gui.widgets.file_head import Fact, FileHead
+from permenti_desktop.gui.widgets.label import label
+from permenti_desktop.gui.widgets.message_bar import MessageBar
+from permenti_desktop.gui.widgets.row import ActionRow
+from permenti_desktop.gui.widgets.tabs import Tabs
+from permenti_desktop.i18n import N_, _, date_text, days_ago, ngettext, relative_day
+from permenti_desktop.queries import mentor
+from permenti_desktop.queries import timeline as stream
+from permenti_desktop.queries.mentor import MentorFile
+from permenti_desktop.usecases import mentor as changes
+
+FILTERS = {
+    "": (N_("Alles"), ()),
+    "talks": (N_("Gespräche"), ("entry",)),
+    "due": (N_("Wiedervorlagen"), ("follow_up",)),
+    "tandem": (N_("Tandems"), ("tandem_start", "tandem_end", "tandem_meeting")),
+    "internship": (N_("Praktika"), ("internship_start", "internship_end", "internship_visit")),
+}
+"""Chips above the stream: words and the sources they leave."""
+
+
+class MentorPanel(QFrame):
+    """The right half of the page.  ``open_file`` shows a mentor, ``refresh`` reads her again."""
+
+    tandem_wanted = Signal(int)
+    """Somebody wants a new tandem with this mentor."""
+
+    def __init__(
+        self, page: Page, drawer: Drawer, lists: Callable[[], Lists], settings: Callable[[], OfficeSettings]
+    ) -> None:
+        super().__init__()
+        kind(self, "card")
+        self.setAccessibleName(_("Akte"))
+        self._page, self._drawer, self._lists, self._settings = page, drawer, lists, settings
+        self.id: int | None = None
+        self.file: MentorFile | None = None
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(1, 1, 1, 1)
+        self._stack.addWidget(
+            EmptyState(
+                "user-check",
+                _("Keine Akte geöffnet"),
+                _("Wählen Sie links eine Mentorin, oder legen Sie eine neue an."),
+            )
+        )
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        spaced(layout, 0, 0)
+        self.head = FileHead(pin=False)
+        self.head.menu_button.clicked.connect(self._open_menu)
+        layout.addWidget(self.head)
+        self.messages = MessageBar()
+        layout.addWidget(self.messages)
+        self.tabs = Tabs(_("Akte"))
+        self.stream = RecordStream(page, drawer, lists, name="mentor", read=stream.of_person, filters=FILTERS)
+        self.form = RecordForm(
+            sections(lists, self),
+            load=mentor.load,
+            save=changes.save,
+            check=rules.check,
+            labels=reading.labels,
+            two_columns_from=600,
+        )
+        self.form.form.setAccessibleName(_("Stammdaten"))
+        self.tandems = deeds.ScrollTab(_("Tandems"))
+        self.papers = deeds.ScrollTab(_("Unterlagen"))
+        self.tabs.add(_("Verlauf"), self.stream)
+        self.tabs.add(_("Stammdaten"), self.form)
+        self.tabs.add(_("Tandems"), self.tandems)
+        self.tabs.add(_("Unterlagen"), self.papers)
+        layout.addWidget(self.tabs, 1)
+        self._stack.addWidget(whole)
+        self.setFocusProxy(self.tabs.tabBar())
+
+    # -- opening ---------------------------------------------------------------------------------------------
+
+    def open_file(self, id: int) -> None:
+        """Show a mentor; what was typed for the one before is saved first."""
+        if id != self.id:
+            self.flush()
+            self.messages.clear()
+            self.id = id
+            self.stream.begin(id)
+            self.form.open(id)
+            self.form.form.verticalScrollBar().setValue(0)
+            self._read()
+        else:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read again what is shown; what is being typed stays."""
+        if self.id is not None:
+            self._read()
+            self.form.refresh()
+
+    def _read(self) -> None:
+        jobs.read(reading.opened, self.id, then=self._show, owner=self, key="file", failed=self._failed)
+
+    def close_file(self) -> None:
+        """Show nobody."""
+        self.flush()
+        self.id = self.file = None
+        self._stack.setCurrentIndex(0)
+
+    def flush(self) -> None:
+        """Save what is typed."""
+        if self.id is not None:
+            self.stream.flush()
+            self.form.flush()
+
+    def use_lists(self) -> None:
+        """The office's words have been read."""
+        self.stream.use_lists()
+        if self.file is not None:
+            self._show_head(self.file)
+
+    def write_note(self) -> None:
+        """Bring the note box to the front, with the cursor in it."""
+        self.tabs.setCurrentWidget(self.stream)
+        self.stream.write()
+
+    def write_follow_up(self) -> None:
+        """Bring the note box to the front, with the cursor in the day of the follow-up."""
+        self.tabs.setCurrentWidget(self.stream)
+        self.stream.write_follow_up()
+
+    def edit(self, field: str = "status") -> None:
+        """F2: the form, with the cursor in a field."""
+        self.tabs.setCurrentWidget(self.form)
+        self.form.form.focus_field(field)
+
+    def _failed(self, error: UserError) -> None:
+        if isinstance(error, NotFound):
+            self.id = self.file = None
+            self._stack.setCurrentIndex(0)
+        self._page.failed(error)
+
+    def _show(self, answer: Opened) -> None:
+        file = answer.file
+        if file.id != self.id:
+            return
+        self.file = file
+        self._stack.setCurrentIndex(1)
+        self._show_head(file)
+        if file.in_bin:
+            self.messages.say(
+                _("Diese Akte liegt im Papierkorb."),
+                "warn",
+                actions=[(_("Zurückholen"), partial(deeds.restore, self._page, "mentor", file.id, file.name))],
+                key="bin",
+            )
+        else:
+            self.messages.take_back("bin")
+        about = TimelineEntryInput(person_ids=(file.id,))
+        self.stream.show_record(Shown(file.id, file.list_name, file.timeline, answer.draft, about))
+        self._show_tandems(file)
+        self._show_papers(file)
+
+    # -- head ------------------------------------------------------------------------------------------------
+
+    def _show_head(self, file: MentorFile) -> None:
+        given = file.content
+        parts = [given.occupation or given.sector, file.organisation, file.town]
+        line = " · ".join(part for part in parts if part)
+        self.head.set_person(file.name, file.initials, line, file.own_script_name)
+        chips = [(self._lists().label(vocab.MENTOR_STATUS, given.status), status_tone(given.status))]
+        if file.absent:
+            chips.append((_("zurzeit nicht da"), "warn"))
+        chips += [(languages.name(code), "neutral") for code, _level in file.languages[:4]]
+        if len(file.languages) > 4:
+            chips.append((_("+{n}").format(n=len(file.languages) - 4), "neutral"))
+        self.head.set_chips(chips)
+        self.head.set_facts(self._facts(file))
+
+    def _facts(self, file: MentorFile) -> list[Fact]:
+        today = date.today()
+        places = places_words(file.taken, file.content.capacity)
+        free = ngettext("{n} Platz frei", "{n} Plätze frei", file.free).format(n=file.free) if file.free else _("voll")
+        clearance, tone = clearance_look(file.content.clearance_until, today, self._settings().expiring_days)
+        if file.content.clearance_until is not None and tone != "bad":
+            clearance = _("gültig bis {date}").format(date=clearance)
+        last = days_ago(file.last_contact, today) if file.last_contact else _("noch nie")
+        follow_up, due_tone = _("keine – anlegen"), ""
+        if file.follow_up is not None:
+            due = file.follow_up.due
+            follow_up = relative_day(due, today)
+            if file.follow_up.text:
+                follow_up = _("{when}: {what}").format(when=follow_up, what=file.follow_up.text)
+            due_tone = "bad" if due < today else "warn" if due == today else ""
+        return [
+            Fact(_("Plätze"), f"{places} · {free}", "handshake", partial(self.tabs.setCurrentWidget, self.tandems)),
+            Fact(
+                _("Führungszeugnis"), clearance, "shield-check", partial(self.edit, "clearance_until"),
+                tone="" if tone == "muted" else tone,
+            ),
+            Fact(
+                _("Wiedervorlage"), follow_up, "calendar-clock", self.write_follow_up, tone=due_tone, keep=True
+            ),
+            Fact(_("Letzter Kontakt"), last, "clock", self.write_note),
+        ]  # fmt: skip
+
+    # -- tabs ------------------------------------------------------------------------------------------------
+
+    def _show_tandems(self, file: MentorFile) -> None:
+        layout = self.tandems.begin()
+        if not file.tandems:
+            layout.addWidget(label(_("Noch kein Tandem mit dieser Mentorin."), "muted", wrap=True))
+        for line in file.tandems:
+            met = ngettext("{n} Treffen", "{n} Treffen", line.meetings).format(n=line.meetings) if line.meetings else ""
+            last = _("zuletzt {date}").format(date=date_text(line.last_meeting)) if line.last_meeting else ""
+            dates = " – ".join(date_text(day) for day in (line.start, line.end) if day is not None)
+            row = ActionRow(
+                line.name or _("noch ohne Teilnehmerin"),
+                " · ".join(part for part in (dates, met, last) if part),
+                note=self._lists().label(vocab.TANDEM_STATE, line.state),
+                icon="handshake",
+                disc="ok" if line.state == "running" else "info" if line.state in vocab.TANDEM_OPEN else "neutral",
+            )
+            row.opened.connect(partial(self._page.go, "tandem", line.id))
+            layout.addWidget(row)
+        new = button(_("Tandem anlegen"), self._new_tandem, icon="plus", look="link")
+        layout.addWidget(new, 0, Qt.AlignmentFlag.AlignLeft)
+        if file.internships:
+            layout.addWidget(label(_("Praktika, zu denen sie die Tür geöffnet hat"), "subtitle", wrap=True))
+        for one in file.internships:
+            dates = " – ".join(date_text(day) for day in (one.start, one.end) if day is not None)
+            words = [self._lists().label(vocab.INTERNSHIP_KIND, one.kind), dates]
+            row = ActionRow(
+                one.name,
+                " · ".join(part for part in words if part),
+                note=self._lists().label(vocab.INTERNSHIP_STATE, one.state),
+                icon="briefcase",
+                disc="work",
+            )
+            row.opened.connect(partial(self._page.go, "internship", one.id))
+            layout.addWidget(row)
+        self.tabs.set_number(2, len(file.tandems))
+        self.tandems.end()
+
+    def _new_tandem(self) -> None:
+        if self.id is not None:
+            self.tandem_wanted.emit(self.id)
+
+    def _show_papers(self, file: MentorFile) -> None:
+        layout = self.papers.begin()
+        given = file.content
+        layout.addWidget(label(_("Nachweise"), "subtitle"))
+        clearance, tone = clearance_look(given.clearance_until, date.today(), self._settings().expiring_days)
+        for title, value, picture, field, look in (
+            (_("Führungszeugnis"), clearance, "shield-check", "clearance_until", "" if tone == "muted" else tone),
+            (_("Schulung"), _known(given.training_on), "graduation-cap", "training_on", ""),
+            (_("Verschwiegenheit"), _known(given.confidentiality_on), "signature", "confidentiality_on", ""),
+        ):
+            row = ActionRow(title, note=value, tone=look, icon=picture, disc=look or "neutral", private=False)
+            row.opened.connect(partial(self.edit, field))
+            layout.addWidget(row)
+        layout.addWidget(label(_("Einwilligungen"), "subtitle"))
+        if not file.consents:
+            layout.addWidget(label(_("Es ist noch keine Rechtsgrundlage eingetragen."), "muted", wrap=True))
+        for line in file.consents:
+            words, picture, look = consent_look(line.state)
+            if line.valid_until is not None and not look:
+                words = _("gültig bis {date}").format(date=date_text(line.valid_until))
+            since = _("seit {date}").format(date=date_text(line.given_on)) if line.given_on else ""
+            row = ActionRow(
+                self._lists().label(vocab.PURPOSE, line.purpose),
+                " · ".join(part for part in (self._lists().label(vocab.LEGAL_BASIS, line.basis), since) if part),
+                note=words,
+                tone=look,
+                icon=picture,
+                disc=look or "ok",
+                private=False,
+            )
+            row.opened.connect(partial(self.edit, "person.consents"))
+            layout.addWidget(row)
+        add = button(
+            _("Einwilligung eintragen oder widerrufen"), partial(self.edit, "person.consents"), icon="pencil",
+            look="link",
+        )  # fmt: skip
+        layout.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.papers.end()
+
+    # -- doing -----------------------------------------------------------------------------------------------
+
+    def delete(self) -> None:
+        """Into the bin, with a way back."""
+        if self.id is not None:
+            self.flush()
+            deeds.into_bin(self._page, "mentor", [self.id])
+
+    def history(self) -> None:
+        """The drawer with what was changed."""
+        if self.id is not None:
+            deeds.show_history(self._page, self._drawer, "mentor", self.id)
+
+    def _open_menu(self) -> None:
+        file = self.file
+        if file is None:
+            return
+        last: deeds.MenuLine = ("trash-2", _("In den Papierkorb"), self.delete)
+        if file.in_bin:
+            put_back = partial(deeds.restore, self._page, "mentor", file.id, file.name)
+            last = ("archive-restore", _("Aus dem Papierkorb holen"), put_back)
+        deeds.open_menu(
+            self.head,
+            (
+                ("handshake", _("Tandem anlegen …"), self._new_tandem),
+                ("history", _("Änderungsverlauf …"), self.history),
+                None,
+                last,
+            ),
+        )
+
+
+def _known(day: date | PartialDate | None) -> str:
+    """A day of a paper, or that it is missing."""
+    return date_text(day) if day is not None else _("fehlt")

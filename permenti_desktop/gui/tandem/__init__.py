@@ -1,0 +1,1 @@
+"""Tandems: list, file, and who waits for a mentor."""
