@@ -5,20 +5,23 @@ It works beside the window, on a connection of its own, and says in the top bar 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from permenti_desktop import settings
-from permenti_desktop.db.backup_list import Backup, Reason, backups_of, last_checked
+from permenti_desktop.db.backup_list import Backup, Reason, last_checked
 from permenti_desktop.domain.errors import UserError
 from permenti_desktop.gui.aside import Aside, aside
 from permenti_desktop.i18n import _, date_text, time_text
 
 MINUTES: Final = 30
 _PAUSED: Final = "paused"
+_SECOND: Final = "second place"
+KEPT: Final = (_PAUSED, _SECOND)
+"""What stands among the layouts and is none."""
 _STICK_EVERY: Final = timedelta(hours=20)
 _WARN_AFTER: Final = timedelta(days=7)
 
@@ -56,6 +59,15 @@ def pause(path: Path, moment: str) -> None:
     settings.save(chosen.with_layout(_PAUSED, known or None))
 
 
+def _remember_second(path: Path) -> None:
+    """The day of the newest backup on the second place: it is not always there to be asked."""
+    chosen = settings.load()
+    found = chosen.layouts.get(_SECOND)
+    known = {**found} if isinstance(found, dict) else {}
+    known[_key(path)] = datetime.now(UTC).date().isoformat()
+    settings.save(chosen.with_layout(_SECOND, known))
+
+
 def save_backups(database: Any, reason: Reason, *, only_if_changed: bool, longest_days: int = 365) -> Backup | None:
     """Make a checked backup and let old ones go; also on the second place, when it is there and due.
 
@@ -75,6 +87,7 @@ def save_backups(database: Any, reason: Reason, *, only_if_changed: bool, longes
         due = newest is None or datetime.now(UTC) - newest.at > _STICK_EVERY
         if not only_if_changed or (due and (made is not None or newest is None)):
             backup.back_up(database, reason, folder=second)
+            _remember_second(path)
             backup.rotate(path, keep=backup.Keep(longest=timedelta(days=longest_days)), folder=second)
     return made
 
@@ -140,6 +153,17 @@ class Keeper(QObject):
             return text, "warn", "circle-alert"
         return text, "ok", "circle-check"
 
+    def days_without_second(self) -> int | None:
+        """Days since the last backup on the second place; None when there is none chosen or never was one."""
+        if not settings.load().stick_folder:
+            return None
+        found = settings.load().layouts.get(_SECOND)
+        day = found.get(_key(self.path)) if isinstance(found, dict) else None
+        try:
+            return (datetime.now(UTC).date() - date.fromisoformat(str(day))).days
+        except ValueError:
+            return None
+
     def on_time(self) -> None:
         """Every 30 minutes: back up if anything was changed."""
         if self._changed and not paused(self.path):
@@ -179,15 +203,3 @@ class Keeper(QObject):
     def _failed(self, error: UserError) -> None:
         self.told.emit(_("Gespeichert · nicht gesichert"), "bad", "triangle-alert")
         self.failed.emit(error)
-
-
-def stick_days(path: Path) -> int | None:
-    """Days since the newest backup on the second place; None when it is not there or holds none."""
-    folder = second_folder()
-    newest = last_checked(path, folder) if folder is not None else None
-    return None if newest is None else (datetime.now(UTC) - newest.at).days
-
-
-def newest_bytes(path: Path) -> int:
-    """How large one backup is about, for telling whether there is room for more."""
-    return next((one.bytes for one in backups_of(path, folder_for(path))), path.stat().st_size)

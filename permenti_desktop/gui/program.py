@@ -33,7 +33,7 @@ from permenti_desktop.gui.places import module_of, places
 from permenti_desktop.gui.start import Begin, command
 from permenti_desktop.gui.start_window import StartWindow
 from permenti_desktop.gui.unlock.page import UnlockPage
-from permenti_desktop.i18n import _, datetime_text, time_text
+from permenti_desktop.i18n import _, datetime_text, ngettext, time_text
 
 
 def lock_minutes(office: OfficeSettings) -> int:
@@ -198,6 +198,7 @@ class Program(QObject):
             ),
         )
         hooks.window = self.window
+        self.window.top.set_state("")
         self.window.side.set_office(self.office.office)
         wanted = section or self.begin.section
         self._section = wanted if wanted in self.window.places else next(iter(self.window.places), "")
@@ -241,6 +242,7 @@ class Program(QObject):
                 _("Diese Datei ist nur zum Ansehen geöffnet."), next_step=_("Änderungen werden nicht gespeichert.")
             )
         self._tell_restored()
+        self._remind()
         from permenti_desktop.gui.system_lock import SystemLock
 
         self._system_lock = SystemLock(self)
@@ -340,6 +342,24 @@ class Program(QObject):
                 key="restored",
             )
 
+    def _remind(self) -> None:
+        """Once, on opening: the second place is late."""
+        if self.window is None or self.keeper is None or not self.keeper.possible or not settings.load().reminders:
+            return
+        days = self.keeper.days_without_second()
+        if days is not None and days > 7:
+            self.window.messages.say(
+                ngettext(
+                    "Auf dem zweiten Ort wurde seit {n} Tag nicht gesichert.",
+                    "Auf dem zweiten Ort wurde seit {n} Tagen nicht gesichert.",
+                    days,
+                ).format(n=days),
+                "info",
+                next_step=_("Bitte stecken Sie den Stick ein; beim nächsten Mal wird dort mitgesichert."),
+                actions=[(_("Sicherungen öffnen"), self._to_backups)],
+                key="stick",
+            )
+
     def confirm_restored(self) -> None:
         """The restored state is the right one: automatic backups go on."""
         from permenti_desktop.gui import keeper
@@ -407,7 +427,9 @@ class Program(QObject):
         start.show_sentence(words)
         start.setWindowState(window.windowState())
         start.show()
-        window.hide()
+        for other in self.app.topLevelWidgets():  # dialogs and menus, too
+            if other is not start:
+                other.hide()
         if self.idle is not None:
             self.idle.stop()
         # What the pages asked to be written on leaving is in the queue; one more turn lets late answers queue theirs.

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from permenti_desktop import settings
 from permenti_desktop.gui import app as program_app
+from permenti_desktop.gui.keeper import KEPT
 from permenti_desktop.gui.program import current
 from permenti_desktop.gui.settings.group import Group
 from permenti_desktop.gui.table import Table
@@ -101,7 +102,7 @@ class LookGroup(Group):
     def reset_layouts(self) -> None:
         """Columns as they were shipped."""
         chosen = settings.load()
-        kept = {name: value for name, value in chosen.layouts.items() if name == "paused"}
+        kept = {name: value for name, value in chosen.layouts.items() if name in KEPT}
         settings.change(layouts=kept)
         app = QApplication.instance()
         if isinstance(app, QApplication):

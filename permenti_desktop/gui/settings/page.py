@@ -35,6 +35,8 @@ from permenti_desktop.gui.theme import T, fixed, kind, spaced
 from permenti_desktop.gui.widgets import factory
 from permenti_desktop.i18n import _
 
+_Index = QModelIndex | QPersistentModelIndex
+
 
 class _Delegate(QStyledItemDelegate):
     """A line like one of the side bar: what is chosen has a tint; a second line is smaller."""
