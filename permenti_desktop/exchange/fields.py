@@ -169,7 +169,8 @@ def _person(subject: Subject, names: str) -> tuple[Field, ...]:
             N_("Telefon"),
             "phone",
             """telefon, tel, telefonnummer, tel nr, telnr, fon, phone, rufnummer, festnetz, telephone, phone
-            number, tel nummer, telefonnr, fernsprecher, phone no, tel privat, tel festnetz, telefon privat,
+            number, tel nummer, telefonnr, fernsprecher, phone no, tel privat, tel festnetz, contact number,
+            contact no, telephone number, telefon privat,
             tel dienstl""",
             "kontakt, contact, kontaktdaten, erreichbar unter, erreichbar",
         ),
@@ -278,6 +279,14 @@ _PARTICIPANT: Final = (
         kenntnisse, ger niveau, deutsch ger, deutsch stufe, sprachstufe, deutschk, german cefr, cefr level,
         language level german""",
         "niveau, level, sprache, sprachkenntnisse, language level, sprachen, kursniveau, language, stufe",
+    ),
+    _field(
+        "participant",
+        "german_mark",
+        N_("Deutsch (Stufe angekreuzt)"),
+        "german_mark",
+        "a1, a2, b1, b2, c1, c2, deutsch a1, deutsch a2, deutsch b1, deutsch b2, deutsch c1, deutsch c2",
+        many=True,
     ),
     _field(
         "participant",
@@ -409,7 +418,8 @@ _PARTICIPANT: Final = (
         """austritt, austrittsdatum, ausgeschieden, teilnahme bis, abgang, exit, exit date, end date, date
         of exit, ausgetreten, ausgetreten am, teilnahmeende, projektaustritt, beendet am, ausgeschieden am,
         ende, left, ende teilnahme, projektende, ende der teilnahme, project exit, programme exit, projekt
-        bis, date left, ausgeschieden zum, enddatum, entlassung, abmeldung, leaving date, austritt am,
+        bis, date left, ausgeschieden zum, finish, finished, finish date, enddatum, entlassung, abmeldung,
+        leaving date, austritt am,
         austr, ausstieg, beendet""",
         "bis, until, end, to, abschluss",
     ),
@@ -792,7 +802,8 @@ BESIDE: Final[dict[Subject, dict[Subject, frozenset[str]]]] = {
     },
     "tandem": {
         "mentor": frozenset(
-            {field.name for field in _MENTOR} - {"number", "remark", "cohort", "status", "since", "mentees"}
+            {field.name for field in _MENTOR}
+            - {"number", "remark", "cohort", "status", "since", "mentees", "nationality", "birth", "age", "district"}
         ),
         "participant": frozenset(
             {field.name for field in _PARTICIPANT}

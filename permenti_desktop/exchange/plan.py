@@ -615,8 +615,10 @@ class _Planner:
             self._her_mentor(draft, participant, name)
         elif (item := draft.item("participant.mentor")) is not None and item.state == "unreadable":
             self._keep(participant, _("Mentorin"), item.text)
-        if draft.text("organisation.name") or draft.value("internship.start"):
+        if any(item.field.startswith("internship.") and item.value is not None for item in draft.items):
             self._link_internship(draft, participant)
+        elif (host := draft.item("organisation.name")) is not None and host.value:
+            self._keep(participant, host.label, host.text)
 
     def _her_mentor(self, draft: Draft, participant: int, name: Name) -> None:
         firm = draft.text("mentor.organisation")

@@ -180,7 +180,11 @@ def read_name(value: Cell | Value, order: Order | None, certain: bool = True) ->
         return Reading(None, "empty", _("Hier ist noch niemand benannt."), text)
     if says_unknown(text) or not isinstance(cell.value, str):
         return unreadable(text, _("Das ist kein Name; der Text bleibt erhalten."))
-    salutation, title, bare = _without_title(text)
+    # "3. Sow, Kadiatou", "Sow; Kadiatou"
+    numbered = re.sub(r"^\d{1,3}[.)]\s+", "", text)
+    if "," not in numbered and numbered.count(";") == 1:
+        numbered = numbered.replace(";", ",")
+    salutation, title, bare = _without_title(numbered)
     bare, aside = _without_brackets(bare)
     if not bare or not looks_like_name(bare):
         return unreadable(text, _("Das ist kein Name; der Text bleibt erhalten."))
@@ -273,6 +277,19 @@ def _no_comma(
     if len(words) - cut > 1 and not remark:
         remark = _("Mehrere Vornamen oder ein mehrteiliger Nachname: bitte prüfen.")
     return Name(" ".join(words[:cut]), " ".join(words[cut:]), title, salutation), remark
+
+
+_BIRTH_BEHIND: Final = re.compile(
+    r"[\s,;(]+(?:\*|geb\.?|geboren|jg\.?|jahrgang|born)?\s*"
+    r"(\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4}|(?:19|20)\d{2})\s*\)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def split_birth(text: str) -> tuple[str, str]:
+    """A name and the date of birth behind it: "Sow, Kadiatou (*1971)" → ("Sow, Kadiatou", "1971")."""
+    match = _BIRTH_BEHIND.search(text)
+    return (text[: match.start()].strip(" ,;("), match[1]) if match else (text, "")
 
 
 def read_name_part(value: Cell | Value) -> Reading[str]:

@@ -41,6 +41,7 @@ _NOT_YET: Final = re.compile(
     r"kurs|läuft|laufend|angestrebt|ziel|geplant|angemeldet|in arbeit|derzeit|aktuell|macht|besucht|ab \d|wartet|"
     r"course|planned|aim|currently|in progress|anmeld|prüfung am|nicht bestanden|durchgefallen|wiederhol"
 )
+_REACHED: Final = re.compile(r"(?<!nicht )(?:bestanden|abgeschlossen|erreicht|absolviert|passed|completed)")
 _CERTIFICATES: Final = (
     (re.compile(r"test\s?daf(?:\s*(?:tdn\s*)?[345](?:[x,/ ]*[345])*)?"), "TestDaF"),
     (re.compile(r"dsh(?:[ -]?[123])?"), "DSH"),
@@ -107,7 +108,7 @@ def read_level(value: Cell | Value, today: date) -> Reading[Level]:
         rest,
     ).strip(" .,;:/()+-–>→|!")
     left = " ".join(left.split())
-    if _NOT_YET.search(rest):
+    if _NOT_YET.search(rest) and not _REACHED.search(rest):
         if len(codes) > 1:
             return unsure(
                 level, _("Als erreicht gilt hier {level}; daneben steht: {text}").format(level=lowest, text=text), text
@@ -124,6 +125,8 @@ def read_level(value: Cell | Value, today: date) -> Reading[Level]:
         )
     if left and not _BEGINNER.fullmatch(left):
         return unsure(level, _("Neben der Stufe steht noch: {text}").format(text=left), text)
+    if re.search(r"\b(?:ca|circa|etwa|ungefähr|vermutlich|geschätzt|approx)\b|~", words):
+        return unsure(level, _("Nur ungefähr: {text}").format(text=text), text)
     plus = any(match[3] or match[4] for match in found)
     return sure(level, text if plus else "")
 
@@ -356,7 +359,9 @@ def _title_by_section(words: str) -> tuple[str | None, str]:
     sections = [
         match for match in _SECTION.finditer(words) if match[1] + (match[2] or "") in _SECTION_CODES or match[1] == "25"
     ]
-    if not sections or not re.search(r"§|\bae\b|aufenthg|asylg|abs|auf\.?erl|erlaubnis|titel|^\s*\d", words):
+    if not sections or not re.search(
+        r"§|\bae\b|\bsec|section|aufenthg|asylg|abs|auf\.?erl|erlaubnis|titel|^\s*\d", words
+    ):
         return None, ""
     match = sections[0]
     number, letter = match[1], match[2] or ""

@@ -39,7 +39,7 @@ def as_cell(value: Cell | Value) -> Cell:
 # Dates ------------------------------------------------------------------------------------------------------
 
 _DATE_PIECE: Final = re.compile(
-    r"""(?<![\d.,/§-])(?:
+    r"""(?<![\w.,/§-])(?:
         \d{4}-\d{1,2}-\d{1,2}
       | \d{1,2}\s?\.\s?\d{1,2}\s?\.\s?(?:\d{4}|\d{2})
       | \d{1,2}/\d{1,2}/(?:\d{4}|\d{2})
@@ -133,6 +133,8 @@ def _in_order(value: Value, order: DateOrder) -> Value:
 def _text_as_date(text: str, kind: Kind, today: date, order: DateOrder) -> Reading[PartialDate]:
     if says_unknown(text):
         return unreadable(text, _("Das Datum ist nicht bekannt."))
+    if re.fullmatch(r"\s*\d{1,2} \d{1,2} \d{4}\s*", text):
+        return read_partial_date(".".join(text.split()), kind, today, order)
     if re.fullmatch(r"\d{5}", text.strip()):
         number = int(text)
         found = read_date(number, kind=kind, today=today)

@@ -7,6 +7,7 @@ Nothing is guessed silently. *unsure* carries a value together with the reason w
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Generic, Literal, TypeVar
 
 from permenti_desktop.i18n import _
@@ -104,6 +105,7 @@ def says_same_as_above(text: str) -> bool:
     return text.strip().casefold() in _SAME_AS_ABOVE
 
 
+@lru_cache(maxsize=16_384)
 def plain(text: str) -> str:
     """Small letters, single blanks, one kind of dash and quotation mark, no invisible signs."""
     folded = unicodedata.normalize("NFKC", text).casefold()

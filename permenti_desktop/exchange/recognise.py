@@ -532,7 +532,7 @@ def _subject(
         total = sum(column.confidence for column in assigned if column.field) / max(len(columns), 1)
         rank = total + 0.35 * hints.get(subject, 0.0) - 0.5 * missing
         if subject == "tandem" and not missing and not hints.get("tandem"):
-            rank -= 0.15
+            rank += 0.12 if _speaks_of_pairs(columns) else -0.15
         # Most lists of an office are lists of women: where nothing tells the subjects apart, it is one.
         if subject == "participant":
             rank += 0.06
@@ -541,6 +541,12 @@ def _subject(
     if best is None or best[3] <= 0.2 or best[0] < 0.25:
         return None, columns, 0.0
     return best[1], best[2], best[3]
+
+
+def _speaks_of_pairs(columns: Sequence[Column]) -> bool:
+    """Whether headers name both a mentee and a mentor: then a row is a pair."""
+    words = {word for column in columns for word in header_key(f"{column.group} {column.header}").split()}
+    return "mentee" in words and bool(words & {"mentorin", "mentor"})
 
 
 # What a column means ----------------------------------------------------------------------------------------
@@ -613,6 +619,8 @@ def _fits(kind: str, cells: Sequence[Cell], today: date) -> float | None:
         test = lambda cell: read_values.read_count(cell, 20).value is not None  # noqa: E731
     elif kind == "yes_no":
         test = lambda cell: read_terms.read_yes_no(cell).value is not None or len(cell.text) <= 12  # noqa: E731
+    elif kind == "german_mark":
+        test = lambda cell: read_terms.read_yes_no(cell).value is not None  # noqa: E731
     elif kind == "gender":
         test = lambda cell: read_terms.read_gender(cell).value is not None  # noqa: E731
     elif kind == "employment":
@@ -634,7 +642,7 @@ def _fits(kind: str, cells: Sequence[Cell], today: date) -> float | None:
     elif kind == "person":
         test = lambda cell: read_names.is_nobody(cell.text) or _is_person(cell)  # noqa: E731
     elif kind == "number":
-        test = lambda cell: len(cell.text) <= 12 and bool(re.search(r"\d", cell.text))  # noqa: E731
+        test = lambda cell: len(cell.text) <= 12 and 0 < len(re.sub(r"\D", "", cell.text)) < 8  # noqa: E731
     elif kind == "certificate":
         test = lambda cell: bool(re.search(r"telc|goethe|daf|dsh|ösd|dt[zb]|zertif|ja|nein", plain(cell.text)))  # noqa: E731
     elif kind == "organisation":
@@ -687,8 +695,10 @@ def _is_hours(cell: Cell) -> bool:
 
 
 def _is_whole_name(cell: Cell) -> bool:
-    text = cell.text
-    return isinstance(cell.value, str) and read_names.looks_like_name(text) and ("," in text or len(text.split()) >= 2)
+    if not isinstance(cell.value, str):
+        return False
+    text = read_names.split_birth(re.sub(r"^\d{1,3}[.)]\s+", "", cell.text))[0]
+    return read_names.looks_like_name(text) and ("," in text or len(text.split()) >= 2)
 
 
 def _is_name_part(cell: Cell) -> bool:
@@ -919,16 +929,10 @@ def _to_nearest(candidates: list[_Candidate], columns: tuple[Column, ...]) -> li
             anchors[column.index] = "mentor"
         elif "participant" in told and "mentor" not in told:
             anchors[column.index] = "participant"
-        elif header_key(column.header) in {
-            "firma",
-            "unternehmen",
-            "betrieb",
-            "branche",
-            "company",
-            "employer",
-            "sector",
-        }:
+        elif header_key(column.header) in _FIRM_WORDS:
             anchors.setdefault(column.index, "mentor")
+    for index, owner in _blocks_of_pairs(columns):
+        anchors.setdefault(index, owner)
     if not anchors:
         return candidates
     result = []
@@ -938,6 +942,29 @@ def _to_nearest(candidates: list[_Candidate], columns: tuple[Column, ...]) -> li
         bonus = 0.06 if one.field.subject == owner else 0.0
         result.append(replace(one, score=one.score + bonus))
     return result
+
+
+_FIRM_WORDS: Final = frozenset({"firma", "unternehmen", "betrieb", "branche", "company", "employer", "sector"})
+_NAME_WORDS: Final = frozenset({"name", "nachname", "vorname", "surname", "last name", "first name", "full name"})
+
+
+def _blocks_of_pairs(columns: tuple[Column, ...]) -> list[tuple[int, str]]:
+    """Where two people of a pair stand side by side under the same headers: the block with the firm is the mentor's."""
+    seen: set[str] = set()
+    first = second = 0
+    for column in columns:
+        key = header_key(column.header)
+        if key in _NAME_WORDS:
+            first = first or column.index
+            if key in seen and not second:
+                second = column.index
+            seen.add(key)
+    firm = next((column.index for column in columns if header_key(column.header) in _FIRM_WORDS), 0)
+    if not second or not firm:
+        return []
+    if firm < second:
+        return [(first, "mentor"), (second, "participant")]
+    return [(first, "participant"), (second, "mentor")]
 
 
 def _greedy(candidates: list[_Candidate], columns: tuple[Column, ...]) -> dict[int, _Candidate]:
@@ -951,6 +978,9 @@ def _greedy(candidates: list[_Candidate], columns: tuple[Column, ...]) -> dict[i
         chosen[one.column] = one
         taken.add(one.field.key)
     return chosen
+
+
+_HOST: Final = re.compile(r"prakti|einsatz|host|placement|hospit")
 
 
 def _repaired(
@@ -975,6 +1005,16 @@ def _repaired(
             whole = sum(_is_whole_name(cell) for cell in cells)
             if cells and whole > len(cells) * 0.7:
                 result[last] = replace(chosen[last], field=field_by_key(f"{person}.name"))
+    # "Mentorin | Unternehmen" in a list of participants: it is the mentor's firm, not a host.
+    if (
+        subject == "participant"
+        and "organisation.name" in keys
+        and not any(key.startswith("internship.") for key in keys)
+    ):
+        index = keys["organisation.name"]
+        header = next(header_key(column.header) for column in columns if column.index == index)
+        if any(key.startswith("mentor.") or key == "participant.mentor" for key in keys) and not _HOST.search(header):
+            result[index] = replace(chosen[index], field=field_by_key("mentor.organisation"))
     # "Institution | Name": the name beside an institution is its contact person's.
     if subject == "organisation" and "organisation.name" in keys and "organisation.contact" not in keys:
         for column in columns:

@@ -235,6 +235,10 @@ class _RowReader:
             and all(header_key(name) in headers.exact_words() for name in names)
         ):
             return "header"
+        # A name merged over two rows: the second row says more of the same woman.
+        naming = [index for index in self.naming if index in cells]
+        if naming and not any(index in own for index in naming):
+            return "continuation"
         named = any(self._can_be_name(name) for name in names)
         summing = any(_TOTAL.match(plain(text)) for text in texts[:3])
         if summing and not (named and not any(_TOTAL.match(plain(name)) for name in names)):
@@ -284,7 +288,8 @@ class _RowReader:
             return False
         if self.subject == "organisation":
             return bool(re.search(r"[^\W\d]{2}", text))
-        return read_names.looks_like_name(re.sub(r"\([^)]*\)", " ", text).strip() or text)
+        bare = read_names.split_birth(re.sub(r"^\d{1,3}[.)]\s+", "", text))[0]
+        return read_names.looks_like_name(re.sub(r"\([^)]*\)", " ", bare).strip() or bare)
 
     def _only_texts(self, indexes: Iterable[int]) -> bool:
         by_index = {column.index: column for column in self.table.columns}
@@ -307,7 +312,7 @@ class _RowReader:
                 items.extend(self._read(column, cell, place))
                 self._remember(column, cell, place)
             notes.extend(self._notes(cell, place))
-        items = _joined_house(items)
+        items = _ticked_level(_joined_house(items))
         if section is not None:
             items.extend(self._from_section(items, section))
         if row in self.sheet.hidden_rows:
@@ -387,6 +392,10 @@ class _RowReader:
             if emails.value and len(emails.value) > 1:
                 items.append(_kept(", ".join(emails.value[1:]), text, place, label))
             return items
+        if kind == "german_mark":
+            ticked = read_terms.read_yes_no(cell)
+            code = text_of_level(label) if ticked.value == "yes" else None
+            return [_item(field.key, ticked, code, text, place, label)] if ticked.value != "no" else []
         if kind == "level":
             level = read_terms.read_level(cell, today)
             items = [_item(field.key, level, level.value.code if level.value else None, text, place, label)]
@@ -423,7 +432,12 @@ class _RowReader:
             # Someone who is only named here is looked up by the whole name; its order matters less.
             certain = True
             order = order or "first_last"
-        reading = read_names.read_name(cell, order, certain)
+        behind = ""
+        if isinstance(cell.value, str) and field.kind == "name":
+            bare, behind = read_names.split_birth(cell.text)
+            reading = read_names.read_name(replace(cell, value=bare) if behind else cell, order, certain)
+        else:
+            reading = read_names.read_name(cell, order, certain)
         if field.kind == "person":
             return [_item(field.key, reading, reading.value, cell.text, place, label)]
         prefix = field.subject
@@ -444,7 +458,13 @@ class _RowReader:
             for part, value in (("last", name.last), ("first", name.first), ("title", name.title))
             if value
         ]
-        return [_doubted(item, doubt) if _shouts(str(item.value)) else item for item in items] if doubt else items
+        if doubt:
+            items = [_doubted(item, doubt) if _shouts(str(item.value)) else item for item in items]
+        if behind and self.table.column_of(f"{prefix}.birth") is None:
+            born = read_values.read_partial_date(behind, "birth", self.today, self.table.date_order)
+            item = _item(f"{prefix}.birth", born, born.value, cell.text, place, label)
+            items.append(_doubted(item, _("Stand hinter dem Namen.")))
+        return items
 
     def _address_items(self, kind: str, subject: str, cell: Cell, place: str, label: str) -> list[Item]:
         text = cell.text
@@ -599,6 +619,24 @@ def _shouts(name: str) -> bool:
 
 def _in_capitals(name: str) -> str:
     return _("In Großbuchstaben geschrieben; vielleicht {name}?").format(name=read_names.in_ordinary_letters(name))
+
+
+def text_of_level(header: str) -> str | None:
+    """The level that a column is for: "Deutsch B1" → "B1"."""
+    match = re.search(r"\b([ABC][12])\b", header.upper())
+    return match[1] if match else None
+
+
+def _ticked_level(items: list[Item]) -> list[Item]:
+    """A column for each level, with a cross in it: the highest one that is ticked."""
+    ticked = [item for item in items if item.field == "participant.german_mark" and item.value]
+    if not ticked or any(item.field == "participant.german" and item.value for item in items):
+        return items
+    highest = max(ticked, key=lambda item: str(item.value))
+    found = replace(highest, field="participant.german")
+    if len(ticked) > 1:
+        found = _doubted(found, _("Mehrere Stufen sind angekreuzt; eingetragen wird die höchste."))
+    return [*(item for item in items if item not in ticked), found]
 
 
 def _joined_house(items: list[Item]) -> list[Item]:

@@ -46,6 +46,8 @@ def text_of(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
+        if value.isprintable():
+            return " ".join(value.split())
         lines = [" ".join(line.split()) for line in value.splitlines()]
         return "\n".join(line for line in lines if line)
     if isinstance(value, bool):

@@ -9,7 +9,7 @@ from permenti_desktop.exchange import headers, read_workbook
 from permenti_desktop.exchange.fields import FIELDS, SUBJECTS, TITLE_WORDS
 from permenti_desktop.exchange.recognise import Recognition, choose, colour_name, recognise
 from permenti_desktop.exchange.records import read_records
-from permenti_desktop.exchange.workbook import Cell, Sheet, Value, Workbook
+from permenti_desktop.exchange.workbook import Area, Cell, Sheet, Value, Workbook
 from tests.exchange import lists
 
 TODAY = date(2026, 11, 22)
@@ -274,3 +274,126 @@ def test_a_sample_file_is_recognised_from_its_bytes(tmp_path: Path) -> None:
     (table,) = recognise(read_workbook.read(path), TODAY).tables
     assert table.header_rows == (7,)
     assert table.place(8, 2) == "B8"
+
+
+SMALL_LISTS: dict[str, tuple[str, str, tuple[tuple[Value, ...], ...], list[dict[str, str]]]] = {
+    "a cross for each level": (
+        "Tabelle1",
+        "participant",
+        (
+            ("Name", "Herkunft", "A1", "A2", "B1"),
+            ("Sow, Kadiatou", "Guinea", "x", None, None),
+            ("Demir, Zeynep", "Türkei", None, None, "x"),
+        ),
+        [{"participant.german": "A1"}, {"participant.german": "B1"}],
+    ),
+    "the birth behind the name": (
+        "Tabelle1",
+        "participant",
+        (
+            ("Teilnehmerin", "Ort", "Deutsch"),
+            ("Sow, Kadiatou (*1971)", "Witten", "B1"),
+            ("2. Demir, Zeynep, geb. 7.3.85", "Wetter", "B2"),
+        ),
+        [
+            {"participant.last": "Sow", "participant.first": "Kadiatou", "participant.birth": "1971"},
+            {"participant.last": "Demir", "participant.first": "Zeynep", "participant.birth": "1985-03-07"},
+        ],
+    ),
+    "two rows of headers in a text file": (
+        "Tabelle1",
+        "participant",
+        (
+            ("Person", None, None, "Adresse", None, "Projekt", None),
+            ("Name", "Vorname", "geb.", "PLZ", "Ort", "von", "bis"),
+            ("Sow", "Kadiatou", "25.9.71", "58452", "Witten", "1.2.2020", "3.4.2021"),
+        ),
+        [{"participant.last": "Sow", "participant.entry": "2020-02-01", "participant.exit": "2021-04-03"}],
+    ),
+    "pairs under the same headers": (
+        "Tandems",
+        "tandem",
+        (
+            ("Name", "Vorname", "Firma", "Telefon", "Name", "Vorname", "Herkunft", "Telefon"),
+            ("Groß", "Ute", "Kanzlei", "02302 1234", "Sow", "Kadiatou", "Guinea", "0176 1234567"),
+            ("Kramer", "Anke", "Stadtwerke", "02302 2345", "Demir", "Zeynep", "Türkei", "0176 7654321"),
+        ),
+        [
+            {
+                "mentor.last": "Groß",
+                "mentor.phone": "+49 2302 1234",
+                "participant.last": "Sow",
+                "participant.nationality": "GN",
+                "participant.phone": "+49 176 1234567",
+            }
+        ],
+    ),
+    "pairs by words": (
+        "Tabelle1",
+        "tandem",
+        (
+            ("Vorname Mentee", "Nachname Mentee", "Vorname Mentorin", "Nachname Mentorin", "Unternehmen", "Start"),
+            ("Kadiatou", "Sow", "Ute", "Groß", "Kanzlei", "1.2.2020"),
+        ),
+        [{"mentor.organisation": "Kanzlei", "tandem.start": "2020-02-01", "participant.first": "Kadiatou"}],
+    ),
+    "English": (
+        "List",
+        "participant",
+        (
+            ("Participant", "Date of Birth", "Country of Origin", "Residence Status", "Contact number", "Date left"),
+            ("Kadiatou Sow", "25/09/1971", "Guinea", "Sec. 25 (3)", "0176 1234567", "31/12/2020"),
+        ),
+        [
+            {
+                "participant.last": "Sow",
+                "participant.birth": "1971-09-25",
+                "participant.phone": "+49 176 1234567",
+                "participant.exit": "2020-12-31",
+            }
+        ],
+    ),
+    "a sheet for each town": (
+        "Hattingen",
+        "participant",
+        (("Vorname", "Nachname", "Sprache"), ("Kadiatou", "Sow", "B1"), ("Zeynep", "Demir", "B2")),
+        [{"participant.town": "Hattingen", "participant.german": "B1"}],
+    ),
+    "rounds as titles between rows": (
+        "Tabelle1",
+        "participant",
+        (
+            ("Durchgang 1 (2019/20)",),
+            ("Vorname", "Nachname", "Sprache"),
+            ("Kadiatou", "Sow", "B1"),
+            ("Durchgang 2 (2020/21)",),
+            ("Zeynep", "Demir", "B2"),
+        ),
+        [{"participant.cohort": "Durchgang 1 (2019/20)"}, {"participant.cohort": "Durchgang 2 (2020/21)"}],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SMALL_LISTS)
+def test_small_lists(name: str) -> None:
+    sheet, subject, rows, expected = SMALL_LISTS[name]
+    (one,) = read_records(found_in(*rows, name=sheet), TODAY)
+    assert one.table.subject == subject
+    for draft, wanted in zip(one.drafts, expected, strict=False):
+        for key, value in wanted.items():
+            found = draft.value(key)
+            assert str(getattr(found, "iso", found)) == value
+
+
+def test_a_name_merged_over_two_rows_is_one_woman() -> None:
+    rows = (
+        ("Name", "Tel.", "Deutsch"),
+        ("Sow, Kadiatou", "0176 1234567", "B1"),
+        (None, "02302 1234", None),
+        ("Demir, Zeynep", "0176 7654321", "B2"),
+    )
+    sheet = book_of(*rows).sheets[0]
+    merged = Sheet(sheet.name, sheet.rows, (Area(2, 1, 3, 1),))
+    (one,) = read_records(recognise(Workbook("liste", "xlsx", (merged,)), TODAY), TODAY)
+    assert [draft.row for draft in one.drafts] == [2, 4]
+    assert "02302 1234" in one.drafts[0].notes[0]
