@@ -571,8 +571,9 @@ class Table(QTableView):
             self.clearSelection()
             return False
         index = self.model_.index(place, 0)
-        self.setCurrentIndex(index)
-        self.selectRow(place)
+        # Not selectRow: that looks at the keys held down, and would take the row away while Ctrl is.
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
         return True
 
