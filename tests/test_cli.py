@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from permenti_desktop import cli, log
 from permenti_desktop.db import keys, opening
 from permenti_desktop.domain import vocab

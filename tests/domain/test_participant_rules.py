@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from permenti_desktop.domain import participant as rules
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.participant import (
