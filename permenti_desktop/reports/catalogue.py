@@ -6,7 +6,7 @@ leave a note about a file that never was, but no file without a note.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -122,14 +122,42 @@ def write(
     return frozenset()
 
 
-def preview(
+PREVIEW_PEOPLE: Final = 120
+"""How many people of a long list are shown before it is saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A report as PDF in memory; of a long list only the first *shown* of *people* (0 where nobody is named)."""
+
+    content: bytes
+    people: int
+    shown: int
+    unprintable: frozenset[str]
+
+
+def preview(session: Session, report: Report, options: Options, language: str) -> Preview:
+    """What the report will look like. Nothing is left on the disk."""
+    people = shown = 0
+    if report.personal:
+        everybody = participants.people(session, options)
+        people = len(everybody)
+        options = replace(options, ids=everybody[:PREVIEW_PEOPLE])
+        shown = min(people, PREVIEW_PEOPLE)
+    out = BytesIO()
+    unprintable = write(session, report, options, language, "pdf", out)
+    return Preview(out.getvalue(), people, shown, unprintable)
+
+
+def to_print(
     database: Database, report: Report, options: Options, language: str, tick: Tick = no_tick
-) -> tuple[bytes, frozenset[str]]:
-    """A report as PDF in memory, and the letters that could not be printed. Nothing is left on the disk."""
+) -> tuple[bytes, int]:
+    """The whole report as PDF in memory for the printer, and how many people it is about: :func:`record` it then."""
     out = BytesIO()
     with database.read() as session:
-        unprintable = write(session, report, options, language, "pdf", out, tick)
-    return out.getvalue(), unprintable
+        write(session, report, options, language, "pdf", out, tick)
+        people = len(participants.people(session, options)) if report.personal else 0
+    return out.getvalue(), people
 
 
 def save(
@@ -158,33 +186,23 @@ def save(
             unprintable = write(session, report, options, language, format, out, tick)
             if report.personal:
                 counted = len(participants.people(session, options))
-                recipient = _funder(session, options)
         if report.personal:
-            log(database, report, options, format.upper(), recipient, counted, who)
+            with database.write(who) as session:
+                record(session, report, options, format.upper(), counted)
         return unprintable
 
     unprintable = saving.save(target, fill)
     return Saved(target, report.name, format, language, counted, unprintable)
 
 
-def log(
-    database: Database,
-    report: Report,
-    options: Options,
-    how: str,
-    recipient: str,
-    people: int,
-    who: str | None = None,
-) -> None:
+def record(session: Session, report: Report, options: Options, how: str, people: int) -> int:
     """Write down that a report about *people* leaves the house; *how* is its format, or that it is printed."""
     what = f"{_(report.title)} ({how})"
     if options.period is not None:
         first, last = options.period
         what += f" {date_text(first)} – {date_text(last)}"
-    with database.write(who) as session:
-        office.disclose(
-            session, what, recipient, options.purpose or vocab.PURPOSE.label(participants.PURPOSE), "", people
-        )
+    purpose = options.purpose or vocab.PURPOSE.label(participants.PURPOSE)
+    return office.disclose(session, what, _funder(session, options), purpose, "", people)
 
 
 def _funder(session: Session, options: Options) -> str:

@@ -198,7 +198,7 @@ class _Columns:
             return "\n".join(part for part in parts if part)
 
         grant_column: tuple[tuple[str, float, Cell], ...] = (
-            (_("Zuwendung, Durchgang"), 16, lambda row: lines(row.grant, row.cohort)),
+            (_("Zuwendung, Durchgang"), 17, lambda row: lines(row.grant, row.cohort)),
         )
         later = _("nach sechs Monaten: {status}")
 
@@ -220,8 +220,8 @@ class _Columns:
             ),
             (_("Wohnort"), 12, lambda row: lines(row.postal_code, row.town)),
             *(grant_column if options.grant_id is None else ()),
-            (_("Eintritt, Austritt, Grund"), 15, took_part),
-            (_("Status, Deutsch"), 14, lambda row: lines(word(vocab.PHASE, row.phase), row.german or "")),
+            (_("Eintritt, Austritt, Grund"), 16, took_part),
+            (_("Status, Deutsch"), 16, lambda row: lines(word(vocab.PHASE, row.phase), row.german or "")),
             (
                 _("Bildung und Erwerbsstatus bei Eintritt"), 20,
                 lambda row: lines(_isced(row.education_on_entry), word(vocab.EMPLOYMENT, row.employment_on_entry)),

@@ -9,6 +9,7 @@ than a page goes on on the next one, and a chart whose words leave it no room is
 title in the running head of later pages is shortened; it stands in full on the first one.
 """
 
+import threading
 from dataclasses import replace
 from typing import BinaryIO, Final
 
@@ -38,6 +39,8 @@ from permenti_desktop.reports.typeset import Ink, font, lines, printed
 PROGRAM: Final = "Permenti Desktop"
 
 _BODY: Final = 10.0
+# The fonts of reportlab belong to the whole process: a preview and a report that is saved take turns.
+_TURN: Final = threading.Lock()
 
 
 def write(document: Document, out: BinaryIO, tick: Tick = no_tick) -> frozenset[str]:
@@ -46,6 +49,11 @@ def write(document: Document, out: BinaryIO, tick: Tick = no_tick) -> frozenset[
     Answers the characters for which no bundled font has a letter (they are printed as empty boxes), so that
     the window can say so. Lets through whatever *tick* raises; *out* is then worthless.
     """
+    with _TURN:
+        return _write(document, out, tick)
+
+
+def _write(document: Document, out: BinaryIO, tick: Tick) -> frozenset[str]:
     from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
