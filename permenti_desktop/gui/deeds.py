@@ -12,7 +12,7 @@ from permenti_desktop.gui import jobs
 from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.privacy import guard
-from permenti_desktop.gui.theme import T, fixed, spaced
+from permenti_desktop.gui.theme import fixed, spaced
 from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.button import Button, button
 from permenti_desktop.gui.widgets.drawer import Drawer
@@ -206,11 +206,14 @@ class DeedBar(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self._flow = FlowLayout(self)
-        self._flow.setContentsMargins(T.px(16), T.px(2), T.px(12), T.px(8))
+        outer = QVBoxLayout(self)
+        spaced(outer, (16, 2, 12, 8), 0)
+        inner = QWidget()
+        self._flow = FlowLayout(inner)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        inner.setSizePolicy(policy)
+        outer.addWidget(inner)
         self.buttons: dict[str, Button] = {}
         self.shown: tuple[Deed, ...] = ()
 

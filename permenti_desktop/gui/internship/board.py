@@ -27,7 +27,6 @@ from permenti_desktop.gui.privacy import guard
 from permenti_desktop.gui.theme import T, fixed, kind, spaced
 from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.chip import Chip
-from permenti_desktop.gui.widgets.flow import FlowLayout
 from permenti_desktop.gui.widgets.label import CutLabel, label
 from permenti_desktop.i18n import _, ngettext, relative_day
 from permenti_desktop.queries.internship import InternshipRow
@@ -70,16 +69,11 @@ class Card(QFrame):
         marks = warnings(row)
         if row.outcome:
             marks.append((lists.label(vocab.INTERNSHIP_OUTCOME, row.outcome), "neutral"))
-        if marks:
-            box = QWidget()
-            flow = FlowLayout(box, gap=4)
-            flow.setContentsMargins(0, T.px(4), 0, 0)
-            policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            policy.setHeightForWidth(True)
-            box.setSizePolicy(policy)
-            for text, tone in marks:
-                flow.addWidget(Chip(text, "neutral" if tone in ("", "muted") else tone))
-            layout.addWidget(box)
+        for text, tone in marks:
+            chip = Chip(text, "neutral" if tone in ("", "muted") else tone)
+            chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)  # cut where it is too long
+            chip.setToolTip(text)
+            layout.addWidget(chip)
         parts = [row.participant, row.host or _("Betrieb noch offen"), *words, *(text for text, _tone in marks)]
         state = lists.label(vocab.INTERNSHIP_STATE, row.state)
         self.setAccessibleName(" · ".join([*parts, state]))
@@ -178,7 +172,7 @@ class Column(QFrame):
         for card in cards:
             layout.addWidget(card)
         if not cards:
-            layout.addWidget(label(_("niemand"), "muted"))
+            layout.addWidget(label(_("noch keine"), "muted"))
         left = column.total - len(cards)
         if left > 0:
             more = ngettext("{n} weiteres in der Liste", "{n} weitere in der Liste", left).format(n=left)

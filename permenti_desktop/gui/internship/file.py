@@ -173,7 +173,11 @@ class InternshipPanel(QFrame):
     def _show_head(self, file: InternshipFile) -> None:
         row = file.row
         kind_words = self._lists().label(vocab.INTERNSHIP_KIND, row.kind)
-        line = " · ".join((kind_words, isolated(row.host) if row.host else _("Betrieb noch offen")))
+        helps = [
+            _("betreut von {name}").format(name=isolated(file.content.supervisor)) if file.content.supervisor else "",
+            _("Tür geöffnet von {name}").format(name=isolated(row.mentor)) if row.mentor else "",
+        ]
+        line = " · ".join(part for part in (kind_words, *helps) if part)
         self.head.set_person(row.participant, initials(row.participant), line)
         chips = [(self._lists().label(vocab.INTERNSHIP_STATE, row.state), state_tone(row.state))]
         chips += [(text, "neutral" if tone in ("", "muted") else tone) for text, tone in warnings(row)]
@@ -197,26 +201,19 @@ class InternshipPanel(QFrame):
         )
         if row.last_visit is not None:
             visits = _("{visits}, zuletzt {date}").format(visits=visits, date=date_text(row.last_visit))
-        late = "bad" if row.overdue_points else ""
-        facts = [
-            Fact(_("Betrieb"), host, "building-2", to_host),
-            Fact(_("Zeitraum"), period, "calendar-days", partial(self.edit, "start")),
-            Fact(_("Nächster Termin"), ahead, "calendar-clock", self.show_checklist, tone=late, keep=True),
-            Fact(_("Besuche"), visits, "map-pin", self.visit),
-            Fact(
-                _("Teilnehmerin"), _("Akte öffnen"), "users",
-                partial(self._page.go, "participant", row.participant_id),
-            ),
-        ]  # fmt: skip
+        second = Fact(_("Besuche"), visits, "map-pin", self.visit)
         if row.outcome:
             outcome = self._lists().label(vocab.INTERNSHIP_OUTCOME, row.outcome)
-            facts.append(Fact(_("Ergebnis"), outcome, "flag", partial(self.edit, "outcome")))
-        elif row.mentor:
-            facts.append(Fact(_("Tür geöffnet von"), row.mentor, "user-check", partial(self.edit, "mentor_id")))
-        else:
-            who = file.content.supervisor or _("noch nicht eingetragen")
-            facts.append(Fact(_("Betreuung im Betrieb"), who, "user", partial(self.edit, "supervisor")))
-        return facts
+            second = Fact(_("Ergebnis"), outcome, "flag", partial(self.edit, "outcome"))
+        return [
+            Fact(_("Betrieb"), host, "building-2", to_host),
+            Fact(_("Zeitraum"), period, "calendar-days", partial(self.edit, "start")),
+            Fact(
+                _("Nächster Termin"), ahead, "calendar-clock", self.show_checklist,
+                tone="bad" if row.overdue_points else "", keep=True,
+            ),
+            second,
+        ]  # fmt: skip
 
     # -- doing -----------------------------------------------------------------------------------------------
 
@@ -300,6 +297,11 @@ class InternshipPanel(QFrame):
         if file is None:
             return
         lines: list[deeds.MenuLine] = [(picture, words, run) for words, picture, _look, run in self.deeds.shown]
+        her = partial(self._page.go, "participant", file.row.participant_id)
+        lines += [None, ("users", _("Akte der Teilnehmerin öffnen"), her)]
+        if file.content.mentor_id is not None:
+            mentor = partial(self._page.go, "mentor", file.content.mentor_id)
+            lines.append(("user-check", _("Akte der Mentorin öffnen"), mentor))
         lines += [None, ("history", _("Änderungsverlauf …"), self.history)]
         if file.in_bin:
             lines.append(("archive-restore", _("Aus dem Papierkorb holen"), self._restore))

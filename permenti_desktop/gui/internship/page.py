@@ -83,7 +83,7 @@ class InternshipPage(Page):
         self.views = PillBar((("board", _("Tafel")), ("list", _("Liste"))), name=_("Ansicht"))
         self.views.chosen.connect(self._view_chosen)
         self.file = InternshipPanel(self, self.drawer, self.lists)
-        self.split = ListAndFile(self.list, self.file, name="internships", share=58)
+        self.split = ListAndFile(self.list, self.file, name="internships", share=61)
         self.board = Board(self.lists, reading.state_after)
         self.board.opened.connect(self.open_record)
         self.board.moved.connect(self.move_to)

@@ -22,7 +22,7 @@ def places_cell(taken: int, capacity: int | None, absent: bool) -> Cell:
     """A small bar and the words; a mentor who is away says so."""
     share = min(1.0, taken / capacity) if capacity else 1.0
     free = max(0, (capacity or 0) - taken)
-    second = _("zurzeit nicht da") if absent else _("{n} frei").format(n=free) if free else _("keiner frei")
+    second = _("zurzeit nicht da") if absent else _("{n} frei").format(n=free) if free else _("voll")
     words = places_words(taken, capacity)
     spoken = _("Plätze: {places} belegt, {state}").format(places=words, state=second)
     return Cell(words, second=second, share=share, spoken=spoken)
@@ -89,16 +89,16 @@ def columns(lists: Callable[[], Lists], settings: Callable[[], OfficeSettings]) 
         return Cell(relative_day(row.next_due, today), tone=tone, icon="clock" if tone else "")
 
     return (
-        Column("name", _("Name und Beruf"), name, width=180, priority=0, stretch=True),
+        Column("name", _("Name und Beruf"), name, width=150, priority=0, stretch=True),
         Column(
             "places", _("Plätze"), lambda row: places_cell(row.taken, row.capacity, row.absent), width=118, priority=1
         ),
-        Column("town", _("Region"), region, width=92, priority=3),
-        Column("languages", _("Sprachen"), spoken, width=120, priority=6, sortable=False),
-        Column("training", _("Schulung"), training, width=92, priority=5),
+        Column("town", _("Region"), region, width=104, priority=3),
+        Column("languages", _("Sprachen"), spoken, width=112, priority=5, sortable=False),
+        Column("training", _("Schulung"), training, width=86, priority=6),
         Column(
-            "clearance", _("Führungszeugnis bis"), clearance,
-            width=140, priority=4,
+            "clearance", _("Zeugnis bis"), clearance,
+            width=112, priority=4,
         ),
         Column(
             "last_contact", _("Letzter Kontakt"), contact,

@@ -80,7 +80,7 @@ class MentorPage(Page):
         self.list.counts_changed.connect(self._show_counts)
         self.file = MentorPanel(self, self.drawer, self.lists, self.settings)
         self.file.tandem_wanted.connect(self.new_tandem)
-        self.split = ListAndFile(self.list, self.file, name="mentors", share=58)
+        self.split = ListAndFile(self.list, self.file, name="mentors", share=62)
         self.body.addWidget(self.split, 1)
         self._read_lists()
 

@@ -42,8 +42,7 @@ def meeting_cell(row: TandemRow, today: date) -> Cell:
     rhythm = rhythm_words(row.rhythm_days)
     if row.overdue_days is not None:
         last = _("zuletzt {date}").format(date=date_text(row.last_meeting)) if row.last_meeting else _("noch keins")
-        second = " · ".join(part for part in (last, rhythm) if part)
-        return Cell(overdue_words(row.overdue_days), second=second, icon="triangle-alert", tone="warn")
+        return Cell(overdue_words(row.overdue_days), second=last, icon="triangle-alert", tone="warn")
     if row.last_meeting is None:
         return Cell(_("noch keins"), second=rhythm, tone="muted")
     if row.meeting_due is not None:
@@ -79,7 +78,7 @@ def columns(lists: Callable[[], Lists]) -> tuple[Column, ...]:
         Column("mentor", _("Mentorin"), lambda row: Cell(row.mentor, private=True), width=140, priority=1),
         Column("state", _("Stand"), state, width=136, priority=3),
         Column(
-            "last_meeting", _("Letztes Treffen"), lambda row: meeting_cell(row, date.today()), width=186, priority=2
+            "last_meeting", _("Letztes Treffen"), lambda row: meeting_cell(row, date.today()), width=208, priority=2
         ),
         Column("start", _("Beginn"), lambda row: Cell(date_text(row.start) if row.start else ""), width=92, priority=5),
         Column("goals", _("Ziele"), goals, width=76, priority=6, sortable=False),

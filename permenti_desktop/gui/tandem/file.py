@@ -173,7 +173,14 @@ class TandemPanel(QFrame):
     def _show_head(self, file: TandemFile) -> None:
         row = file.row
         first = initials(row.mentees[0]) if row.mentees else "?"
-        self.head.set_person(self._name(file), first, _("mit {mentor}").format(mentor=isolated(row.mentor)))
+        line = [_("mit {mentor}").format(mentor=isolated(row.mentor))]
+        if file.substitute:
+            line.append(_("Vertretung {name}").format(name=isolated(file.substitute)))
+        if row.meetings:
+            line.append(ngettext("{n} Treffen", "{n} Treffen", row.meetings).format(n=row.meetings))
+        if row.minutes:
+            line.append(_("{n} Std.").format(n=round(row.minutes / 60)))
+        self.head.set_person(self._name(file), first, " · ".join(line))
         chips = [(self._lists().label(vocab.TANDEM_STATE, row.state), state_tone(row.state))]
         if row.overdue_days is not None:
             chips.append((_("Treffen überfällig"), "warn"))
@@ -200,10 +207,6 @@ class TandemPanel(QFrame):
             met = _("noch keins")
         if rhythm and row.state == "running":
             met = f"{met} · {rhythm}"
-        number = ngettext("{n} Treffen", "{n} Treffen", row.meetings).format(n=row.meetings)
-        if row.minutes:
-            hours = _("{n} Std.").format(n=round(row.minutes / 60))
-            number = f"{number} · {hours}"
         facts = [
             Fact(_("Mentorin"), row.mentor, "user-check", partial(self._page.go, "mentor", row.mentor_id)),
             Fact(
@@ -211,18 +214,12 @@ class TandemPanel(QFrame):
                 self.meeting, tone=tone, keep=True,
             ),
             Fact(_("Laufzeit"), self._period(file), "clock", partial(self.edit, "start")),
-            Fact(_("Bisher"), number, "users", partial(self.edit, "meetings")),
         ]  # fmt: skip
         if row.goals:
             reached = _("{reached} von {all} erreicht").format(reached=row.goals_reached, all=row.goals)
             facts.append(Fact(_("Ziele"), reached, "target", partial(self.edit, "goals")))
         else:
             facts.append(Fact(_("Ziele"), _("noch keine vereinbart"), "target", partial(self.edit, "goals")))
-        if len(row.mentee_ids) == 1:
-            her = row.mentee_ids[0]
-            facts.append(Fact(_("Teilnehmerin"), _("Akte öffnen"), "users", partial(self._page.go, "participant", her)))
-        elif file.substitute:
-            facts.append(Fact(_("Vertretung"), file.substitute, "user", partial(self.edit, "substitute_id")))
         return facts
 
     def _period(self, file: TandemFile) -> str:
@@ -261,9 +258,9 @@ class TandemPanel(QFrame):
         elif state == "proposed":
             shown = (trial, start, (_("Nicht zustande gekommen"), "circle-x", "", self.decline))
         elif state == "trial":
-            shown = (start, meeting, rematch, end) if confirmed else (confirm, start, meeting, rematch, end)
+            shown = (start, meeting, end) if confirmed else (confirm, start, meeting, end)
         elif state == "running":
-            shown = (meeting, (_("Pausieren"), "pause", "", self.pause), rematch, end)
+            shown = (meeting, rematch, end)
         elif state == "paused":
             shown = ((_("Fortsetzen"), "play", "primary", self.resume), meeting, rematch, end)
         self.deeds.set_deeds(shown)
@@ -344,6 +341,14 @@ class TandemPanel(QFrame):
         if file is None:
             return
         lines: list[deeds.MenuLine] = [(picture, words, run) for words, picture, _look, run in self.deeds.shown]
+        if file.row.state == "running":
+            lines.append(("pause", _("Pausieren"), self.pause))
+        if file.row.state == "trial":
+            lines.append(("refresh-cw", _("Neu vermitteln"), self.rematch))
+        lines.append(None)
+        for her, name in zip(file.row.mentee_ids, file.row.mentees, strict=True):
+            words = _("Akte von {name} öffnen").format(name=isolated(name))
+            lines.append(("users", words, partial(self._page.go, "participant", her)))
         lines += [None, ("history", _("Änderungsverlauf …"), self.history)]
         if file.in_bin:
             lines.append(("archive-restore", _("Aus dem Papierkorb holen"), self._restore))

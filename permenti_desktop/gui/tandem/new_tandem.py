@@ -30,14 +30,14 @@ class NewTandem(Asking):
         self.mentees = PeopleField("participant", _("Teilnehmerinnen"))
         self.mentor = factory.person_picker(_("Mentorin"), providers.people(self.content, role="mentor"))
         self.proposed_on = factory.date(_("Vorgeschlagen am"))
-        self.rhythm = factory.number(_("Treffen alle"), unit=_("Tage"))
+        self.rhythm = factory.number(_("Tage zwischen zwei Treffen"), unit=_("Tage"))
         self.cohort = factory.choice(_("Durchgang"), lists.cohorts)
         self.reason = factory.text(_("Warum die beiden zusammenpassen"), rows=3)
         self._labelled = {
             "mentee_ids": self.add(_("Teilnehmerinnen"), self.mentees, _("Mit mehreren ist es eine Gruppe.")),
             "mentor_id": self.add(_("Mentorin"), self.mentor),
             "proposed_on": self.add(_("Vorgeschlagen am"), self.proposed_on),
-            "rhythm_days": self.add(_("Treffen alle"), self.rhythm),
+            "rhythm_days": self.add(_("Tage zwischen zwei Treffen"), self.rhythm),
         }
         if lists.cohorts:
             self.add(_("Durchgang"), self.cohort)

@@ -51,7 +51,7 @@ def sections(lists: Callable[[], Lists], owner: QObject) -> tuple[Section, ...]:
                 Field("cohort_id", _("Durchgang"), "choice", terms=lambda: lists().cohorts),
                 Field("proposed_on", _("Vorgeschlagen am"), "date"),
                 Field(
-                    "rhythm_days", _("Treffen alle"), "number", unit=_("Tage"),
+                    "rhythm_days", _("Tage zwischen zwei Treffen"), "number", unit=_("Tage"),
                     hint=_("Danach erinnert die Liste an überfällige Treffen."),
                 ),
                 Field("reason", _("Warum die beiden zusammenpassen"), "text", lines=2),
