@@ -103,6 +103,8 @@ def connect(
         elif connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise NotOurs()
         if not read_only:
+            # Changing the mode removes a journal; EXTRA has the folder confirmed, so that it cannot come back.
+            connection.execute("PRAGMA synchronous=EXTRA")
             connection.execute(f"PRAGMA journal_mode={'WAL' if on_own_disk else 'TRUNCATE'}").fetchall()
         for setting in (
             "synchronous=FULL",
