@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from permenti_desktop import i18n
 from permenti_desktop.db import backup as backups
@@ -23,8 +23,21 @@ from permenti_desktop.db.session import Session
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.errors import Missing, UserError
 from permenti_desktop.i18n import N_, _, ngettext
-from permenti_desktop.queries import grant, internship, mentor, network, organisation, participant, tandem, timeline
+from permenti_desktop.queries import (
+    grant,
+    internship,
+    known,
+    mentor,
+    network,
+    organisation,
+    participant,
+    tandem,
+    timeline,
+)
 from permenti_desktop.usecases import office, undo
+
+if TYPE_CHECKING:
+    from permenti_desktop.exchange.plan import Plan, Step
 
 DONE: Final = 0
 NOT_GOOD: Final = 1
@@ -304,6 +317,113 @@ def undo_last(options: argparse.Namespace) -> int:
     return DONE
 
 
+# Lists of the office ----------------------------------------------------------------------------------------
+
+
+def take_over(options: argparse.Namespace) -> int:
+    """``import FILE LIST [--dry-run] [--json]``"""
+    from permenti_desktop.exchange import apply, plan, read_workbook, recognise
+
+    today = date.today()
+    book = read_workbook.read(options.list)
+    found = recognise.recognise(book, today)
+    with opened(options, read_only=options.dry_run) as database:
+        with database.read() as session:
+            made = plan.make_plan(
+                found, known.records(session), today, stored=lambda subject, id: apply.load(session, subject, id)
+            )
+        result = None
+        if not options.dry_run and made.writes:
+            if database.path is not None:
+                backups.back_up(database, "import")
+            with database.write(who()) as session:
+                result = apply.apply(session, made, today, progress(N_("Liste")))
+    sentence = plan_text(made) if result is None else result_text(made, result.added, result.changed)
+    say(options, sentence, {**plan_document(made), "written": result is not None})
+    return DONE
+
+
+def plan_document(made: "Plan") -> dict[str, object]:
+    """A plan as data: every step with its cells, every doubt, every line that is no record."""
+    return {
+        "file": made.file,
+        "cells": made.cells,
+        "counts": {kind: made.count(kind) for kind in ("add", "change", "duplicate", "problem", "same")},
+        "steps": [
+            {
+                "kind": step.kind,
+                "subject": step.subject,
+                "title": step.title,
+                "sheet": step.row[0] if step.row else None,
+                "row": step.row[1] if step.row else None,
+                "remark": step.remark,
+                "candidates": [one.name for one in step.candidates],
+                "cells": step.cells,
+            }
+            for step in made.steps
+        ],
+        "doubts": made.doubts,
+        "lines": made.lines,
+        "left_out": made.left_out,
+    }
+
+
+def plan_text(made: "Plan") -> str:
+    """A plan in words: how much of what, and everything that a person should look at."""
+    lines = [_("Es wurde nichts geändert. So würde die Liste „{file}“ übernommen:").format(file=made.file)]
+    lines += _plan_counts(made)
+    lines += _plan_doubts(made)
+    return "\n".join(lines)
+
+
+def result_text(made: "Plan", added: int, changed: int) -> str:
+    """What was taken over, and what a person should look at."""
+    lines = [
+        _("Übernommen aus „{file}“: {added} neu, {changed} geändert. Rückgängig: permenti-desktop undo").format(
+            file=made.file, added=added, changed=changed
+        )
+    ]
+    lines += _plan_counts(made)
+    lines += _plan_doubts(made)
+    return "\n".join(lines)
+
+
+def _plan_counts(made: "Plan") -> list[str]:
+    from permenti_desktop.exchange.plan import KIND_LABELS
+
+    subjects = dict.fromkeys(step.subject for step in made.steps)
+    rows = [["", *(_(words) for words in KIND_LABELS.values())]]
+    rows += [[subject, *(str(made.count(kind, subject)) for kind in KIND_LABELS)] for subject in subjects]
+    return [table(rows)]
+
+
+def _plan_doubts(made: "Plan") -> list[str]:
+    from permenti_desktop.exchange.plan import KIND_LABELS
+
+    lines = []
+    asked = [step for step in made.steps if step.kind in ("duplicate", "problem")]
+    if asked:
+        lines.append(_("Bitte entscheiden Sie (im Fenster unter „Liste übernehmen“):"))
+        lines += [
+            "  "
+            + " · ".join(part for part in (_(KIND_LABELS[step.kind]), _where(step), step.title, step.remark) if part)
+            for step in asked
+        ]
+    if made.doubts:
+        count = len(made.doubts)
+        lines.append(ngettext("{count} Zelle bitte prüfen:", "{count} Zellen bitte prüfen:", count).format(count=count))
+        lines += [f"  {cell.sheet} {cell.place}: {cell.text} – {cell.remark}" for cell in made.doubts]
+    for name in made.left_out:
+        lines.append(_("Blatt ohne Liste: {name}").format(name=name))
+    return lines
+
+
+def _where(step: "Step") -> str:
+    if step.row is None:
+        return ""
+    return _("{sheet}, Zeile {row}").format(sheet=step.row[0], row=step.row[1])
+
+
 # Copies ----------------------------------------------------------------------------------------------------
 
 
@@ -454,6 +574,7 @@ COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "init": init,
     "demo": demo,
     "list": list_subject,
+    "import": take_over,
     "dump": dump_all,
     "undo": undo_last,
     "report": report,

@@ -253,3 +253,65 @@ def test_the_dump_holds_every_record_with_iso_dates_and_labels(
     assert {one["phase"]["label"] for one in participants} <= {term.de for term in vocab.PHASE.terms}
     assert run("dump", demo, "--out", folder) == 1
     assert "leeren Ordner" in capsys.readouterr().err
+
+
+LIST = """Nachname;Vorname;geb.;PLZ;Ort;Deutsch;Eintritt
+Şahin;Özlem;12.03.1985;58452;Witten;B1;01.02.2024
+Diallo;Kadiatou;1990;58300;Wetter (Ruhr);B1/B2;Aug. 2024
+Melnyk;Iryna;31.12.1979;45525;Hattingen;C1;2024-10-07
+"""
+
+
+@pytest.fixture
+def office_list(tmp_path: Path) -> Path:
+    file = tmp_path / "Liste.csv"
+    file.write_text(LIST, encoding="utf-8")
+    return file
+
+
+def test_a_dry_run_shows_the_plan_and_changes_nothing(
+    demo: Path, office_list: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = demo.read_bytes()
+    assert run("import", demo, office_list, "--dry-run", "--json") == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert plan["written"] is False
+    assert plan["counts"]["add"] == 3
+    assert [cell["text"] for cell in plan["doubts"]] == ["B1/B2"]
+    assert demo.read_bytes() == before
+
+
+def test_an_import_writes_what_the_plan_showed_and_is_undone_in_one_step(
+    demo: Path, office_list: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = listed(run, demo, "participants", capsys)
+    assert run("import", demo, office_list) == 0
+    told = capsys.readouterr().out
+    assert "3 neu" in told
+    assert "B1/B2" in told
+    after = {str(row["name"]): row for row in listed(run, demo, "participants", capsys)}
+    assert len(after) == len(before) + 3
+    assert after["Şahin, Özlem"]["entry"] == "2024-02-01"
+    assert after["Diallo, Kadiatou"]["birth"] == "1990"
+    assert after["Diallo, Kadiatou"]["entry"] == "2024-08"
+    assert after["Diallo, Kadiatou"]["german"] == "B1"
+    assert after["Melnyk, Iryna"]["town"] == "Hattingen"
+    assert list(demo.parent.glob("*-Sicherungen/*.import.permenti"))  # a backup came first
+    assert run("undo", demo) == 0
+    capsys.readouterr()
+    assert listed(run, demo, "participants", capsys) == before
+
+
+def test_what_is_no_list_is_refused_in_one_sentence(
+    tmp_path: Path, demo: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = demo.read_bytes()
+    for content in (b"", b"PK\x03\x04broken", b"%PDF-1.7\n"):
+        thing = tmp_path / "Liste.xlsx"
+        thing.write_bytes(content)
+        assert run("import", demo, thing) == 1
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert told.err.count("\n") == 1
+    assert run("import", demo, tmp_path / "gibt-es-nicht.xlsx") == 1
+    assert demo.read_bytes() == before
