@@ -69,6 +69,11 @@ class Database:
         self._listeners: list[Listener] = []
         self._closed = False
         self._written = False
+        self._own: set[int] = set()
+        self._seen = 0
+        if not self.is_sqlite:
+            with self.read() as session:
+                self._seen = journal.last_entry(session)
 
     def __repr__(self) -> str:
         return f"<Database {self.engine.dialect.name}{' read-only' if self.read_only else ''}>"
@@ -126,6 +131,7 @@ class Database:
         if len(touched) > _MANY:
             self._gather_statistics()
         if touched:
+            self._own.add(entry_id)
             self._tell(Change(entry_id, touched))
 
     def listen(self, callback: Listener) -> Callable[[], None]:
@@ -137,6 +143,21 @@ class Database:
                 self._listeners.remove(callback)
 
         return stop
+
+    def catch_up(self) -> None:
+        """Tell the listeners what others wrote on the server since the last look: to be called every few seconds.
+
+        A file has no others, its lock sees to that.
+        """
+        if self.is_sqlite:
+            return
+        with self.read() as session:
+            news = journal.touched_since(session, self._seen)
+        for entry_id, touched in news.items():
+            self._seen = max(self._seen, entry_id)
+            if entry_id not in self._own:
+                self._tell(Change(entry_id, touched))
+        self._own = {entry_id for entry_id in self._own if entry_id > self._seen}
 
     def close(self) -> None:
         """Give back connections and the lock of the file. A second time does nothing."""

@@ -28,6 +28,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -142,6 +143,18 @@ def end(session: Session) -> frozenset[tuple[str, int]]:
         )
     session.connection().exec_driver_sql("UPDATE journal_head SET entry_id = NULL WHERE id = 1")
     return touched
+
+
+def last_entry(session: Session) -> int:
+    """The id of the newest entry, 0 in a new database."""
+    return int(session.execute(text("SELECT last_id FROM journal_head")).scalar_one())
+
+
+def touched_since(session: Session, entry_id: int) -> dict[int, frozenset[tuple[str, int]]]:
+    """What every entry after a given one touched, the oldest first."""
+    c = journal_entry.c
+    ids = session.scalars(select(c.id).where(c.id > entry_id).order_by(c.id)).all()
+    return {id: _touched(session, id) for id in ids}
 
 
 def _touched(session: Session, entry_id: int) -> frozenset[tuple[str, int]]:
