@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _peak() -> float:
 def child(module: str, *arguments: object) -> Cost:
     """Run ``python -m module arguments`` and read the :class:`Cost` that :func:`tell` printed there."""
     done = subprocess.run(
-        [sys.executable, "-m", module, *map(str, arguments)], cwd=_ROOT, check=True, capture_output=True, text=True
+        [sys.executable, "-m", module, *map(str, arguments)], cwd=ROOT, check=True, capture_output=True, text=True
     )
     return Cost(*json.loads(done.stdout.splitlines()[-1]))
 

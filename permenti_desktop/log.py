@@ -140,8 +140,12 @@ def log_file() -> Path:
     return paths.log_dir() / "permenti.log"
 
 
-def setup(level: int = logging.INFO) -> Path:
-    """Send all log messages of this process to the local log, once; returns its file."""
+def setup(level: int = logging.INFO, *, tell: bool = True) -> Path:
+    """Send all log messages of this process to the local log, once; returns its file.
+
+    Without *tell* the line about the start is left to :func:`tell_start`: looking up the version costs time that the
+    first window does not have.
+    """
     path = log_file()
     root = logging.getLogger()
     for handler in list(root.handlers):
@@ -154,10 +158,16 @@ def setup(level: int = logging.INFO) -> Path:
     root.setLevel(logging.WARNING)
     own = logging.getLogger(_OWN)
     own.setLevel(level)
-    own.info(
+    if tell:
+        tell_start()
+    return path
+
+
+def tell_start() -> None:
+    """Write which version runs on what."""
+    logging.getLogger(_OWN).info(
         "start: version %s, Python %s, %s",
         public(version()),
         public(sys.version.split()[0]),
         public(sys.platform),
     )
-    return path

@@ -20,10 +20,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from permenti_desktop.db.failures import translated
 from permenti_desktop.domain.errors import Damaged, UserError, WrongPassphrase
 from permenti_desktop.i18n import _
@@ -112,6 +108,8 @@ def normalised(passphrase: str) -> bytes:
 
 
 def _wrapping_key(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    from argon2.low_level import Type, hash_secret_raw  # here, because the first window is painted without it
+
     return hash_secret_raw(
         normalised(passphrase),
         salt,
@@ -132,6 +130,8 @@ def make_slot(name: str, passphrase: str, data_key: bytes, cost: Cost | None = N
     """Wrap *data_key* for a person. Takes about a tenth of a second, on purpose."""
     if len(data_key) != KEY_BYTES:
         raise ValueError("a data key has 32 bytes")
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     cost = cost or Cost()
     salt, nonce = secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(_NONCE_BYTES)
     wrapped = AESGCM(_wrapping_key(passphrase, salt, cost)).encrypt(nonce, data_key, _bound(name, cost))
@@ -141,6 +141,9 @@ def make_slot(name: str, passphrase: str, data_key: bytes, cost: Cost | None = N
 def unwrap(envelope: Envelope, passphrase: str, name: str | None = None) -> tuple[bytes, str]:
     """The data key and whose passphrase it was; only *name*'s slot if given. Raises
     :class:`WrongPassphrase`."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     for slot in envelope.slots:
         if name is not None and slot.name != name:
             continue

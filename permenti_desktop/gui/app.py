@@ -18,13 +18,13 @@ from typing import Any, Final
 # It is only needed for "from __feature__ import", which this program does not use.
 _IMPORT: Final = builtins.__import__
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal  # noqa: E402
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Signal  # noqa: E402
 from PySide6.QtGui import QGuiApplication, QIcon  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 builtins.__import__ = _IMPORT
 
-from permenti_desktop import i18n, paths, settings  # noqa: E402
+from permenti_desktop import i18n, log, paths, settings  # noqa: E402
 from permenti_desktop.gui import garbage, hub, jobs  # noqa: E402
 from permenti_desktop.gui.main_window import Hooks, MainWindow, Place  # noqa: E402
 from permenti_desktop.gui.theme import MODES, T  # noqa: E402
@@ -139,6 +139,7 @@ def run(argv: Sequence[str], begin: Callable[[QApplication], object]) -> int:
     returns what must be kept alive until the end.  Returns the exit status."""
     app = application(argv)
     kept = begin(app)
+    QTimer.singleShot(1000, app, log.tell_start)  # after the first paint
     status = app.exec()
     hub.stop()
     jobs.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
@@ -12,9 +12,11 @@ from shiboken6 import isValid
 from permenti_desktop.domain.errors import UserError
 from permenti_desktop.gui import hub, jobs
 from permenti_desktop.gui.main_window import MainWindow
-from permenti_desktop.gui.palette import Deliver, Entry
 from permenti_desktop.gui.widgets.label import isolated
 from permenti_desktop.i18n import N_, _, date_text
+
+if TYPE_CHECKING:
+    from permenti_desktop.gui.palette import Deliver, Entry
 
 #: What can be found: the words of its group, its picture, the section where it is opened.
 _KINDS: dict[str, tuple[str, str, str]] = {
@@ -99,6 +101,8 @@ class WindowHooks(QObject):
         return {_(words): kind for kind, (words, _icon, _section) in _KINDS.items()}
 
     def _entry(self, hit: Any) -> Entry:
+        from permenti_desktop.gui.palette import Entry
+
         words, icon, section = _KINDS[hit.kind]
         group = _(words)
         if hit.kind == "note":

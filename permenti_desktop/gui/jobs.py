@@ -19,15 +19,17 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from permenti_desktop.domain.errors import Cancelled, UserError
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 Then = Callable[[Any], object]
 Failed = Callable[[UserError], object]
@@ -129,6 +131,8 @@ _state = _State()
 
 def start(store: Store) -> None:
     """Begin work over an open database; ends the work over the one before."""
+    from concurrent.futures import ThreadPoolExecutor  # not before the first paint
+
     stop()
     _state.store = store
     _state.readers = ThreadPoolExecutor(2, "reader")

@@ -81,5 +81,5 @@ def run(arguments: list[str]) -> int:
     from permenti_desktop.gui import app
     from permenti_desktop.gui.program import Program
 
-    log.setup()
+    log.setup(tell=False)
     return app.run(["permenti"], lambda application: Program(application, begin))

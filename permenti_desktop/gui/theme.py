@@ -318,9 +318,10 @@ def kind(widget: QWidget, name: str) -> None:
     if widget.property("kind") == name:
         return
     widget.setProperty("kind", name)
-    style = widget.style()
-    style.unpolish(widget)
-    style.polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it has not looked yet
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
 
 
 def _rescale_layout(layout: QLayout) -> None:

@@ -1,0 +1,152 @@
+"""From starting Python to the list window over an unlocked database of 100,000, against an empty QMainWindow.
+
+Both are processes of their own, timed from outside: interpreter, imports and the first paint are in it. Deriving
+the key from the passphrase is not: it is slow on purpose. *Visible* is when the first rows have been painted,
+*ready* when the ORM is loaded and the page itself is there; *stall* is the longest time in which the window
+answered nothing, after it was visible.
+"""
+
+import itertools
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import ROOT, Row
+
+ROUNDS = 9
+TICK_MS = 2
+
+
+def _painted(widget: Any, then: Callable[[], None]) -> object:
+    """Call *then* when the first painting of a widget is over; keep the answer."""
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
+    class Watch(QObject):
+        seen = False
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if not self.seen and event.type() == QEvent.Type.Paint:
+                self.seen = True
+                QTimer.singleShot(0, then)
+            return False
+
+    watch = Watch()
+    widget.installEventFilter(watch)
+    return watch
+
+
+def _floor(begun: float) -> list[float]:
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    app = QApplication(["floor"])
+    window = QMainWindow()
+    window.resize(1440, 900)
+    visible: list[float] = []
+
+    def done() -> None:
+        visible.append(time.time() - begun)
+        app.quit()
+
+    watch = _painted(window, done)
+    window.show()
+    app.exec()
+    del watch
+    return visible
+
+
+def _ours(begun: float, path: Path, key: bytes) -> list[float]:
+    """As ``gui/start.py`` does, with the page of the passphrase left out."""
+    from permenti_desktop import log
+    from permenti_desktop.gui import app as start
+    from permenti_desktop.gui.program import Program
+    from permenti_desktop.gui.start import Begin
+
+    log.setup(tell=False)
+    app = start.application(["permenti"])
+
+    from PySide6.QtCore import QTimer
+
+    from permenti_desktop.db import opening
+    from permenti_desktop.db.first_look import look
+
+    class Unlocked(Program):
+        def _begin(self) -> None:
+            door = opening.knock(path, data_key=key, read_only=False)
+            self.show_office(door, look(door))
+
+    program = Unlocked(app, Begin(file=str(path), section="participant"))
+    found: list[float] = []
+    ticks: list[float] = []
+    timer = QTimer()
+    timer.setInterval(TICK_MS)
+
+    def visible() -> None:
+        found.append(time.time() - begun)
+        ticks.append(time.perf_counter())
+        timer.start()
+
+    def tick() -> None:
+        ticks.append(time.perf_counter())
+        page: Any = program.window.current() if program.window is not None else None
+        model = page.list.table.model_ if page is not None else None
+        if model is not None and len(model.ids) and model.row(0) is not None:
+            timer.stop()
+            found.append(time.time() - begun)
+            found.append(max(later - sooner for sooner, later in itertools.pairwise(ticks)))
+            program.database.close()
+            program.database = None
+            app.exit()
+
+    timer.timeout.connect(tick)
+    watch = _painted(program._view, visible)
+    app.exec()
+    del watch
+    return found
+
+
+def _run(kind: str, path: Path, key: bytes, home: str) -> list[float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.bench_start", kind, str(path), repr(time.time())],
+        cwd=ROOT,
+        check=True,
+        input=key.hex() + "\n",
+        capture_output=True,
+        text=True,
+        env={"QT_QPA_PLATFORM": "offscreen", **os.environ, "PERMENTI_HOME": home},
+    )
+    return [float(value) for value in json.loads(done.stdout.splitlines()[-1])]
+
+
+def run() -> list[Row]:
+    """Visible, ready, and the longest stall."""
+    from benchmarks import offices
+
+    path = offices.office(offices.LARGE)
+    key = offices.data_key(path)
+    floors: list[float] = []
+    ours: list[list[float]] = []
+    with tempfile.TemporaryDirectory() as home:
+        for _ in range(ROUNDS):
+            floors += _run("floor", path, key, home)
+            ours.append(_run("ours", path, key, home))
+    floor = statistics.median(floors)
+    visible, ready, stall = (statistics.median(one[at] for one in ours) for at in range(3))
+    empty = "empty QMainWindow"
+    return [
+        Row("list window visible, unlocked office of 100,000", empty, floor, visible, "≤ 1.5×", 1.5),
+        Row("  full start, ORM ready, page there with its rows", empty, floor, ready, "≤ 4.5×", 4.5),
+        Row("  longest stall after that", "100 ms", 0.1, stall, "≤ 100 ms", 1.0),
+    ]
+
+
+if __name__ == "__main__":
+    made = sys.stdin.readline().strip()
+    since = float(sys.argv[3])
+    print(json.dumps(_floor(since) if sys.argv[1] == "floor" else _ours(since, Path(sys.argv[2]), bytes.fromhex(made))))
