@@ -532,7 +532,7 @@ def _subject(
         total = sum(column.confidence for column in assigned if column.field) / max(len(columns), 1)
         rank = total + 0.35 * hints.get(subject, 0.0) - 0.5 * missing
         if subject == "tandem" and not missing and not hints.get("tandem"):
-            rank += 0.12 if _speaks_of_pairs(columns) else -0.15
+            rank += 0.12 if _speaks_of_pairs(assigned) else -0.15
         # Most lists of an office are lists of women: where nothing tells the subjects apart, it is one.
         if subject == "participant":
             rank += 0.06
@@ -544,7 +544,20 @@ def _subject(
 
 
 def _speaks_of_pairs(columns: Sequence[Column]) -> bool:
-    """Whether headers name both a mentee and a mentor: then a row is a pair."""
+    """Whether headers name both a mentee and a mentor, and the row is about both: then it is a pair. A list of mentees
+    with one column for the mentor's name is a list of mentees."""
+    hers = (
+        "mentor.last",
+        "mentor.first",
+        "mentor.organisation",
+        "mentor.sector",
+        "mentor.occupation",
+        "mentor.capacity",
+    )
+    of_mentor = sum(column.field in (*hers, "mentor.name") for column in columns)
+    of_mentee = sum((column.field or "").startswith("participant.") for column in columns)
+    if of_mentor < 2 and of_mentee > 3:
+        return False
     words = {word for column in columns for word in header_key(f"{column.group} {column.header}").split()}
     return "mentee" in words and bool(words & {"mentorin", "mentor"})
 

@@ -675,6 +675,11 @@ def _cross_checked(items: list[Item], today: date) -> list[Item]:
         start, end = by_field.get(start_key), by_field.get(end_key)
         if isinstance(start, PartialDate) and isinstance(end, PartialDate) and end.last() < start.first():
             doubt(end_key, _("Das Ende liegt vor dem Beginn."))
+    # Capitals hide whether a Turkish name has a dot on its i.
+    if any(item.field == "participant.nationality" and item.value in ("TR", "AZ") for item in items):
+        for key in ("participant.last", "participant.first"):
+            if any(item.field == key and _shouts(item.text) and "I" in item.text for item in items):
+                doubt(key, _("In Großbuchstaben geschrieben: i oder ı?"))
     birth, entry = by_field.get("participant.birth"), by_field.get("participant.entry")
     if isinstance(birth, PartialDate):
         if birth.year > today.year - 14 or birth.year < today.year - 90:
