@@ -260,8 +260,9 @@ def _polylines(chart: Chart, figures: _Figures, slot: float, bottom: float, meas
                         else Label(min(point[0] + measure(text) / 2, right), point[1] - 6, text, TEXT, "right")
                     )
                 continue
-            # Of two lines the lower one has its figures below, so that they do not meet.
-            below = any(other is not None and (other, -number) > (value, -1) for other in others)
+            # Of two lines the lower one has its figures below, so that they do not meet, unless it lies on the axis.
+            lower = any(other is not None and (other, -number) > (value, -1) for other in others)
+            below = lower and bottom - point[1] > 12
             words.append(Label(point[0], point[1] + (11 if below else -5), text, TEXT, "center"))
         found.append(Path(tuple(stretch), colour, 1.6))
     return [shape for shape in found if not (isinstance(shape, Path) and len(shape.points) < 2)] + words

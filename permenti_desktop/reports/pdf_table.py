@@ -17,6 +17,7 @@ from permenti_desktop.reports.typeset import Line, lines, longest_word, plain_wi
 _SAMPLE: Final = 200
 _CHUNK: Final = 256
 _REMEMBERED: Final = 4_000
+_SHORT: Final = 20
 _PAD: Final = 4.0
 _CHIP: Final = 5.0
 _LEADING: Final = 1.3
@@ -177,7 +178,8 @@ class _TableOnPages:
     def put(self) -> None:
         layout, table = self.layout, self.table
         head_height = self._height(self._heads)
-        same = layout.start(min(head_height, 200) + 60, self.grid.landscape, caption=table.name)
+        wanted = max(60.0, self._short_table())
+        same = layout.start(min(head_height, 200) + wanted, self.grid.landscape, caption=table.name)
         if not same and table.name:
             layout.flow(table.name, 10.5, bold=True, after=4)
         self._tell_long_heads()
@@ -196,6 +198,21 @@ class _TableOnPages:
         if table.note:
             layout.flow(table.note, 8.5, colour=MUTED)
         layout.y -= 10
+
+    def _short_table(self) -> float:
+        """The height of the rows of a short table, so that it is not torn apart where a new page would hold it; 0 for
+        a long one."""
+        count = self.table.count
+        if count is None or count > _SHORT:
+            return 0.0
+        rows = list(self.grid.rows)
+        self.grid.rows = chain(rows)
+        total = () if self.table.total is None else (self.table.total,)
+        below = 24.0 if self.table.note else 10.0
+        return below + sum(
+            self._height([known[value] for known, value in zip(self._cells, row, strict=True)])
+            for row in (*rows, *total)
+        )
 
     def _tell_long_heads(self) -> None:
         """The name of a column that would fill the page is told before the table; its head shows the beginning."""

@@ -62,6 +62,10 @@ _FIRST_DAY: Final = date(1900, 3, 1)
 _FONT: Final = "Calibri"
 _CHUNK: Final = 256
 _SAMPLE: Final = 200
+_CHART_SCALE: Final = 75
+"""Per cent at which the sheet of charts is printed: a table and its chart are as wide as a page across."""
+_CHART_ROWS: Final = 41
+"""Rows of that sheet on one page at that scale."""
 _WIDEST: Final = 45.0
 _REMEMBERED: Final = 2_000
 _ZIP64_CELLS: Final = 8_000_000
@@ -342,14 +346,18 @@ class _Frame:
 
     def _add_charts(self, charts: list[Chart]) -> None:
         from openpyxl.styles import Alignment, Font
+        from openpyxl.worksheet.pagebreak import Break
 
         sheet = self._book.create_sheet(sheet_name(self.speak.gettext("Diagramme"), self._book.sheetnames))
         self._charts = sheet.title
         self._set_up_page(sheet, self.speak.gettext("Diagramme"), landscape=True)
         sheet.column_dimensions["A"].width = 26
         for number in range(2, 2 + max(len(chart.series) for chart in charts)):
-            sheet.column_dimensions[_letter(number)].width = 13
-        row = 1
+            sheet.column_dimensions[_letter(number)].width = 17
+        # A chart is not cut by the edge of a page. Excel minds the breaks only where it does not fit the page itself.
+        sheet.sheet_properties.pageSetUpPr.fitToPage = False
+        sheet.page_setup.scale = _CHART_SCALE
+        row = page = 1
         for chart in charts:
             _put_text(sheet.cell(row, 1), chart.name, self.cut)
             sheet.cell(row, 1).font = Font(name=_FONT, size=13, bold=True, color=_argb(ACCENT))
@@ -372,8 +380,11 @@ class _Frame:
                 _put_text(sheet.cell(last + 1, 1), chart.note, self.cut)
                 sheet.cell(last + 1, 1).font = Font(name=_FONT, size=9, italic=True, color=_argb(MUTED))
             if chart.series and chart.categories:
-                sheet.add_chart(_native_chart(chart, sheet, head, last), f"{_letter(len(chart.series) + 3)}{row}")
-            row = max(last + 4, row + 19)
+                sheet.add_chart(_native_chart(chart, sheet, head, last), f"{_letter(len(chart.series) + 3)}{head}")
+            begin, row = row, max(last + 4, row + 3 + int(_chart_height(chart) / 0.53))
+            if begin > page and row - page > _CHART_ROWS:
+                sheet.row_breaks.append(Break(id=begin - 1))
+                page = begin
 
     # The first sheet
 
@@ -577,6 +588,18 @@ def _chart_format(chart: Chart) -> str:
     return f"0{places}%" if chart.percent else f"#,##0{places}"
 
 
+def _chart_height(chart: Chart) -> float:
+    """In centimetres: more for many bars that lie."""
+    bars = len(chart.categories) * (1 if chart.kind == "stacked" else len(chart.series))
+    return max(8.5, min(16.0, 2.5 + 0.55 * bars)) if _lies(chart) else 8.5
+
+
+def _lies(chart: Chart) -> bool:
+    """Whether the bars of a chart lie on their side in Excel."""
+    longest = max((len(name) for name in chart.categories), default=0)
+    return chart.kind in ("bar", "stacked") and len(chart.categories) > 2 and longest * len(chart.categories) > 90
+
+
 def _native_chart(chart: Chart, sheet: Any, head: int, last: int) -> Any:
     """An Excel chart that reads the cells beside it."""
     from openpyxl.chart import BarChart, LineChart, Reference
@@ -589,7 +612,12 @@ def _native_chart(chart: Chart, sheet: Any, head: int, last: int) -> Any:
         native = LineChart()
     else:
         native = BarChart()
-        native.type = "col"
+        # Long names stand beside bars that lie; below bars that stand they would be turned round.
+        lies = _lies(chart)
+        native.type = "bar" if lies else "col"
+        if lies:
+            native.x_axis.scaling.orientation = "maxMin"
+            native.y_axis.crosses = "max"
         native.gapWidth = 60
         if chart.kind == "stacked":
             native.grouping = "stacked"
@@ -628,7 +656,7 @@ def _native_chart(chart: Chart, sheet: Any, head: int, last: int) -> Any:
     native.y_axis.number_format = _chart_format(chart)
     native.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=LINE[1:]))
     native.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
-    native.height, native.width = 8.5, 17
+    native.height, native.width = _chart_height(chart), 17
     return native
 
 
