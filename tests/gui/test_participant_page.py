@@ -261,7 +261,12 @@ def test_note_in_six_keys_from_anywhere(here: Office, type_text: Types) -> None:
     line = QApplication.focusWidget()
     assert line is not None
     type_text(line, "ozt")  # 2, 3, 4: any spelling
-    here.wait(lambda: any("Öztürk" in getattr(row, "text", "") for row in palette.list.model().rows))
+
+    def offered() -> str:
+        model = palette.list.model()
+        return " ".join(str(model.index(row, 0).data()) for row in range(model.rowCount()))
+
+    here.wait(lambda: "Öztürk" in offered())
     QTest.keyClick(line, Qt.Key.Key_Return)  # 5
     box = here.page.file.stream.box
     here.wait(box.text.hasFocus)
@@ -378,7 +383,7 @@ def test_rest_of_an_import_is_shown_and_can_be_removed(here: Office) -> None:
     here.open("amina")
     QTest.keyClick(here.window, Qt.Key.Key_2, ALT)
     bar = here.page.file.master.unread
-    assert bar.isVisible()
+    here.wait(bar.isVisible)
     assert bar.text.text() == "Nr. alt: 17"
     QTest.mouseClick(bar.clear_button, Qt.MouseButton.LeftButton)
     here.wait(lambda: here.content("amina").unread == "")
@@ -637,7 +642,7 @@ def test_everything_can_be_read_and_reached(
     T.apply(mode, zoom)
     here.window.resize(*size)
     here.open("amina")
-    found = []
+    found: list[tuple[object, Any]] = []
     for tab in range(5):
         here.page.file.tabs.setCurrentIndex(tab)
         here.settle()

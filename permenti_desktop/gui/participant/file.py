@@ -33,6 +33,9 @@ from permenti_desktop.queries.participant import ENDED_PHASES, ParticipantFile
 LOW: Final = 610
 """Height of the page in design pixels below which the head shows the follow-up alone."""
 
+TINY: Final = 420
+"""Height below which there is room for name, tabs and note box only (large text on a small screen)."""
+
 
 class FilePanel(QFrame):
     """The right half of the page.  ``open_file`` shows a participant, ``refresh`` reads her again."""
@@ -121,9 +124,10 @@ class FilePanel(QFrame):
         if self.file is not None:
             self._show_head(self.file)
 
-    def set_low(self, low: bool) -> None:
-        """On a low window the head takes less room."""
-        self.head.set_small(low)
+    def set_height(self, height: int) -> None:
+        """The height of the page in design pixels: on a low window head and stream take less room."""
+        self.head.set_small(height < LOW, height < TINY)
+        self.stream.filter.setVisible(height >= TINY)
 
     def write_note(self) -> None:
         """Bring the note box to the front, with the cursor in it."""

@@ -84,14 +84,7 @@ class MasterTab(QWidget):
         spaced(self._layout, (0, 8, 0, 0), 8)
         self.messages = MessageBar()
         self._layout.addWidget(self.messages)
-        self._bar = QWidget()
-        bar = QVBoxLayout(self._bar)
-        spaced(bar, (16, 0, 16, 0), 0)
         self.unread = UnreadBar()
-        self.unread.cleared.connect(self._clear_unread)
-        bar.addWidget(self.unread)
-        self._layout.addWidget(self._bar)
-        self._bar.hide()
         self.form: Form | None = None
 
     # -- content ---------------------------------------------------------------------------------------------
@@ -122,7 +115,6 @@ class MasterTab(QWidget):
             form.verticalScrollBar().setValue(0)
         form.mark_missing(_missing(file.missing))
         self.unread.show_text(file.content.unread)
-        self._bar.setVisible(bool(file.content.unread.strip()))
 
     def _made(self) -> Form:
         if self.form is None:
@@ -134,6 +126,13 @@ class MasterTab(QWidget):
             form.setAccessibleName(_("Stammdaten"))
             form.save_wanted.connect(self._save)
             form.section_opened.connect(self._section_opened)
+            # Above the first section, and scrolling with it: it may be long.
+            self.unread = UnreadBar()
+            self.unread.cleared.connect(self._clear_unread)
+            content = form.widget()
+            inner = content.layout() if content is not None else None
+            assert isinstance(inner, QVBoxLayout)
+            inner.insertWidget(0, self.unread)
             self._layout.addWidget(form, 1)
             self.form = form
             self._used = self._lists()

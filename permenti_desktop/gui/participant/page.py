@@ -17,7 +17,7 @@ from permenti_desktop.gui.list_panel import ListPanel
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.participant import actions, reading
 from permenti_desktop.gui.participant.columns import columns
-from permenti_desktop.gui.participant.file import LOW, FilePanel
+from permenti_desktop.gui.participant.file import FilePanel
 from permenti_desktop.gui.participant.filters import FilterLine, Filters
 from permenti_desktop.gui.participant.new_participant import NewParticipant
 from permenti_desktop.gui.participant.reading import Lists
@@ -113,7 +113,7 @@ class ParticipantPage(Page):
     def reflow(self, width: int, height: int) -> None:
         """One or two panes, and how much of the head there is room for."""
         self.split.reflow(width)
-        self.file.set_low(height < LOW)
+        self.file.set_height(height)
 
     def open_record(self, record: int) -> None:
         """Show a file with the cursor in the note box: writing during the call."""

@@ -131,6 +131,7 @@ class StreamTab(QWidget):
         self.filter.chosen.connect(self._filtered)
         layout.addWidget(self.filter)
         self.timeline = Timeline()
+        self.timeline.setMinimumHeight(24)  # on a low window it gives way before the note box does
         self.timeline.opened.connect(self._open)
         self.timeline.menu_wanted.connect(self._menu)
         self.timeline.more_wanted.connect(self._more)

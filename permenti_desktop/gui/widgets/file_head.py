@@ -84,7 +84,7 @@ class FileHead(QFrame):
 
     def __init__(self, *, pin: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._small = False
+        self._small = self._tiny = False
         outer = QVBoxLayout(self)
         spaced(outer, (16, 12, 12, 6), 8)
         row = QHBoxLayout()
@@ -140,7 +140,7 @@ class FileHead(QFrame):
         self._chips.clear()
         for text, tone in chips:
             self._chips.add(Chip(text, tone))
-        self._chips.setVisible(bool(chips))
+        self._chips.setVisible(bool(chips) and not self._tiny)
         self._chips.updateGeometry()
 
     def set_facts(self, facts: Sequence[Fact]) -> None:
@@ -152,10 +152,11 @@ class FileHead(QFrame):
         self._fact_views = [FactView(fact) for fact in facts]
         self._arrange()
 
-    def set_small(self, small: bool) -> None:
-        """On low windows only the facts to keep are shown."""
-        if small != self._small:
-            self._small = small
+    def set_small(self, small: bool, tiny: bool = False) -> None:
+        """On low windows only the facts to keep are shown; on ``tiny`` ones the name and its line alone."""
+        if (small, tiny) != (self._small, self._tiny):
+            self._small, self._tiny = small, tiny
+            self._chips.setVisible(bool(self._chips.flowing()) and not tiny)
             self._arrange()
 
     def add_button(self, widget: QWidget) -> None:
@@ -169,7 +170,7 @@ class FileHead(QFrame):
         place = 0
         for view in self._fact_views:
             self._fact_grid.removeWidget(view)
-            shown = not self._small or view.fact.keep
+            shown = not self._tiny and (not self._small or view.fact.keep)
             if shown:
                 self._fact_grid.addWidget(view, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
                 place += 1
