@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import distinct, false, func, select
+from sqlalchemy import distinct, false, func, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from permenti_desktop.db.models.grant import Cohort, Grant
@@ -51,8 +51,10 @@ def rows(session: Session, in_bin: bool = False) -> tuple[GrantRow, ...]:
         row[0]: row[1]
         for row in session.execute(
             select(Participation.grant_id, func.count(distinct(Participation.participant_id)))
-            .join(Participant, Participant.id == Participation.participant_id)
-            .where(Participation.grant_id.is_not(None), Participant.in_bin == false())
+            .where(
+                Participation.grant_id.is_not(None),
+                Participation.participant_id.not_in(select(Participant.id).where(Participant.in_bin == true())),
+            )
             .group_by(Participation.grant_id)
         )
     }

@@ -132,8 +132,7 @@ def _conditions(chosen: MentorFilter, today: date, settings: OfficeSettings) -> 
     if chosen.untrained:
         found.append(Mentor.training_on.is_(None))
     if chosen.silent:
-        lately = stream.people_with_entries_since(today - timedelta(days=settings.silence_days))
-        found.append(Mentor.id.not_in(lately))
+        found.append(~stream.spoken_with_since(Mentor.id, today - timedelta(days=settings.silence_days)))
     if chosen.statuses:
         found.append(Mentor.status.in_(chosen.statuses))
     if chosen.towns:

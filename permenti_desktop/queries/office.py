@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Integer, cast, func, literal, select, union_all
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from permenti_desktop.db.base import Versioned
@@ -220,13 +220,10 @@ _COUNTED: Final[dict[str, type[Versioned]]] = {
 def counts(session: Session) -> Counts:
     """How much there is of everything outside the bin, and how much is in it. One statement."""
     parts = [
-        select(
-            literal(name).label("name"),
-            func.count().label("all"),
-            func.coalesce(func.sum(cast(table.in_bin, Integer)), 0).label("binned"),
-        ).select_from(table)
+        select(literal(name), literal(binned), func.count()).select_from(table).where(table.in_bin == binned)
         for name, table in _COUNTED.items()
+        for binned in (False, True)
     ]
-    found = {row[0]: (row[1], row[2]) for row in session.execute(union_all(*parts))}
-    numbers = {name: total - binned for name, (total, binned) in found.items()}
-    return Counts(**numbers, in_bin=sum(binned for _total, binned in found.values()))
+    found = session.execute(union_all(*parts)).all()
+    numbers = {name: number for name, binned, number in found if not binned}
+    return Counts(**numbers, in_bin=sum(number for _name, binned, number in found if binned))

@@ -1,15 +1,15 @@
 """Organisations: the list, the form, the file, and how long ago one was last in touch."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, false, func, select, union_all
 from sqlalchemy.orm import Session, selectinload
 
+from permenti_desktop.db import search as full_text
 from permenti_desktop.db.models.internship import Internship, Visit
 from permenti_desktop.db.models.mentor import Mentor
 from permenti_desktop.db.models.network import Attendance, GroupMember, NetworkGroup, NetworkMeeting
@@ -23,8 +23,10 @@ from permenti_desktop.domain.errors import NotFound
 from permenti_desktop.domain.organisation import ContactPersonInput, OrganisationInput
 from permenti_desktop.domain.person import display_name
 from permenti_desktop.queries import participant as participants
+from permenti_desktop.queries import person as people
 from permenti_desktop.queries import timeline as stream
 from permenti_desktop.queries.listing import (
+    FEW,
     Anything,
     Column,
     Ids,
@@ -162,36 +164,32 @@ def silent(session: Session, today: date) -> tuple[SilentPartner, ...]:
 # The list ----------------------------------------------------------------------------------------------------------
 
 
-def spelt(typed: str) -> ColumnElement[bool]:
-    """Whether each typed word begins a word of the name, or a typed number is part of the telephone number."""
-    key = Organisation.search_key
-    named = and_(true(), *(or_(key.startswith(word), key.contains(f" {word}")) for word in spelling.words(typed)))
-    digits = re.sub(r"\D", "", typed)
-    if len(digits) < 3:
-        return named
-    bare: ColumnElement[str] = Organisation.phone.expression
-    for sign in " -/().":
-        bare = func.replace(bare, sign, "")
-    return or_(named, bare.contains(digits.lstrip("0") or digits))
-
-
 def matching(session: Session, typed: str) -> Ids:
-    """The ids of all organisations that match what was typed, in no order."""
-    return ids_of(session, select(Organisation.id).where(spelt(typed), Organisation.in_bin == false()))
+    """The ids of all organisations that match what was typed, in no order: each typed word begins a word of the name,
+    or a typed number is part of the telephone number."""
+    found = full_text.matching(session, "organisation", typed)
+    if digits := people.typed_number(typed):
+        found.extend(session.scalars(select(Organisation.id).where(people.has_number(Organisation.phone, digits))))
+    return found
 
 
 def find(session: Session, text: str, limit: int = 12, kind: str | None = None) -> tuple[OrganisationHit, ...]:
     """Organisations for a picker, those whose names begin with what was typed first."""
-    conditions = [Organisation.in_bin == false(), spelt(text)]
+    hits = set(matching(session, text))
+    if not hits:
+        return ()
+    conditions = [Organisation.in_bin == false()]
     if kind is not None:
         conditions.append(Organisation.kind == kind)
+    if len(hits) <= FEW:
+        conditions.append(Organisation.id.in_(hits))
     rows = session.execute(
-        select(Organisation.id, Organisation.name, Organisation.kind, Organisation.town, Organisation.sort_key)
+        select(Organisation.id, Organisation.name, Organisation.kind, Organisation.town)
         .where(*conditions)
         .order_by(Organisation.sort_key.startswith(spelling.sort_key(text)).desc(), Organisation.sort_key)
-        .limit(limit)
+        .limit(limit if len(hits) <= FEW else None)
     )
-    return tuple(OrganisationHit(row.id, row.name, row.kind, row.town) for row in rows)
+    return tuple(OrganisationHit(row.id, row.name, row.kind, row.town) for row in rows if row.id in hits)[:limit]
 
 
 def _conditions(session: Session, chosen: OrganisationFilter, today: date) -> list[ColumnElement[bool]]:
@@ -415,7 +413,7 @@ def file(session: Session, id: int, today: date, limit: int = 50) -> Organisatio
     last = last_contact_of_each().subquery()
     contact = session.scalar(select(last.c.day).where(last.c.id == id))
     follow_ups = stream.follow_ups(session, organisation_id=id)
-    people = tuple(
+    speakers = tuple(
         ContactLine(
             id=row.id,
             person_id=row.person_id,
@@ -468,7 +466,7 @@ def file(session: Session, id: int, today: date, limit: int = 50) -> Organisatio
         last_contact=contact,
         next_contact=contact + timedelta(days=record.rhythm_days) if contact and record.rhythm_days else None,
         follow_up=follow_ups[0] if follow_ups else None,
-        people=people,
+        people=speakers,
         mentors=tuple((row.id, display_name(row.last_name, row.first_name, row.title)) for row in mentors),
         groups=tuple((row.id, row.name) for row in groups),
         internships=participants.internships_where(session, Internship.organisation_id == id, trainee=True),

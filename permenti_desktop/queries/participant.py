@@ -1,5 +1,7 @@
 """Participants: the list with its filters, the form, the file."""
 
+from __future__ import annotations
+
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -7,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, String, and_, exists, false, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, String, and_, false, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from permenti_desktop.db.models.grant import Cohort
@@ -42,6 +44,7 @@ from permenti_desktop.domain.text import search_key, sort_key
 from permenti_desktop.queries import person as people
 from permenti_desktop.queries import timeline as stream
 from permenti_desktop.queries.listing import (
+    FEW,
     Anything,
     Column,
     Ids,
@@ -176,10 +179,10 @@ class ParticipantPills:
 
 def has_mentor() -> ColumnElement[bool]:
     """A participant with a mentor now."""
-    return exists(
-        select(TandemMentee.id)
+    return Participant.id.in_(
+        select(TandemMentee.participant_id)
         .join(Tandem, Tandem.id == TandemMentee.tandem_id)
-        .where(TandemMentee.participant_id == Participant.id, Tandem.state.in_(ACCOMPANIED), Tandem.in_bin == false())
+        .where(Tandem.state.in_(ACCOMPANIED), Tandem.in_bin == false())
     )
 
 
@@ -265,18 +268,29 @@ def ids(
     sort: str = "name",
     descending: bool = False,
     today: date | None = None,
+    order: Ids | None = None,
 ) -> Ids:
     """The ids of all participants that the filter shows, in the order of the list; with *search*, those of them that
-    match what was typed (names and numbers from the beginning of each word, telephone numbers, wanted occupation).
+    match what was typed (:func:`queries.person.matching`).
 
-    A window that keeps the order may narrow it itself at each keystroke:
-    ``narrow(order, matching(session, typed))``."""
-    order = _ordered(session, filter, sort, descending, this_day(today))
-    if filter.only is not None:
-        order = narrow(order, filter.only)
-    if filter.occupation.strip():
-        order = narrow(order, _with_occupation(session, filter.occupation))
+    *order* is what the same filter and sorting answered without a search: a window that kept it, with nothing changed
+    since, spares the database to sort again at each keystroke."""
+    day = this_day(today)
+    if order is None:
+        hits = matching(session, search) if search.strip() else None
+        if hits is not None and len(hits) <= FEW:
+            return _narrowed(session, _ordered(session, filter, sort, descending, day, hits), filter)
+        order = _narrowed(session, _ordered(session, filter, sort, descending, day), filter)
     return narrow(order, matching(session, search)) if search.strip() else order
+
+
+def _narrowed(session: Session, order: Ids, chosen: ParticipantFilter) -> Ids:
+    """What is left of an order by those fields of a filter that SQL does not know."""
+    if chosen.only is not None:
+        order = narrow(order, chosen.only)
+    if chosen.occupation.strip():
+        order = narrow(order, _with_occupation(session, chosen.occupation))
+    return order
 
 
 def matching(session: Session, typed: str) -> Ids:
@@ -300,8 +314,17 @@ def _with_occupation(session: Session, typed: str) -> set[int]:
     return {id for id, held, aim in rows if all(word in search_key(f"{held} {aim}") for word in wanted)}
 
 
-def _ordered(session: Session, chosen: ParticipantFilter, sort: str, descending: bool, today: date) -> Ids:
+def _ordered(
+    session: Session,
+    chosen: ParticipantFilter,
+    sort: str,
+    descending: bool,
+    today: date,
+    among: Sequence[int] | None = None,
+) -> Ids:
     conditions = _conditions(chosen, today)
+    if among is not None:
+        conditions.append(Participant.id.in_(among))
     name = (Participant.sort_key, Participant.id)
     plain: Anything = select(Participant.id).where(*conditions)
     if sort in ("phase", "town"):
@@ -326,9 +349,9 @@ def _ordered(session: Session, chosen: ParticipantFilter, sort: str, descending:
         return ids_of(session, joined.order_by(value.nulls_last(), *name))
     if sort != "name":
         raise ValueError(f"no such column: {sort}")
-    if descending:
-        return ids_of(session, plain.order_by(Participant.sort_key.desc(), Participant.id.desc()))
-    return ids_of(session, plain.order_by(*name))
+    # The columns of one index, so that nothing is left to sort; phase and exit only decide between equal names.
+    by_name = (Participant.sort_key, Participant.phase, Participant.exit, Participant.id)
+    return ids_of(session, plain.order_by(*(column.desc() if descending else column for column in by_name)))
 
 
 def _phase_place(code: str) -> tuple[int, str]:

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from permenti_desktop.db import search as full_text
 from permenti_desktop.db.models.mentor import Mentor
 from permenti_desktop.db.models.organisation import ContactPerson
 from permenti_desktop.db.models.participant import Participant
@@ -18,7 +19,7 @@ from permenti_desktop.db.models.person import Consent, Person, PersonLanguage
 from permenti_desktop.domain import text as spelling
 from permenti_desktop.domain.dates import PartialDate, age_on
 from permenti_desktop.domain.person import PersonInput, consent_state, display_name, list_name
-from permenti_desktop.queries.listing import Column, Ids, chunks, ids_of
+from permenti_desktop.queries.listing import FEW, Column, Ids, chunks, ids_of, narrow
 
 Role: TypeAlias = Literal["participant", "mentor", "contact"]
 
@@ -57,29 +58,42 @@ class PersonName:
 # Finding -----------------------------------------------------------------------------------------------------------
 
 
-def spelt(typed: str) -> ColumnElement[bool]:
-    """Whether each typed word begins a word of what ``Person.search_key`` keeps, or a typed number is part of a
-    telephone number or of a participant's number."""
-    key = Person.search_key
-    named = and_(true(), *(or_(key.startswith(word), key.contains(f" {word}")) for word in spelling.words(typed)))
+def matching(session: Session, typed: str) -> Ids:
+    """The ids of all people who match what was typed, in no order: each typed word begins a word of the name in any
+    spelling, or a typed number is part of a telephone number or of a participant's number."""
+    found = full_text.matching(session, "person", typed)
+    digits = typed_number(typed)
+    if digits:
+        found.extend(session.scalars(_with_number(digits)))
+    return found
+
+
+def typed_number(typed: str) -> str:
+    """The digits of what was typed, if it is a number of at least three ("0176 12" is, "Amina 2" is not)."""
     digits = re.sub(r"\D", "", typed)
-    if len(digits) < _SHORT:
-        return named
-    numbered = exists().where(Participant.id == Person.id, _digits(Participant.number).contains(digits))
-    local = digits.lstrip("0") or digits  # 0176 … is kept as +49 176 …
-    return or_(named, _digits(Person.phone).contains(local), _digits(Person.mobile).contains(local), numbered)
+    return digits if len(digits) >= _SHORT and not any(sign.isalpha() for sign in typed) else ""
+
+
+def has_number(column: Column, digits: str) -> ColumnElement[bool]:
+    """Whether digits are part of a telephone number, however it is written; 0176 … is kept as +49 176 …"""
+    return _digits(column).contains(digits.lstrip("0") or digits)
+
+
+def _with_number(digits: str) -> Select[int]:
+    numbered = Participant.number.contains(digits)
+    return (
+        select(Person.id)
+        .outerjoin(Participant, Participant.id == Person.id)
+        .where(or_(has_number(Person.phone, digits), has_number(Person.mobile, digits), numbered))
+    )
 
 
 def _digits(column: Column) -> ColumnElement[str]:
+    # Saving writes numbers as "+49 176 1234567"; what it could not read may hold other signs.
     bare: ColumnElement[str] = cast(column, String)
-    for sign in " -/().":
+    for sign in " -/":
         bare = func.replace(bare, sign, "")
     return bare
-
-
-def matching(session: Session, typed: str) -> Ids:
-    """The ids of all people who match what was typed, in no order."""
-    return ids_of(session, select(Person.id).where(spelt(typed), Person.in_bin == false()))
 
 
 def find(session: Session, text: str, limit: int = 12, role: Role | None = None) -> tuple[PersonHit, ...]:
@@ -88,18 +102,22 @@ def find(session: Session, text: str, limit: int = 12, role: Role | None = None)
     if not spelling.words(text):
         return ()
     first = spelling.sort_key(text)
-    chosen = (
-        select(Person.id)
-        .where(spelt(text), Person.in_bin == false(), *_in_role(role))
-        .order_by(case((Person.sort_key.startswith(first), 0), else_=1), Person.sort_key, Person.id)
-        .limit(limit)
-    )
-    found = session.scalars(chosen).all()
-    hits = cards(session, found)
-    if len(hits) == limit:
-        return hits
-    others = variants(session, text, limit - len(hits), role, without=found)
-    return hits + tuple(replace(hit, alike=True) for hit in cards(session, others))
+    ours = (Person.in_bin == false(), *_in_role(role))
+    by_name = select(Person.id).order_by(Person.sort_key, Person.id).limit(limit)
+    # A range, not LIKE, which no index helps.
+    found = list(session.scalars(by_name.where(*ours, Person.sort_key.between(first, first + "\uffff"))))
+    if len(found) < limit:
+        hits = set(matching(session, text)) - set(found)
+        if len(hits) <= FEW:
+            found += session.scalars(by_name.where(*ours, Person.id.in_(hits)).limit(limit - len(found)))
+        else:
+            everybody = ids_of(session, select(Person.id).where(*ours).order_by(Person.sort_key, Person.id))
+            found += narrow(everybody, hits)[: limit - len(found)]
+    exact = cards(session, found)
+    if len(exact) >= limit:
+        return exact
+    others = variants(session, text, limit - len(exact), role, without=found)
+    return exact + tuple(replace(hit, alike=True) for hit in cards(session, others))
 
 
 def _in_role(role: Role | None) -> tuple[ColumnElement[bool], ...]:
@@ -120,45 +138,39 @@ def variants(
     wanted = spelling.skeleton_key(typed).split()
     if not any(len(word) >= _SHORT for word in wanted):
         return ()
-    everything = session.execute(
-        select(func.aggregate_strings(Person.skeleton_key, " ")).where(Person.in_bin == false())
-    ).scalar_one()
-    known = list(dict.fromkeys((everything or "").split()))
-    likeness: list[dict[str, float]] = []
-    for word in wanted:
-        if len(word) < _SHORT:
-            alike = {other: 100.0 for other in known if other.startswith(word)}
+    everything = session.scalar(select(func.aggregate_strings(Person.skeleton_key, "\n")))
+    keys = list(dict.fromkeys((everything or "").split("\n")))
+    known = list(dict.fromkeys(" ".join(keys).split()))
+    likeness = [_alike(word, known) for word in wanted]
+    scores: dict[str, float] = {}
+    for key in keys:
+        score = 0.0
+        for alike in likeness:
+            best = max([alike[word] for word in key.split() if word in alike], default=0.0)
+            if not best:
+                break
+            score += best
         else:
-            alike = {
-                other: score
-                for other, score, _index in process.extract(
-                    word, known, scorer=fuzz.ratio, score_cutoff=spelling.ALIKE, limit=60
-                )
-            }
-            alike.update((other, 95.0) for other in known if other.startswith(word) and other not in alike)
-        if not alike:
-            return ()
-        likeness.append(alike)
-    skeleton = literal(" ") + Person.skeleton_key + literal(" ")
+            scores[key] = score
+    best_keys = sorted(scores, key=lambda key: -scores[key])[: 4 * limit + 20]
+    left_out = set(without)
     rows = session.execute(
         select(Person.id, Person.skeleton_key)
-        .where(
-            Person.in_bin == false(),
-            *(or_(*(skeleton.contains(f" {other} ") for other in list(alike)[:200])) for alike in likeness),
-            *_in_role(role),
-        )
+        .where(Person.skeleton_key.in_(best_keys), Person.in_bin == false(), *_in_role(role))
         .order_by(Person.sort_key, Person.id)
-        .limit(1000)
     ).all()
-    left_out = set(without)
-    scored = []
-    for id, key in rows:
-        if id in left_out:
-            continue
-        of_name = key.split()
-        scored.append((sum(max((alike.get(word, 0.0) for word in of_name), default=0.0) for alike in likeness), id))
-    scored.sort(key=lambda pair: -pair[0])
-    return tuple(id for _score, id in scored[:limit])
+    found = [(scores[key], id) for id, key in rows if id not in left_out]
+    return tuple(id for _score, id in sorted(found, key=lambda pair: -pair[0])[:limit])
+
+
+def _alike(word: str, known: Sequence[str]) -> dict[str, float]:
+    """The words of names that are like a typed one, and how much (0 to 100); what it is the beginning of is among
+    them, because it may not be typed to the end."""
+    alike = {other: 95.0 for other in known if other.startswith(word)}
+    if len(word) >= _SHORT:
+        near = process.extract(word, known, scorer=fuzz.ratio, score_cutoff=spelling.ALIKE, limit=60)
+        alike.update((other, score) for other, score, _index in near)
+    return alike
 
 
 def similar(session: Session, person: PersonInput, limit: int = 5, without: int | None = None) -> tuple[PersonHit, ...]:

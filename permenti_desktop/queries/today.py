@@ -514,15 +514,15 @@ def missing(session: Session, today: date, settings: OfficeSettings | None = Non
 def silent_ids(session: Session, today: date, settings: OfficeSettings | None = None) -> Ids:
     """Active participants with an entry about whom nothing was noted for as long as the office set, by name."""
     chosen = settings or office.settings(session)
-    lately = stream.people_with_entries_since(today - timedelta(days=chosen.silence_days))
+    since = today - timedelta(days=chosen.silence_days)
     return ids_of(
         session,
         select(Participant.id)
         .where(
             Participant.in_bin == false(),
             participants.is_active(today),
-            begun(Participant.entry, today - timedelta(days=chosen.silence_days)),
-            Participant.id.not_in(lately),
+            begun(Participant.entry, since),
+            ~stream.spoken_with_since(Participant.id, since),
         )
         .order_by(Participant.sort_key, Participant.id),
     )
