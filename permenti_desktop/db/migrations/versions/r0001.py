@@ -459,16 +459,26 @@ def upgrade(op: Operations) -> None:
         op.f("ix_participant_in_bin_entry_sort_key"), "participant", ["in_bin", "entry", "sort_key"], unique=False
     )
     op.create_index(
+        op.f("ix_participant_in_bin_exit_sort_key"), "participant", ["in_bin", "exit", "sort_key"], unique=False
+    )
+    op.create_index(
         op.f("ix_participant_in_bin_german_sort_key"), "participant", ["in_bin", "german", "sort_key"], unique=False
+    )
+    op.create_index(
+        op.f("ix_participant_in_bin_number_sort_key"), "participant", ["in_bin", "number", "sort_key"], unique=False
     )
     op.create_index(
         op.f("ix_participant_in_bin_phase_sort_key"), "participant", ["in_bin", "phase", "sort_key"], unique=False
     )
-    op.create_index(op.f("ix_participant_in_bin_sort_key"), "participant", ["in_bin", "sort_key"], unique=False)
+    op.create_index(
+        op.f("ix_participant_in_bin_sort_key_phase_exit"),
+        "participant",
+        ["in_bin", "sort_key", "phase", "exit"],
+        unique=False,
+    )
     op.create_index(
         op.f("ix_participant_in_bin_town_sort_key"), "participant", ["in_bin", "town", "sort_key"], unique=False
     )
-    op.create_index(op.f("ix_participant_number"), "participant", ["number"], unique=False)
     op.create_table(
         "person_language",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -707,7 +717,12 @@ def upgrade(op: Operations) -> None:
     )
     op.create_index(op.f("ix_participation_entry"), "participation", ["entry"], unique=False)
     op.create_index(op.f("ix_participation_exit"), "participation", ["exit"], unique=False)
-    op.create_index(op.f("ix_participation_grant_id_entry"), "participation", ["grant_id", "entry"], unique=False)
+    op.create_index(
+        op.f("ix_participation_grant_id_participant_id_entry_exit"),
+        "participation",
+        ["grant_id", "participant_id", "entry", "exit"],
+        unique=False,
+    )
     op.create_index(op.f("ix_participation_participant_id"), "participation", ["participant_id"], unique=False)
     op.create_table(
         "phase_period",
