@@ -90,7 +90,7 @@ def main() -> int:
         until(app, lambda program=program: program.database is not None)  # type: ignore[misc]
         window = program.window
         assert window is not None
-        wanted = README
+        wanted: tuple[tuple[str, str, str, bool], ...] = README
         if options.all:
             wanted = tuple(
                 (f"{section}-{look}-{language}", section, look, section in ("participant", "mentor", "organisation"))
