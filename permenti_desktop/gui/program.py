@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QProcess, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -32,8 +32,10 @@ from permenti_desktop.gui.main_window import Hooks, MainWindow
 from permenti_desktop.gui.places import module_of, places
 from permenti_desktop.gui.start import Begin, command
 from permenti_desktop.gui.start_window import StartWindow
-from permenti_desktop.gui.unlock.page import UnlockPage
 from permenti_desktop.i18n import _, datetime_text, ngettext, time_text
+
+if TYPE_CHECKING:
+    from permenti_desktop.gui.unlock.page import UnlockPage
 
 
 def lock_minutes(office: OfficeSettings) -> int:
@@ -96,6 +98,8 @@ class Program(QObject):
 
     def show_unlock(self, target: str) -> UnlockPage:
         """The page of the passphrase for a file."""
+        from permenti_desktop.gui.unlock.page import UnlockPage
+
         begin = self.begin if target == self.begin.file else Begin(file=target)
         page = UnlockPage(
             target, reason=_reason(begin), drafts=begin.drafts, locked=begin.locked, read_only=begin.read_only
