@@ -68,12 +68,14 @@ class Participant(Versioned, Base):
     )
 
     __table_args__ = (
-        Index(None, "in_bin", "sort_key"),
+        # phase and exit are in it so that active participants are told without reading their rows
+        Index(None, "in_bin", "sort_key", "phase", "exit"),
         Index(None, "in_bin", "phase", "sort_key"),
         Index(None, "in_bin", "town", "sort_key"),
         Index(None, "in_bin", "entry", "sort_key"),
         Index(None, "in_bin", "german", "sort_key"),
-        Index(None, "number"),
+        Index(None, "in_bin", "exit", "sort_key"),
+        Index(None, "in_bin", "number", "sort_key"),
     )
 
 
@@ -129,7 +131,11 @@ class Participation(Child, Base):
     disability: Mapped[str | None] = mapped_column(String(10))
     homeless: Mapped[str | None] = mapped_column(String(10))
 
-    __table_args__ = (Index(None, "grant_id", "entry"), Index(None, "entry"), Index(None, "exit"))
+    __table_args__ = (
+        Index(None, "grant_id", "participant_id", "entry", "exit"),
+        Index(None, "entry"),
+        Index(None, "exit"),
+    )
 
 
 class Outcome(Child, Base):

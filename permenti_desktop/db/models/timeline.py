@@ -30,7 +30,7 @@ class TimelineEntry(Versioned, Base):
         cascade="all, delete-orphan", order_by="TimelinePerson.person_id", passive_deletes=True
     )
 
-    __table_args__ = (Index(None, "on", "kind"), Index(None, "organisation_id", "on"))
+    __table_args__ = (Index(None, "in_bin", "on", "kind", "minutes"), Index(None, "organisation_id", "on"))
 
 
 class TimelinePerson(Base):

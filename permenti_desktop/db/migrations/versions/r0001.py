@@ -231,7 +231,9 @@ def upgrade(op: Operations) -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_consent_person_id"), "consent", ["person_id"], unique=False)
+    op.create_index(
+        "ix_consent_state", "consent", ["person_id", "purpose", "given_on", "valid_until", "withdrawn_on"], unique=False
+    )
     op.create_table(
         "contact_person",
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -976,8 +978,13 @@ def upgrade(op: Operations) -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timeline_entry")),
         sqlite_autoincrement=True,
     )
+    op.create_index(
+        op.f("ix_timeline_entry_in_bin_on_kind_minutes"),
+        "timeline_entry",
+        ["in_bin", "on", "kind", "minutes"],
+        unique=False,
+    )
     op.create_index(op.f("ix_timeline_entry_internship_id"), "timeline_entry", ["internship_id"], unique=False)
-    op.create_index(op.f("ix_timeline_entry_on_kind"), "timeline_entry", ["on", "kind"], unique=False)
     op.create_index(
         op.f("ix_timeline_entry_organisation_id_on"), "timeline_entry", ["organisation_id", "on"], unique=False
     )
