@@ -57,19 +57,23 @@ def back_up(
     backup.
     """
     if database.path is not None:
-        return back_up_file(database.path, database.key, reason, folder=folder)
+        return back_up_file(database.path, database.key, reason, folder=folder, read_only=database.read_only)
     if folder is None or not name or key is None or envelope is None:
         raise ValueError("the backup of a server needs folder, name, key and envelope")
     with failures.translated():
         return _kept(folder / name, folder, key, reason, envelope, lambda part: _from_server(database, part, key))
 
 
-def back_up_file(path: Path, key: bytes, reason: Reason, *, folder: Path | None = None) -> Backup:
-    """Back up an encrypted file that is ours, open or not."""
+def back_up_file(
+    path: Path, key: bytes, reason: Reason, *, folder: Path | None = None, read_only: bool = False
+) -> Backup:
+    """Back up an encrypted file that is ours, open or not; *read_only* if nothing may be written beside it."""
     with failures.translated():
         envelope_file = keys.envelope_path(path)
         envelope = keys.read(envelope_file) if envelope_file.exists() else None
-        return _kept(path, folder or folder_of(path), key, reason, envelope, lambda part: _from_file(path, part, key))
+        return _kept(
+            path, folder or folder_of(path), key, reason, envelope, lambda part: _from_file(path, part, key, read_only)
+        )
 
 
 def _kept(
@@ -104,9 +108,10 @@ def _kept(
     return Backup(final, at, reason, final.stat().st_size)
 
 
-def _from_file(path: Path, part: Path, key: bytes) -> dict[str, int]:
+def _from_file(path: Path, part: Path, key: bytes, read_only: bool) -> dict[str, int]:
     raw.create_file(part)
-    source = raw.connect(path, key, place=place_of(path))
+    settled = read_only and not path.with_name(path.name + "-wal").exists()
+    source = raw.connect(path, key, place=place_of(path), read_only=read_only, immutable=settled)
     try:
         target = raw.connect(part, key, place=Place.STICK, fresh=True)
         try:

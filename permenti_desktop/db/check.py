@@ -8,7 +8,7 @@ from sqlalchemy import text
 from permenti_desktop.db import search, triggers
 from permenti_desktop.db.backup import problems_in
 from permenti_desktop.db.database import Database
-from permenti_desktop.db.engine import writing
+from permenti_desktop.db.engine import reading, writing
 from permenti_desktop.db.schema import metadata
 
 
@@ -31,7 +31,8 @@ class Report:
 
 def check(database: Database) -> Report:
     """Check everything; takes a second per 100 MB or so, others wait with writing meanwhile."""
-    with database.door(), writing(database.engine) as connection:
+    connect = reading if database.read_only else writing
+    with database.door(), connect(database.engine) as connection:
         problems: list[str] = []
         if database.is_sqlite:
             cursor = connection.connection.dbapi_connection

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from permenti_desktop.db import backup, keys, transfer
 from permenti_desktop.db.backup import Keep
 from permenti_desktop.db.backup_list import Backup, DamagedFile, backups_of, folder_of, last_checked
+from permenti_desktop.db.check import check
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.journal_tables import OWN_TABLES
 from permenti_desktop.db.models.mentor import Mentor
@@ -122,6 +123,18 @@ def test_what_a_backup_holds_is_told_without_opening_it(sqlite_database: Databas
     contents = backup.contents_of(made.path, sqlite_database.key)
     assert (contents.rows["person"], contents.rows["tandem"], contents.last_entry) == (3, 6, 1)
     assert sorted(file.name for file in made.path.parent.iterdir()) == [made.path.name, made.path.name + ".key"]
+
+
+def test_a_file_opened_for_reading_only_is_checked_and_backed_up_elsewhere(
+    office_file: OfficeFile, tmp_path: Path
+) -> None:
+    before = sorted(file.name for file in office_file.path.parent.iterdir())
+    database = open_database(office_file.path, passphrase=PASSPHRASE, read_only=True)
+    assert check(database).is_good
+    made = backup.back_up(database, "manual", folder=tmp_path / "elsewhere")
+    database.close()
+    assert backup.contents_of(made.path, office_file.data_key).rows["person"] == 0
+    assert sorted(file.name for file in office_file.path.parent.iterdir()) == before
 
 
 def test_a_damaged_file_makes_no_backup(office_file: OfficeFile) -> None:

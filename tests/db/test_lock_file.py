@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -36,19 +37,28 @@ else:
 """
 
 
-def racer(path: Path, start: float, then: str) -> "subprocess.Popen[str]":
+OTHER_MACHINE = ["unshare", "-ru", "sh", "-c", 'hostname LAPTOP-7 && exec "$@"', "sh"]
+"""Runs a program under another name of the machine, as on a second one that has the same share mounted."""
+
+
+def has_other_machine() -> bool:
+    return sys.platform.startswith("linux") and bool(shutil.which("unshare")) and bool(shutil.which("hostname"))
+
+
+def racer(path: Path, start: float, then: str, elsewhere: bool = False) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-c", ROUND, str(path), str(start), then],
+        [*(OTHER_MACHINE if elsewhere else []), sys.executable, "-c", ROUND, str(path), str(start), then],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
 
 
-def race(path: Path, runners: int) -> int:
-    """How many of some processes that start at the same moment believe that the lock is theirs."""
+def race(path: Path, runners: int, elsewhere: int = 0) -> int:
+    """How many of some processes that start at the same moment believe that the lock is theirs; some of them on another
+    machine."""
     start = time.time() + 0.35
-    processes = [racer(path, start, "wait") for _ in range(runners)]
+    processes = [racer(path, start, "wait", number < elsewhere) for number in range(runners)]
     answers = []
     for process in processes:
         assert process.stdout is not None
@@ -81,6 +91,30 @@ def test_one_of_several_processes_takes_over_what_a_dead_one_left(tmp_path: Path
         assert dead.communicate()[0].strip() == "won"
         assert path.exists()
         assert race(path, 3) == 1
+
+
+def test_one_of_two_machines_on_a_share_wins_and_the_other_is_told_who_it_was(tmp_path: Path) -> None:
+    if not has_other_machine():
+        return  # nobody else can play a second machine
+    for number in range(5):
+        assert race(tmp_path / f"{number}.lock", 4, elsewhere=2) == 1
+    path = tmp_path / "a.lock"
+    other = racer(path, 0, "wait", elsewhere=True)
+    assert other.stdout is not None
+    assert other.stdout.readline().strip() == "won"
+    with pytest.raises(FileInUse, match="LAPTOP-7"):
+        lock_file.acquire(path)
+    other.communicate()
+    lock_file.acquire(path).release()
+
+
+def test_a_dead_program_of_another_machine_keeps_its_lock(tmp_path: Path) -> None:
+    if not has_other_machine():
+        return  # nobody else can play a second machine
+    path = tmp_path / "a.lock"
+    assert racer(path, 0, "die", elsewhere=True).communicate()[0].strip() == "won"
+    with pytest.raises(FileInUse, match="LAPTOP-7"):
+        lock_file.acquire(path)
 
 
 def test_who_has_it_since_when_is_said_in_words(tmp_path: Path) -> None:
