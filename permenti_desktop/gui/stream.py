@@ -101,8 +101,9 @@ class RecordStream(QWidget):
             [(code, _(words)) for code, (words, _sources) in self._filters.items()], name=_("Verlauf filtern")
         )
         self.filter.chosen.connect(self._filtered)
-        self.filter.setVisible(bool(self._filters))
         layout.addWidget(self.filter)
+        if not self._filters:
+            self.filter.hide()
         self.timeline = Timeline()
         self.timeline.set_empty(self._empty)
         self.timeline.opened.connect(self._open)

@@ -108,9 +108,9 @@ class InternshipPage(Page):
         spaced(around, 0, 0)
         around.addWidget(self.board)
         self._stack = QStackedLayout()
+        self.body.addLayout(self._stack, 1)  # before it is filled: the first widget is shown at once
         self._stack.addWidget(whole)
         self._stack.addWidget(self.split)
-        self.body.addLayout(self._stack, 1)
         table = self.list.table
         table.current_changed.connect(self._walked)
         table.opened.connect(self.open_record)

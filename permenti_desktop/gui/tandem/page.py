@@ -95,9 +95,9 @@ class TandemPage(Page):
         spaced(column, 0, 8)
         column.addWidget(self.views)
         self._lefts = QStackedLayout()
+        column.addLayout(self._lefts, 1)  # before it is filled: the first widget is shown at once
         self._lefts.addWidget(self.list)
         self._lefts.addWidget(self.waiting)
-        column.addLayout(self._lefts, 1)
         self._rights = QStackedLayout(right)
         self._rights.addWidget(self.file)
         self._rights.addWidget(self.person)
