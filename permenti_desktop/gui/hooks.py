@@ -76,6 +76,10 @@ class WindowHooks(QObject):
         hub.hub().changed.connect(self.look)
         self.look()
 
+    def stop(self) -> None:
+        """The file is being closed: what was changed last is not read again."""
+        hub.hub().changed.disconnect(self.look)
+
     def look(self, _touched: object = None) -> None:
         """Read what undo and redo would do."""
         jobs.read(_steps, then=self._show_steps, owner=self, key="steps")

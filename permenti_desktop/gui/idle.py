@@ -36,8 +36,8 @@ class Idle(QObject):
 
     left = Signal()
 
-    def __init__(self, app: QGuiApplication, minutes: float) -> None:
-        super().__init__(app)
+    def __init__(self, app: QGuiApplication, minutes: float, parent: QObject | None = None) -> None:
+        super().__init__(parent or app)
         self._minutes = minutes
         self._since = clock()
         self._timer = QTimer(self)

@@ -66,6 +66,7 @@ class Program(QObject):
         self._view: FirstView | None = None
         self._restored_at: datetime | None = None
         self._ending = False
+        self._listening = False
         self._restart: Begin | None = None
         self._source: tuple[Path, datetime] | None = None
         app.setQuitOnLastWindowClosed(False)
@@ -237,15 +238,16 @@ class Program(QObject):
         self.keeper.failed.connect(self._backup_failed)
         jobs.board().written.connect(self.keeper.note_change)
         self.hooks.watch()
-        self.idle = Idle(self.app, lock_minutes(self.office))
+        self.idle = Idle(self.app, lock_minutes(self.office), self)
         self.idle.left.connect(self.lock_by_idle)
         hub.hub().changed.connect(self._changed)
-        self.keeper.say()
+        self._listening = True
         if database.read_only:
             window.messages.say(
                 _("Diese Datei ist nur zum Ansehen geöffnet."), next_step=_("Änderungen werden nicht gespeichert.")
             )
         self._tell_restored()
+        self.keeper.say()
         self._remind()
         from permenti_desktop.gui.system_lock import SystemLock
 
@@ -441,14 +443,25 @@ class Program(QObject):
 
     def _finish(self) -> None:
         self.ready()
-        jobs.stop()
-        hub.stop()
-        if self.keeper is not None:
-            self.keeper.stop()
+        if self.database is None:  # it could not be opened after all, and the page of the passphrase says why
+            self._ending = False
+            return
+        self._quiet()
         if self._source is not None:
             self._put_back(*self._source)
             return
         aside(_close, self.database, self._may_back_up(), self._days(), then=self._gone, failed=self._gone_badly)
+
+    def _quiet(self) -> None:
+        """Finish all writes; what they changed is told to nobody any more."""
+        jobs.stop()
+        hub.stop()
+        if self.keeper is not None:
+            self.keeper.stop()
+        if self._listening:
+            self._listening = False
+            self.hooks.stop()
+            hub.hub().changed.disconnect(self._changed)
 
     def _may_back_up(self) -> bool:
         from permenti_desktop.gui import keeper
@@ -523,10 +536,7 @@ class Program(QObject):
                 page = self.window.current()
                 if page is not None:
                     page.may_leave()
-            jobs.stop()
-            hub.stop()
-            if self.keeper is not None:
-                self.keeper.stop()
+            self._quiet()
             self.database.close()
             self.database = None
         elif self._door is not None and self._entering is None:

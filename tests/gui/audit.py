@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QRadioButton,
     QScrollBar,
     QSlider,
     QTabBar,
@@ -91,6 +92,9 @@ def _reached_by_tab(widget: QWidget) -> bool:
     proxy = widget.focusProxy()
     if proxy is not None:
         return _reached_by_tab(proxy)
+    if isinstance(widget, QRadioButton) and (group := widget.group()) is not None and group.exclusive():
+        # Tab reaches the chosen one, the arrows reach the others; Qt takes Tab away from these.
+        return any(other.focusPolicy() & Qt.FocusPolicy.TabFocus for other in group.buttons())
     return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
