@@ -193,6 +193,7 @@ def parser() -> argparse.ArgumentParser:
 
     self_test = command("self-test", _("Prüfen, ob das Programm auf diesem Rechner vollständig arbeitet"))
     self_test.add_argument("folder", nargs="?", metavar=_("ORDNER"), help=_("Ordner, in den geschrieben werden darf"))
+    self_test.add_argument("--window", action="store_true", help=argparse.SUPPRESS)
 
     gui = command("gui", _("Das Fenster öffnen"))
     gui.add_argument("file", nargs="?", metavar=_("DATEI"), help=_("Datei, die geöffnet werden soll"))

@@ -570,6 +570,17 @@ def _wrong_usage(sentence: str) -> int:
     return WRONG_USAGE
 
 
+def self_test(options: argparse.Namespace) -> int:
+    """``self-test [FOLDER]``: one line per check."""
+    from permenti_desktop import self_test as checks
+
+    folder = Path(options.folder) if options.folder else None
+    if options.window and folder is not None:
+        print(checks.window(folder))
+        return DONE
+    return DONE if checks.run(folder, print) else NOT_GOOD
+
+
 COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "init": init,
     "demo": demo,
@@ -581,4 +592,5 @@ COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "backup": back_up,
     "restore": restore,
     "check": check,
+    "self-test": self_test,
 }

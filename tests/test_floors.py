@@ -32,6 +32,7 @@ FLOORS = {
     "gui": WINDOW,
     "cli": TERMINAL,
     "cli_commands": TERMINAL,
+    "self_test": TERMINAL,
     "__main__": TERMINAL,
 }
 # Where one floor may know another is said above; these rooms may know less than their floor.

@@ -57,11 +57,14 @@ def parsed(arguments: Sequence[str]) -> Begin:
     )
 
 
+def program_words() -> list[str]:
+    """How this program is started: itself where it is installed as one, else Python with it."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "permenti_desktop"]
+
+
 def command(begin: Begin) -> list[str]:
-    """The command line that begins so: the program itself, or Python with it."""
-    frozen = getattr(sys, "frozen", False)
-    words = [sys.executable] if frozen else [sys.executable, "-m", "permenti_desktop"]
-    words.append("gui")
+    """The command line that begins so."""
+    words = [*program_words(), "gui"]
     for name in ("section", "reason", "at", "minutes", "drafts"):
         if value := getattr(begin, name):
             words += [f"--{name}", str(value)]

@@ -1,0 +1,79 @@
+"""The window in the self-test: every page over a real office, in both languages and three looks."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtWidgets import QApplication
+
+from permenti_desktop import settings
+from permenti_desktop.db import first_look, opening
+from permenti_desktop.gui import app as start
+from permenti_desktop.gui import jobs
+from permenti_desktop.gui.program import Program
+from permenti_desktop.gui.start import Begin
+from permenti_desktop.gui.theme import T
+from permenti_desktop.i18n import _
+
+LONGEST: Final = 60.0
+"""Seconds after which a page that is still reading counts as a failure."""
+_COLOURS: Final = 12
+"""A picture with fewer colours than this is blank."""
+
+
+def pages(file: Path, passphrase: str) -> str:
+    """Show every page and look at what was painted; answers how many. Raises RuntimeError for a blank or stuck one."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen" if os.name == "posix" and not _has_screen() else "")
+    if not os.environ["QT_QPA_PLATFORM"]:
+        del os.environ["QT_QPA_PLATFORM"]
+    count = 0
+    for language in ("de", "en"):
+        settings.change(language=language)
+        app = start.application(["permenti"])
+        program = Program(app, Begin(file=str(file)))
+        door = opening.knock(file, passphrase=passphrase)
+        program.show_office(door, first_look.look(door))
+        if program.start_window is not None:
+            program.start_window.hide()
+        _until(app, program, entered=True)
+        window = program.window
+        assert window is not None
+        for section in window.places:
+            for look in ("light", "dark", "contrast") if language == "de" else ("light",):
+                T.apply(look, 1.0)
+                window.go(section)
+                _until(app, program)
+                picture = window.grab().toImage()
+                step = max(1, picture.width() // 160)
+                colours = {
+                    picture.pixel(x, y)
+                    for x in range(0, picture.width(), step)
+                    for y in range(0, picture.height(), step)
+                }
+                if len(colours) < _COLOURS:
+                    raise RuntimeError(f"{section} ({look}, {language}) is blank")
+                count += 1
+        start.close_window(window)
+        program.database.close()
+        program.database = None
+    return _("{n} Seiten gezeigt").format(n=count)
+
+
+def _has_screen() -> bool:
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) or os.uname().sysname == "Darwin"
+
+
+def _until(app: QApplication, program: Program, *, entered: bool = False) -> None:
+    """Let the program run until everything asked for has arrived."""
+    end = time.monotonic() + LONGEST
+    quiet = 0
+    while quiet < 5:
+        if time.monotonic() > end:
+            raise RuntimeError("a page does not finish reading")
+        app.processEvents()
+        time.sleep(0.01)
+        ready = jobs.idle() and (not entered or program.database is not None)
+        quiet = quiet + 1 if ready else 0

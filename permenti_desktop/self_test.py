@@ -1,0 +1,214 @@
+"""Does the program work completely on this computer? One line per check; writes only into the folder it is given.
+
+For the person who installed it, for packages built on another machine, and for support on the telephone.
+"""
+
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from permenti_desktop import i18n, paths
+from permenti_desktop.domain import countries, languages, occupations, places
+from permenti_desktop.i18n import N_, _
+
+PASSPHRASE: Final = "Prüfung der Brücke 7"
+LANGUAGES: Final = ("de", "en")
+LIST: Final = "Nachname;Vorname;geb.;PLZ;Ort;Eintritt\nŞahin;Özlem;12.03.1985;58452;Witten;01.02.2024\n"
+
+Check = Callable[[Path], str]
+Said = Callable[[str], None]
+
+
+def run(folder: Path | None, say: Said) -> bool:
+    """Run all checks; ``say`` gets one line for each. True when everything works."""
+    if folder is None:
+        with tempfile.TemporaryDirectory(prefix="permenti-") as made:
+            return _run(Path(made), say)
+    folder.mkdir(parents=True, exist_ok=True)
+    return _run(folder, say)
+
+
+def _run(folder: Path, say: Said) -> bool:
+    good = True
+    for name, check in CHECKS:
+        try:
+            detail = check(folder)
+        except Exception as error:  # whatever it is, the next checks still tell something
+            good = False
+            say(_("FEHLER {check}: {kind} {error}").format(check=_(name), kind=type(error).__name__, error=error))
+        else:
+            say(_("gut {check}: {detail}").format(check=_(name), detail=detail))
+    say(_("Alles in Ordnung.") if good else _("Nicht alles ist in Ordnung. Bitte geben Sie diese Zeilen weiter."))
+    return good
+
+
+def _encryption(folder: Path) -> str:
+    from permenti_desktop.db import check, keys, opening
+    from permenti_desktop.demo import office
+
+    file = folder / "check.permenti"
+    for left in (file, keys.envelope_path(file)):
+        left.unlink(missing_ok=True)
+    database = opening.create_database(file, PASSPHRASE)
+    with database.write("self-test") as session:
+        office.make(session, participants=8, seed=1, today=date.today())
+    report = check.check(database)
+    database.close()
+    if not report.is_good:
+        raise RuntimeError("; ".join((*report.problems, *report.search)))
+    content = file.read_bytes()
+    if b"SQLite format 3" in content or b"Beispielstelle" in content:
+        raise RuntimeError("the file is not encrypted")
+    return _("Datei mit {n} Teilnehmerinnen angelegt, verschlüsselt und geprüft").format(n=report.rows["participant"])
+
+
+def _search(folder: Path) -> str:
+    from permenti_desktop.db import opening
+    from permenti_desktop.queries import participant
+
+    database = opening.open_database(folder / "check.permenti", passphrase=PASSPHRASE)
+    try:
+        with database.read() as session:
+            wanted = participant.rows(session, participant.ids(session))[0]
+            found = participant.ids(session, search=wanted.name.split(",")[0])
+        if wanted.id not in found:
+            raise RuntimeError("a participant was not found by her name")
+        return i18n.ngettext("{n} Treffer", "{n} Treffer", len(found)).format(n=len(found))
+    finally:
+        database.close()
+
+
+def _import(folder: Path) -> str:
+    from permenti_desktop.db import opening
+    from permenti_desktop.exchange import apply, plan, read_workbook, recognise
+    from permenti_desktop.queries import known
+    from permenti_desktop.usecases import undo
+
+    today = date.today()
+    found = recognise.recognise(read_workbook.read_bytes(LIST.encode(), "Liste.csv"), today)
+    database = opening.open_database(folder / "check.permenti", passphrase=PASSPHRASE)
+    try:
+        with database.read() as session:
+            made = plan.make_plan(
+                found, known.records(session), today, stored=lambda subject, id: apply.load(session, subject, id)
+            )
+        with database.write("self-test") as session:
+            result = apply.apply(session, made, today)
+        if result.added != 1:
+            raise RuntimeError(f"{result.added} records instead of 1")
+        with database.write("self-test") as session:
+            undo.undo(session)
+        return _("Liste übernommen und zurückgenommen")
+    finally:
+        database.close()
+
+
+def _reports(folder: Path) -> str:
+    from permenti_desktop.db import opening
+    from permenti_desktop.reports import catalogue
+    from permenti_desktop.reports.options import FORMATS, of_period
+
+    today = date.today()
+    options = of_period(date(today.year - 3, 1, 1), today, today)
+    database = opening.open_database(folder / "check.permenti", passphrase=PASSPHRASE)
+    written = []
+    try:
+        for language in LANGUAGES:
+            for report in catalogue.REPORTS:
+                for kind in FORMATS:
+                    target = folder / f"{report.name}-{language}.{kind}"
+                    catalogue.save(database, report, options, language, kind, target)
+                    if target.stat().st_size == 0:
+                        raise RuntimeError(f"{target.name} is empty")
+                    written.append(target.name)
+    finally:
+        database.close()
+    return ", ".join(written)
+
+
+def _backup(folder: Path) -> str:
+    from permenti_desktop.db import backup, opening
+
+    database = opening.open_database(folder / "check.permenti", passphrase=PASSPHRASE)
+    try:
+        made = backup.back_up(database, "manual", folder=folder / "backups")
+    finally:
+        database.close()
+    restored = folder / "restored.permenti"
+    backup.restore(restored, made.path, opening.unlock(made.path, passphrase=PASSPHRASE))
+    return _("gesichert, geprüft und zurückgeholt")
+
+
+def window(folder: Path) -> str:
+    """Open every page over the office of the check; answers what was seen. Run in a process of its own."""
+    from permenti_desktop.gui import self_test
+
+    return self_test.pages(folder / "check.permenti", PASSPHRASE)
+
+
+def _lists(folder: Path) -> str:
+    place = places.read_place("58452 Witten")
+    if place is None or not place.ags:
+        raise RuntimeError("places")
+    if countries.read_country("Syrien") != "SY" or languages.read_language("Dari") is None:
+        raise RuntimeError("countries or languages")
+    if not occupations.suggest("Apothekerin"):
+        raise RuntimeError("occupations")
+    return _("Orte, Länder, Sprachen, Berufe")
+
+
+def _texts(folder: Path) -> str:
+    german, english = i18n.texts("de").gettext("Teilnehmerinnen"), i18n.texts("en").gettext("Teilnehmerinnen")
+    if german == english:
+        raise RuntimeError("the English texts are missing")
+    return f"{german} / {english}"
+
+
+def _fonts(folder: Path) -> str:
+    names = ("NotoSans-Regular", "NotoSansArabic-Regular", "NotoSansEthiopic-Regular")
+    for name in names:
+        if not paths.resource(f"fonts/{name}.ttf").is_file():
+            raise RuntimeError(name)
+    return ", ".join(names)
+
+
+def _window(folder: Path) -> str:
+    """In a process of its own: a window that cannot be opened ends the whole process, and Qt wants to be first."""
+    import os
+    import subprocess
+    import sys
+
+    from permenti_desktop.gui.start import program_words
+
+    environment = dict(os.environ)
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    environment["PERMENTI_HOME"] = str(folder / "home")
+    done = subprocess.run(
+        [*program_words(), "self-test", "--window", str(folder)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=300,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError((done.stderr.strip() or done.stdout.strip() or str(done.returncode)).splitlines()[-1])
+    return done.stdout.strip()
+
+
+CHECKS: Final[tuple[tuple[str, Check], ...]] = (
+    (N_("Verschlüsselte Datei"), _encryption),
+    (N_("Suche"), _search),
+    (N_("Liste übernehmen"), _import),
+    (N_("Berichte"), _reports),
+    (N_("Sicherung"), _backup),
+    (N_("Verzeichnisse"), _lists),
+    (N_("Texte"), _texts),
+    (N_("Schriften"), _fonts),
+    (N_("Fenster"), _window),
+)
