@@ -112,6 +112,11 @@ def _note(options: Options, speak: Texts) -> str:
     )
 
 
+def _dated(value: PartialDate | None) -> Value:
+    """A whole date as one, and what is known in part as it is kept."""
+    return None if value is None else value.exact or value.iso
+
+
 def _isced(level: str | None) -> str:
     """A level of education as funders write it; the words of the classification would fill half a page."""
     return f"ISCED {level}" if level else ""
@@ -157,14 +162,14 @@ class _Columns:
             (_("Nachname"), "text", lambda row: row.last_name),
             (_("Vorname"), "text", lambda row: row.first_name),
             (_("Geschlecht"), "text", coded(vocab.GENDER, lambda row: row.gender)),
-            (_("Geburtsdatum"), "partial_date", lambda row: row.birth.iso if row.birth else None),
+            (_("Geburtsdatum"), "partial_date", lambda row: _dated(row.birth)),
             (_("Staatsangehörigkeit"), "text", self._land),
             (_("Postleitzahl"), "text", lambda row: row.postal_code),
             (_("Wohnort"), "text", lambda row: row.town),
             (_("Zuwendung"), "text", lambda row: row.grant),
             (_("Durchgang"), "text", lambda row: row.cohort),
-            (_("Eintritt"), "partial_date", lambda row: row.entry.iso if row.entry else None),
-            (_("Austritt"), "partial_date", lambda row: row.exit.iso if row.exit else None),
+            (_("Eintritt"), "partial_date", lambda row: _dated(row.entry)),
+            (_("Austritt"), "partial_date", lambda row: _dated(row.exit)),
             (_("Grund des Austritts"), "text", coded(vocab.EXIT_REASON, lambda row: row.exit_reason)),
             (_("Abbruch"), "text", lambda row: yes if row.dropout else ""),
             (_("Status"), "text", coded(vocab.PHASE, lambda row: row.phase)),

@@ -62,6 +62,8 @@ _FIRST_DAY: Final = date(1900, 3, 1)
 _FONT: Final = "Calibri"
 _CHUNK: Final = 256
 _SAMPLE: Final = 200
+_READABLE: Final = 230.0
+"""Widths of columns that one page across holds in letters that can still be read."""
 _CHART_SCALE: Final = 75
 """Per cent at which the sheet of charts is printed: a table and its chart are as wide as a page across."""
 _CHART_ROWS: Final = 41
@@ -306,7 +308,12 @@ class _Frame:
         sheet.add_table(listed)
         sheet.freeze_panes = "B2" if len(table.columns) > 5 else "A2"
         sheet.print_title_rows = "1:1"
-        self._set_up_page(sheet, clean(table.name), landscape=sum(width for width, _wrap in widths) > 95)
+        wide = sum(width for width, _wrap in widths)
+        self._set_up_page(sheet, clean(table.name), landscape=wide > 95)
+        if wide > _READABLE:
+            # Two pages side by side can be read, one cannot; the first column stands on both.
+            sheet.page_setup.fitToWidth = round(wide / _READABLE + 0.5)
+            sheet.print_title_cols = "A:A"
         self._linked.append(sheet.title)
         self.sheets.append(
             _Sheet(

@@ -2,12 +2,15 @@
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from permenti_desktop.db.database import Database
+from permenti_desktop.db.opening import open_database
+from permenti_desktop.demo import office as demo_office
 from permenti_desktop.reports.document import (
     Chart,
     Column,
@@ -22,6 +25,7 @@ from permenti_desktop.reports.document import (
     Series,
     Table,
 )
+from tests.db_fixtures import OfficeFile, copied
 
 STATES = {
     "Aufnahme": "info",
@@ -170,3 +174,27 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], Pa
         return source.with_suffix("." + into.partition(":")[0])
 
     return convert
+
+
+TODAY = date(2026, 11, 22)
+"""The day on which the demo office of these tests looks at its data."""
+
+
+@pytest.fixture(scope="session")
+def demo_file(template_file: OfficeFile, tmp_path_factory: pytest.TempPathFactory) -> OfficeFile:
+    """A closed file with a demo office of 60 participants, always the same; copied, never changed."""
+    file = copied(template_file, tmp_path_factory.mktemp("demo") / "office")
+    database = open_database(file.path, data_key=file.data_key)
+    with database.write("Petra Beispiel") as session:
+        demo_office.make(session, participants=60, seed=7, today=TODAY)
+    database.close()
+    return file
+
+
+@pytest.fixture
+def demo(demo_file: OfficeFile, tmp_path: Path) -> Iterator[Database]:
+    """The demo office, open, for one test."""
+    file = copied(demo_file, tmp_path / "demo")
+    database = open_database(file.path, data_key=file.data_key)
+    yield database
+    database.close()
