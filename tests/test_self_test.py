@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from permenti_desktop import self_test
+from permenti_desktop import paths, self_test
 
 
 def test_everything_works_here_and_nothing_is_written_elsewhere(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ def test_everything_works_here_and_nothing_is_written_elsewhere(tmp_path: Path) 
 
 def test_a_missing_piece_is_told_and_the_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(self_test, "CHECKS", tuple(one for one in self_test.CHECKS if one[0] in ("Schriften", "Texte")))
-    monkeypatch.setattr(self_test.paths, "resource", lambda name: tmp_path / name)
+    monkeypatch.setattr(paths, "resource", lambda name: tmp_path / name)
     lines: list[str] = []
     assert not self_test.run(tmp_path, lines.append)
     assert [line.split(" ")[0] for line in lines[:2]] == ["gut", "FEHLER"]
