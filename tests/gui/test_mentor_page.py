@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -94,6 +95,11 @@ def shown(here: Desk[MentorPage]) -> list[str]:
     return [row.name.split(",")[0] for row in rows] if all(row is not None for row in rows) else []
 
 
+def shows(here: Desk[MentorPage], names: list[str]) -> bool:
+    """Whether the list holds these."""
+    return shown(here) == names
+
+
 def open_file(here: Desk[MentorPage], name: str) -> None:
     here.window.go("mentor", here.ids[name])
     file = here.page.file
@@ -123,7 +129,7 @@ def test_pills_leave_whom_they_name(here: Desk[MentorPage]) -> None:
         ("all", ["Brandt", "Ehlers", "Lorenz"]),
     ):
         here.page.list.pills.choose(pill, tell=True)
-        here.wait(lambda names=names: shown(here) == names)
+        here.wait(partial(shows, here, names))
 
 
 def test_note_with_follow_up_reaches_her_file_and_can_be_taken_back(here: Desk[MentorPage], type_text: Types) -> None:

@@ -18,6 +18,7 @@ from permenti_desktop.domain.tandem import GoalInput, TandemInput, TandemMeeting
 from permenti_desktop.gui.tandem import actions
 from permenti_desktop.gui.tandem.page import TandemPage
 from permenti_desktop.gui.tandem.people_field import PeopleField
+from permenti_desktop.gui.widgets.person_picker import PersonPicker
 from permenti_desktop.gui.widgets.row import ActionRow
 from permenti_desktop.queries import participant, tandem
 from permenti_desktop.usecases import mentor as mentors
@@ -173,12 +174,11 @@ def test_a_new_mentor_without_fault_takes_over_the_open_goal(here: Desk[TandemPa
     open_tandem(here, "running")
     deed(here, "Neu vermitteln")
     picker = here.window.focusWidget()
-    assert picker is not None
+    assert isinstance(picker, PersonPicker)
     type_text(picker, "Brandt")
-    here.settle()
-    here.wait(lambda: here.window.focusWidget() is picker)
-    here.key(Qt.Key.Key_Down)
+    here.wait(picker.offered)
     here.key(Qt.Key.Key_Return)
+    assert picker.value() == here.ids["heike"]
     confirm(here)
     assert stored(here, "running").state == "ended_early"
     assert stored(here, "running").no_fault
@@ -228,8 +228,7 @@ def test_a_second_mentee_makes_it_a_group(here: Desk[TandemPage], type_text: Typ
     here.wait(lambda: field.names() == ("Amina Al-Hassan",))
     field.picker.setFocus()
     type_text(field.picker, "Nassar")
-    here.settle()
-    here.key(Qt.Key.Key_Down)
+    here.wait(field.picker.offered)
     here.key(Qt.Key.Key_Return)
     here.wait(lambda: field.value() == (here.ids["amina"], here.ids["rana"]))
     here.page.file.flush()

@@ -1,0 +1,314 @@
+"""The page of internships in the real window over a real database, driven by keys and clicks."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from permenti_desktop.db.database import Database
+from permenti_desktop.domain.dates import PartialDate
+from permenti_desktop.domain.internship import ChecklistItemInput, InternshipInput
+from permenti_desktop.domain.organisation import OrganisationInput
+from permenti_desktop.domain.participant import ParticipantInput
+from permenti_desktop.domain.person import PersonInput
+from permenti_desktop.gui.internship.board import Card
+from permenti_desktop.gui.internship.page import InternshipPage
+from permenti_desktop.gui.widgets.person_picker import PersonPicker
+from permenti_desktop.queries import internship, participant
+from permenti_desktop.usecases import internship as internships
+from permenti_desktop.usecases import organisation as organisations
+from permenti_desktop.usecases import participant as participants
+from tests.gui.real_window import CTRL, Desk, Elsewhere, desk
+
+Types = Callable[[QWidget, str], None]
+TODAY = date.today()
+
+
+def day(shift: int) -> PartialDate:
+    """A day counted from today."""
+    return PartialDate.of_day(TODAY + timedelta(days=shift))
+
+
+def enter(database: Database) -> dict[str, int]:
+    """Three participants and a company; one internship runs and ends soon, one is agreed, one is sought."""
+    ids: dict[str, int] = {}
+    with database.write("M. Adler") as session:
+        for key, last, first in (
+            ("amina", "Al-Hassan", "Amina"),
+            ("zahra", "Haidari", "Zahra"),
+            ("rana", "Nassar", "Rana"),
+        ):
+            given = ParticipantInput(person=PersonInput(last_name=last, first_name=first), residence_title="26")
+            ids[key] = participants.save(session, None, None, given)
+        ids["host"] = organisations.save(
+            session, None, None, OrganisationInput(name="Stadt-Apotheke", kind="company", town="Witten")
+        )
+        running = InternshipInput(
+            participant_id=ids["amina"],
+            organisation_id=ids["host"],
+            state="running",
+            start=day(-20),
+            end=day(5),
+            hours_per_week=Decimal(20),
+            checklist=(
+                ChecklistItemInput(text="Praktikumsvertrag", with_whom="Betrieb", due=TODAY - timedelta(days=2)),
+                ChecklistItemInput(text="Versicherung", with_whom="Träger", done_on=TODAY),
+            ),
+        )
+        ids["running"] = internships.save(session, None, None, running)
+        agreed = InternshipInput(
+            participant_id=ids["zahra"],
+            organisation_id=ids["host"],
+            state="agreed",
+            start=day(-1),
+            agreement_on=TODAY,
+            checklist=(ChecklistItemInput(text="Meldung", with_whom="Jobcenter"),),
+        )
+        ids["agreed"] = internships.save(session, None, None, agreed)
+        ids["sought"] = internships.save(session, None, None, InternshipInput(participant_id=ids["rana"]))
+    return ids
+
+
+@pytest.fixture
+def here(working: Database, qtbot: QtBot) -> Iterator[Desk[InternshipPage]]:
+    ids = enter(working)
+    with desk(working, qtbot, "internship", InternshipPage, ("organisation", "participant")) as made:
+        made.ids = ids
+        made.wait(lambda: len(made.page.board.cards()) == 3)
+        made.settle()
+        yield made
+
+
+def open_one(here: Desk[InternshipPage], name: str) -> None:
+    here.window.go("internship", here.ids[name])
+    here.wait(lambda: here.page.file.file is not None and here.page.file.file.id == here.ids[name])
+    here.settle()
+
+
+def stored(here: Desk[InternshipPage], name: str) -> InternshipInput:
+    """What the database holds of an internship."""
+    found: InternshipInput = here.read(internship.load, here.ids[name])[1]
+    return found
+
+
+def card(here: Desk[InternshipPage], name: str) -> Card:
+    """The card of an internship."""
+    return next(one for one in here.page.board.cards() if one.row.id == here.ids[name])
+
+
+def on_board(here: Desk[InternshipPage]) -> dict[str, list[int]]:
+    """The cards by column."""
+    return {state: [one.row.id for one in column.cards] for state, column in here.page.board.columns.items()}
+
+
+def test_board_shows_each_in_its_column_and_says_what_is_missing(here: Desk[InternshipPage]) -> None:
+    assert here.page.view() == "board"
+    assert on_board(here)["running"] == [here.ids["running"]]
+    assert on_board(here)["agreed"] == [here.ids["agreed"]]
+    assert on_board(here)["sought"] == [here.ids["sought"]]
+    spoken = card(here, "running").accessibleName()
+    for words in ("Amina Al-Hassan", "Stadt-Apotheke", "noch 5 Tage", "Vertrag fehlt", "1 Punkt überfällig", "läuft"):
+        assert words in spoken
+    assert here.page.subtitle.text() == "1 laufen · 1 enden bald · 3 gesamt"
+
+
+def test_card_moves_by_keys_keeps_the_focus_and_can_be_taken_back(here: Desk[InternshipPage]) -> None:
+    here.page.board.focus_card(here.ids["sought"])
+    here.key(Qt.Key.Key_Right, CTRL)
+    here.wait(lambda: on_board(here)["requested"] == [here.ids["sought"]])
+    assert stored(here, "sought").state == "requested"
+    here.settle()
+    assert card(here, "sought").hasFocus()
+    here.wait(lambda: "angefragt" in here.said())
+    QTest.keyClick(here.window, Qt.Key.Key_Z, CTRL)
+    here.wait(lambda: on_board(here)["sought"] == [here.ids["sought"]])
+
+
+def test_moving_to_running_leads_her_into_the_phase_on_the_planned_day(here: Desk[InternshipPage]) -> None:
+    here.page.board.focus_card(here.ids["agreed"])
+    here.key(Qt.Key.Key_Right, CTRL)
+    here.wait(lambda: here.ids["agreed"] in on_board(here)["running"])
+    assert stored(here, "agreed").start == day(-1)
+    phases = here.read(participant.load, here.ids["zahra"])[1].phases
+    assert [one.since for one in phases if one.phase == "internship"] == [day(-1)]
+    here.settle()
+    here.key(Qt.Key.Key_Right, CTRL)
+    here.wait(lambda: here.ids["agreed"] in on_board(here)["completed"])
+    assert stored(here, "agreed").end == day(0)
+
+
+def test_card_moves_by_dropping_it_on_a_column(here: Desk[InternshipPage]) -> None:
+    data = QMimeData()
+    data.setData("application/x-permenti-internship", str(here.ids["sought"]).encode())
+    column = here.page.board.columns["agreed"]
+    place, move = QPoint(10, 10), Qt.DropAction.MoveAction
+    button, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enters = QDragEnterEvent(place, move, data, button, no_key)
+    QApplication.sendEvent(column, enters)
+    assert enters.isAccepted()
+    QApplication.sendEvent(column, QDropEvent(place.toPointF(), move, data, button, no_key))
+    here.wait(lambda: here.ids["sought"] in on_board(here)["agreed"])
+    assert stored(here, "sought").state == "agreed"
+
+
+def test_arrows_walk_from_card_to_card_and_enter_opens(here: Desk[InternshipPage]) -> None:
+    here.page.board.focus_card()
+    assert card(here, "sought").hasFocus()
+    here.key(Qt.Key.Key_Right)
+    assert card(here, "agreed").hasFocus()
+    here.key(Qt.Key.Key_Right)
+    here.key(Qt.Key.Key_Return)
+    here.wait(lambda: here.page.file.file is not None)
+    assert here.page.view() == "list"
+    assert here.page.file.id == here.ids["running"]
+    assert here.page.file.stream.box.text.hasFocus()
+
+
+def test_board_is_filtered_by_name(here: Desk[InternshipPage], type_text: Types) -> None:
+    QTest.keyClick(here.window, Qt.Key.Key_F, CTRL)
+    assert here.page.search.hasFocus()
+    type_text(here.page.search, "haidari")
+    here.wait(lambda: [one.row.id for one in here.page.board.cards()] == [here.ids["agreed"]])
+
+
+def listed(here: Desk[InternshipPage], names: list[str]) -> bool:
+    """Whether the list holds these."""
+    return list(here.page.list.table.model_.ids) == [here.ids[name] for name in names]
+
+
+def test_list_pills(here: Desk[InternshipPage]) -> None:
+    here.page.views.choose("list", tell=True)
+    for pill, names in (
+        ("running", ["running"]),
+        ("ending", ["running"]),
+        ("open_points", ["running", "agreed"]),
+        ("without_agreement", ["running"]),
+        ("all", ["running", "agreed", "sought"]),
+    ):
+        here.page.list.pills.choose(pill, tell=True)
+        here.wait(partial(listed, here, names))
+
+
+def test_checklist_is_ticked_with_one_key(here: Desk[InternshipPage]) -> None:
+    open_one(here, "running")
+    here.page.file.show_checklist()
+    row = here.page.file.checklist.rows[0]
+    assert row.check.accessibleName() == "Praktikumsvertrag"
+    assert "mit: Betrieb" in row.check.accessibleDescription()
+    row.check.setFocus()
+    QTest.keyClick(row.check, Qt.Key.Key_Space)
+    here.wait(lambda: all(one.done_on == TODAY for one in stored(here, "running").checklist))
+    here.wait(lambda: here.page.file.checklist.rows[0].check.value())
+
+
+def test_new_internship_for_a_participant_shows_what_is_to_clarify(here: Desk[InternshipPage]) -> None:
+    here.page.new_for(here.ids["rana"])
+    content = here.page.drawer.content
+    assert content is not None
+
+    def words() -> str:
+        return " ".join(one.text() for one in content.findChildren(QWidget) if hasattr(one, "text") and one.isVisible())
+
+    here.wait(lambda: "Praktikumsvertrag mit Aufgaben und Zeiten" in words())
+    assert "mit: Betrieb" in words()
+    here.key(Qt.Key.Key_Return, CTRL)
+    here.wait(here.page.drawer.isHidden)
+    here.wait(lambda: here.page.file.file is not None and here.page.file.file.row.participant == "Rana Nassar")
+    here.settle()
+    made = here.read(internship.load, here.page.file.id)[1]
+    assert made.state == "sought"
+    assert [one.with_whom for one in made.checklist][:2] == ["Betrieb", "Betrieb"]
+    assert here.page.file.tabs.currentWidget() is here.page.file.checklist
+
+
+def test_new_internship_by_keyboard(here: Desk[InternshipPage], type_text: Types) -> None:
+    QTest.keyClick(here.window, Qt.Key.Key_N, CTRL)
+    here.wait(here.page.drawer.isVisible)
+    picker = here.window.focusWidget()
+    assert isinstance(picker, PersonPicker)
+    here.key(Qt.Key.Key_Return, CTRL)
+    here.wait(lambda: here.page.drawer.messages.sentences())
+    type_text(picker, "Nassar")
+    here.wait(picker.offered)
+    here.key(Qt.Key.Key_Return)
+    here.key(Qt.Key.Key_Return, CTRL)
+    here.wait(here.page.drawer.isHidden)
+    here.wait(lambda: len(here.page.board.cards()) == 4)
+
+
+def test_a_visit_and_the_end_through_their_drawers(here: Desk[InternshipPage], type_text: Types) -> None:
+    open_one(here, "running")
+    here.click(here.page.file.deeds.buttons["Besuch eintragen"])
+    here.wait(here.page.drawer.isVisible)
+    here.key(Qt.Key.Key_Return, CTRL)
+    here.wait(here.page.drawer.isHidden)
+    here.wait(lambda: [one.on for one in stored(here, "running").visits] == [TODAY])
+    here.settle()
+    here.click(here.page.file.deeds.buttons["Praktikum beenden"])
+    here.wait(here.page.drawer.isVisible)
+    here.key(Qt.Key.Key_Return, CTRL)
+    here.wait(lambda: stored(here, "running").state == "completed")
+    assert stored(here, "running").end == PartialDate.of_day(TODAY)
+    here.wait(lambda: not here.page.file.deeds.buttons)
+
+
+def test_the_form_saves_evaluation_and_hours_by_itself(here: Desk[InternshipPage], type_text: Types) -> None:
+    open_one(here, "running")
+    QTest.keyClick(here.window, Qt.Key.Key_F2)
+    form = here.page.file.form.form
+    form.set_field("evaluation_host", "Sehr zuverlässig.")
+    field = form.widget_of("hours_total")
+    field.setFocus()
+    type_text(field, "62,5")
+    here.key(Qt.Key.Key_Return, CTRL)
+    here.wait(lambda: stored(here, "running").hours_total == Decimal("62.5"))
+    assert stored(here, "running").evaluation_host == "Sehr zuverlässig."
+    assert stored(here, "running").hours_per_week == 20
+
+
+def test_host_in_the_head_is_a_link(here: Desk[InternshipPage]) -> None:
+    open_one(here, "running")
+    file = here.page.file.file
+    assert file is not None
+    fact = here.page.file._facts(file)[0]
+    assert fact.value == "Stadt-Apotheke · Witten"
+    assert fact.run is not None
+    fact.run()
+    there = here.window.current()
+    assert isinstance(there, Elsewhere)
+    assert there.opened == here.ids["host"]
+
+
+def test_card_into_the_bin_and_back(here: Desk[InternshipPage]) -> None:
+    here.page.board.focus_card(here.ids["sought"])
+    QTest.keyClick(here.window, Qt.Key.Key_Delete)
+    here.wait(lambda: len(here.page.board.cards()) == 2)
+    here.wait(lambda: "Papierkorb" in here.said())
+    QTest.keyClick(here.window, Qt.Key.Key_Z, CTRL)
+    here.wait(lambda: len(here.page.board.cards()) == 3)
+
+
+def test_every_view_is_accessible_in_every_look(here: Desk[InternshipPage]) -> None:
+    assert here.audit_all_looks() == []
+    open_one(here, "running")
+    for tab in range(3):
+        here.page.file.tabs.setCurrentIndex(tab)
+        assert here.audit_all_looks() == []
+    here.page.new_for(here.ids["rana"])
+    here.settle()
+    assert here.audit_all_looks() == []
+
+
+def test_an_empty_office_says_what_to_do(working: Database, qtbot: QtBot) -> None:
+    with desk(working, qtbot, "internship", InternshipPage) as made:
+        assert made.audit_all_looks() == []
+        made.page.show_view("list")
+        made.wait(made.page.list.empty.isVisible)
+        assert made.audit_all_looks() == []
