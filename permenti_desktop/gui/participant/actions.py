@@ -437,7 +437,9 @@ def show_history(page: Page, drawer: Drawer, file: ParticipantFile) -> None:
                 layout.addWidget(label(_("{n} Angaben eingetragen").format(n=len(entered)), "caption"))
             for change in lines:
                 layout.addWidget(_change_line(change))
-            if step.undoable and not step.reversed:
+            # Taking back what made the record (an import, perhaps, with all the others) is not offered here.
+            made_her = any(change.op == "I" and not change.part for change in entered)
+            if step.undoable and not step.reversed and not made_her:
                 back = button(_("Diesen Schritt zurücknehmen"), icon="undo-2", look="link")
                 back.clicked.connect(partial(_take_back, page, drawer, step.id))
                 layout.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)

@@ -103,7 +103,13 @@ class Drawer(QWidget):
         self._place()
         self.show()
         self.raise_()
-        self._focus_first(content)
+        if run is None:
+            # Something to read: the arrow keys scroll it.
+            self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self._scroll.setAccessibleName(title)
+            self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._focus_first(content)
 
     def confirm(self) -> None:
         """The button or Ctrl+Enter."""

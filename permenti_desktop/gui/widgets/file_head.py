@@ -167,14 +167,15 @@ class FileHead(QFrame):
         self.set_facts([view.fact for view in self._fact_views])
 
     def _arrange(self) -> None:
-        place = 0
+        kept = [view for view in self._fact_views if not self._tiny and (not self._small or view.fact.keep)]
         for view in self._fact_views:
             self._fact_grid.removeWidget(view)
-            shown = not self._tiny and (not self._small or view.fact.keep)
-            if shown:
-                self._fact_grid.addWidget(view, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
-                place += 1
-            view.setVisible(shown)
+            if view not in kept:
+                view.setVisible(False)
+        span = 2 if len(kept) == 1 else 1
+        for place, view in enumerate(kept):
+            self._fact_grid.addWidget(view, place // 2, place % 2, 1, span, Qt.AlignmentFlag.AlignTop)
+            view.setVisible(True)
         self._fact_grid.setColumnStretch(0, 1)
         self._fact_grid.setColumnStretch(1, 1)
-        self._facts.setVisible(place > 0)
+        self._facts.setVisible(bool(kept))

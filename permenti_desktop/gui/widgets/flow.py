@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget, QWidgetItem
+from shiboken6 import isValid
 
 from permenti_desktop.gui.theme import T
 
 
 class FlowLayout(QLayout):
-    """Items from left to right, as many lines as needed; ``gap`` in design pixels."""
+    """Widgets from left to right, as many lines as needed; ``gap`` in design pixels.
+
+    Keeps widgets, not layout items: PySide loses the items of a layout written in Python when their memory is used
+    again, and the program ends with them.
+    """
 
     def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
+        self._flowing: list[QWidget] = []
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
+        raise TypeError("only widgets flow")
+
+    def addWidget(self, widget: QWidget) -> None:
+        """A further one at the end."""
+        self.addChildWidget(widget)
+        self._flowing.append(widget)
+        self.invalidate()
 
     def count(self) -> int:
-        return len(self._items)
+        return len(self._there())
 
     def itemAt(self, index: int) -> QLayoutItem:
-        # Qt asks past the end and wants nothing then; the stub has no word for it.
-        return self._items[index] if 0 <= index < len(self._items) else None  # type: ignore[return-value]
+        # Qt is told of no items; what it would do with them is done below.
+        return None  # type: ignore[return-value]
 
     def takeAt(self, index: int) -> QLayoutItem:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None  # type: ignore[return-value]
+        if not 0 <= index < len(self._there()):
+            return None  # type: ignore[return-value]  # the stub has no word for it
+        taken = self._flowing.pop(index)
+        self.invalidate()
+        return QWidgetItem(taken)
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
@@ -38,43 +53,46 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        return _flow(self._shown(), QRect(0, 0, width, 0), self._gap, move=False)
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._arrange(rect, move=True)
+        _flow(self._shown(), rect, self._gap, move=True)
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
         size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
+        for widget in self._shown():
+            size = size.expandedTo(widget.minimumSizeHint().expandedTo(widget.minimumSize()))
         return size
 
-    def _arrange(self, rect: QRect, *, move: bool) -> int:
-        gap = T.px(self._gap)
-        x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, line = rect.x(), y + line + gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(min(size.width(), max(1, rect.width())), size.height())))
-            x += size.width() + gap
-            line = max(line, size.height())
-        return y + line - rect.y()
+    def _there(self) -> list[QWidget]:
+        self._flowing = [widget for widget in self._flowing if isValid(widget)]
+        return self._flowing
+
+    def _shown(self) -> list[QWidget]:
+        return [widget for widget in self._there() if not widget.isHidden()]
+
+
+def _flow(widgets: list[QWidget], rect: QRect, gap: int, *, move: bool) -> int:
+    """Place widgets one after the other in lines; returns the height they take."""
+    gap = T.px(gap)
+    x = y = line = 0
+    for widget in widgets:
+        hint = widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
+        if x > 0 and x + hint.width() > rect.width():
+            x, y, line = 0, y + line + gap, 0
+        if move:
+            widget.setGeometry(rect.x() + x, rect.y() + y, min(hint.width(), max(1, rect.width())), hint.height())
+        x += hint.width() + gap
+        line = max(line, hint.height())
+    return y + line
 
 
 class Flow(QWidget):
-    """Widgets from left to right, as many lines as needed; ``gap`` in design pixels.
-
-    Holds widgets, not layout items: PySide loses the items of a layout written in Python when their memory is used
-    again, so this is what to use for whatever is made anew while the window is open (chips, choices, entries).
-    """
+    """The same as a widget of its own, for what is made anew while the window is open (chips, choices, entries)."""
 
     def __init__(self, gap: int = 6, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,16 +147,5 @@ class Flow(QWidget):
             self.updateGeometry()
 
     def _place(self, width: int, *, move: bool) -> int:
-        gap = T.px(self._gap)
-        x = y = line = 0
-        for widget in self._flowing:
-            if widget.isHidden():
-                continue
-            hint = widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
-            if x > 0 and x + hint.width() > width:
-                x, y, line = 0, y + line + gap, 0
-            if move:
-                widget.setGeometry(x, y, min(hint.width(), max(1, width)), hint.height())
-            x += hint.width() + gap
-            line = max(line, hint.height())
-        return y + line
+        shown = [widget for widget in self._flowing if not widget.isHidden()]
+        return _flow(shown, QRect(0, 0, width, 0), self._gap, move=move)
