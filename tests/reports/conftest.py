@@ -24,10 +24,11 @@ from permenti_desktop.reports.document import (
     Row,
     Series,
     Table,
+    Tone,
 )
 from tests.db_fixtures import OfficeFile, copied
 
-STATES = {
+STATES: dict[str, Tone] = {
     "Aufnahme": "info",
     "In Beratung": "violet",
     "Im Tandem": "ok",

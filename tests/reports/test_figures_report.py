@@ -317,7 +317,7 @@ def test_a_small_office_is_counted_by_hand(sqlite_database: Database) -> None:
     (vague,) = [table for table in document.tables if table.name == "Ungenaue Daten"]
     assert ("Eintritte", 1) in tuple(vague.rows)
     (missing,) = [table for table in document.tables if table.name == "Fehlende Angaben"]
-    assert dict(row[:2] for row in missing.rows) == {"Erwerbsstatus bei Eintritt": 1, "Bildung bei Eintritt": 1}
+    assert {row[0]: row[1] for row in missing.rows} == {"Erwerbsstatus bei Eintritt": 1, "Bildung bei Eintritt": 1}
     (targets,) = [table for table in document.tables if table.name == "Soll und Ist"]
     assert tuple(targets.rows) == (
         ("Eintritte", "2026", 4, 3, Decimal("0.75")),
