@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from permenti_desktop import settings
 from permenti_desktop.db.backup_list import Backup, Reason, last_checked
-from permenti_desktop.domain.errors import UserError
+from permenti_desktop.domain.errors import Missing, UserError
 from permenti_desktop.gui.aside import Aside, aside
 from permenti_desktop.i18n import _, date_text, time_text
 
@@ -77,6 +77,12 @@ def save_backups(database: Any, reason: Reason, *, only_if_changed: bool, longes
 
     path: Path = database.path
     folder = folder_for(path)
+    if folder is not None and not folder.is_dir():
+        # Made anew, it would lie where a stick or a share is usually mounted, and nobody would find it.
+        raise Missing(
+            _("Der Ordner der Sicherungen ist nicht da: {folder}").format(folder=folder),
+            _("Bitte verbinden Sie ihn oder wählen Sie unter „Einstellungen · Sicherung“ einen anderen."),
+        )
     made: Backup | None = None
     if not only_if_changed or backup.is_needed(database, folder=folder):
         made = backup.back_up(database, reason, folder=folder)

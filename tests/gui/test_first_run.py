@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from permenti_desktop import i18n, paths, settings
 from permenti_desktop.db import keys, opening
 from permenti_desktop.db.backup import back_up_file
-from permenti_desktop.db.first_look import FirstLook, look
+from permenti_desktop.db.first_look import look
 from permenti_desktop.db.place import Place, place_of
 from permenti_desktop.db.sync_folder import sync_service
 from permenti_desktop.gui import recovery_sheet

@@ -77,6 +77,7 @@ class BackupsPage(Page):
         self.program = current()
         self._chosen: BackupRow | None = None
         self._loss: Loss | None = None
+        self._high = True
         if database.path is None:
             self.body.addWidget(
                 EmptyState(
@@ -96,7 +97,8 @@ class BackupsPage(Page):
         self.now: Button = button(_("Jetzt sichern"), self.back_up, icon="save", look="primary")
         self.now.setEnabled(self.keeper.possible)
         self.add_action(self.now)
-        self.body.addWidget(self._places())
+        self.places = self._places()
+        self.body.addWidget(self.places)
         self.listing = Listing(database)
         self.table = Table(
             "backups", _columns(), ids=self.listing.ids, rows=self.listing.rows, title=_("Sicherungen"), two_lines=False
@@ -259,7 +261,7 @@ class BackupsPage(Page):
             made.setEnabled(one)
         self.hint.setText("" if one else _("Wählen Sie eine Sicherung aus der Liste."))
         if not one or (self._chosen is not None and self._chosen.id != ids[0]):
-            self.confirm.hide()
+            self._do_not_ask()
 
     def _row(self) -> BackupRow | None:
         ids = self.table.selected_ids()
@@ -341,7 +343,7 @@ class BackupsPage(Page):
         row = QHBoxLayout()
         spaced(row, 0, 8)
         self.do_restore = button(_("Ja, diesen Stand wiederherstellen"), self.restore, look="danger")
-        self.leave_it = button(_("Nein, alles lassen"), frame.hide)
+        self.leave_it = button(_("Nein, alles lassen"), self._do_not_ask)
         row.addStretch(1)
         row.addWidget(self.leave_it)
         row.addWidget(self.do_restore)
@@ -375,13 +377,18 @@ class BackupsPage(Page):
                 "Der jetzige Stand wird vorher aufgehoben. Das Programm startet danach neu und fragt nach dem Passwort."
             )
         )
+        self.places.setVisible(self._high)  # on a small screen the question needs its room
         self.confirm.show()
         self.leave_it.setFocus()
+
+    def _do_not_ask(self) -> None:
+        self.confirm.hide()
+        self.places.show()
 
     def restore(self) -> None:
         """Restore the chosen backup: the program closes, puts it in place and begins anew."""
         row, program = self._chosen, self.program
-        self.confirm.hide()
+        self._do_not_ask()
         if row is None or program is None:
             return
         aside(
@@ -402,6 +409,7 @@ class BackupsPage(Page):
         self.failed(error)
 
     def reflow(self, width: int, height: int) -> None:
+        self._high = height >= 560
         if self.database.path is not None:
             self.open_folder.setVisible(width >= 620)
             self.table.setMinimumHeight(T.px(80))

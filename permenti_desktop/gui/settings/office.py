@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from permenti_desktop.domain import office as rules
 from permenti_desktop.domain import site_profile, vocab
@@ -18,6 +18,7 @@ from permenti_desktop.gui.settings.group import Found
 from permenti_desktop.gui.theme import fixed, spaced
 from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.button import button
+from permenti_desktop.gui.widgets.flow import FlowLayout
 from permenti_desktop.gui.widgets.label import label
 from permenti_desktop.i18n import _
 from permenti_desktop.queries import office as queries
@@ -126,16 +127,15 @@ class OfficeGroup(QWidget):
         spaced(head, (20, 0, 20, 0), 4)
         head.addWidget(label(self.title, "title"))
         head.addWidget(label(_("Gilt für alle, die diese Datei öffnen."), "muted", wrap=True))
-        row = QHBoxLayout()
-        spaced(row, 0, 8)
+        profile = QWidget()
+        row = FlowLayout(profile, gap=8)
         row.addWidget(label(_("Standortprofil"), "strong"))
         self.site = factory.choice(_("Standortprofil"), vocab.SITE, optional=False)
         fixed(self.site, min_width=200)
         row.addWidget(self.site)
         self.take = button(_("Profil übernehmen"), self.take_profile)
         row.addWidget(self.take)
-        row.addStretch(1)
-        head.addLayout(row)
+        head.addWidget(profile)
         head.addWidget(
             label(_("Ein Profil setzt Bereiche, Phasen, Wörter und Rhythmen neu. Akten bleiben."), "caption", wrap=True)
         )

@@ -1,0 +1,183 @@
+"""Sicherungen: made, listed with what is in them, checked, told before something is lost."""
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from permenti_desktop import i18n, settings
+from permenti_desktop.db.backup_list import backups_of
+from permenti_desktop.db.database import Database
+from permenti_desktop.domain.participant import ParticipantInput
+from permenti_desktop.domain.person import PersonInput
+from permenti_desktop.domain.timeline import TimelineEntryInput
+from permenti_desktop.gui import jobs, keeper
+from permenti_desktop.gui.backups.listing import size_words
+from permenti_desktop.gui.backups.page import BackupsPage
+from permenti_desktop.gui.keeper import Keeper, save_backups
+from permenti_desktop.gui.theme import T
+from permenti_desktop.usecases import participant, timeline
+from tests.gui.audit import audit
+
+
+def add_woman(database: Database, last_name: str) -> int:
+    with database.write() as session:
+        return participant.save(
+            session, None, None, ParticipantInput(person=PersonInput(last_name=last_name, first_name="A"))
+        )
+
+
+@pytest.fixture
+def page(working: Database, shown: Callable[..., QWidget], qtbot: QtBot) -> Callable[..., BackupsPage]:
+    def made(width: int = 1200, height: int = 700) -> BackupsPage:
+        made = BackupsPage()
+        made.reflow(round(width / T.zoom), round(height / T.zoom))
+        shown(made, width, height)
+        qtbot.waitUntil(jobs.idle)
+        return made
+
+    return made
+
+
+def test_first_backup_is_made_by_the_button(page: Callable[..., BackupsPage], working: Database, qtbot: QtBot) -> None:
+    one = page()
+    assert one.last.text() == "Noch nie gesichert"
+    assert one.none.isVisible()
+    add_woman(working, "Hussein")
+    QTest.mouseClick(one.now, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(one.table.isVisible, timeout=10_000)
+    qtbot.waitUntil(jobs.idle)
+    assert one.last.text().startswith("Letzte Sicherung heute ")
+    assert one.subtitle.text() == "1 Sicherung"
+    model = one.table.model_
+
+    def words() -> set[object]:
+        return {model.index(0, column).data(Qt.ItemDataRole.AccessibleTextRole) for column in range(6)}
+
+    qtbot.waitUntil(lambda: words() >= {"von Hand", "1 TN · 0 M · 0 Notizen", "geprüft", "Rechner"})
+    assert working.path is not None
+    assert [backup.reason for backup in backups_of(working.path)] == ["manual"]
+
+
+def test_what_would_be_lost_is_said_first(page: Callable[..., BackupsPage], working: Database, qtbot: QtBot) -> None:
+    add_woman(working, "Hussein")
+    save_backups(working, "manual", only_if_changed=False)
+    who = add_woman(working, "Rahimi")
+    for text in ("Anruf", "Besuch"):
+        with working.write() as session:
+            timeline.save(session, None, None, TimelineEntryInput(on=date(2026, 11, 20), text=text, person_ids=(who,)))
+    one = page()
+    one.table.selectRow(0)
+    QTest.mouseClick(one.restore_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(one.confirm.isVisible)
+    assert "3 Schritte" in one.consequence.text()
+    assert "2 Notizen, 1 Teilnehmerin" in one.consequence.text()
+    assert one.leave_it.hasFocus()  # Enter does no harm
+    QTest.keyClick(one.leave_it, Qt.Key.Key_Space)
+    assert not one.confirm.isVisible()
+
+
+def test_a_backup_that_was_damaged_later_is_found(
+    page: Callable[..., BackupsPage], working: Database, qtbot: QtBot
+) -> None:
+    made = save_backups(working, "manual", only_if_changed=False)
+    assert made is not None
+    one = page()
+    one.table.selectRow(0)
+    QTest.mouseClick(one.check_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: one.listing.row(one.table.selected_ids()[0]).state == "good")  # type: ignore[union-attr]
+    whole = made.path.read_bytes()
+    made.path.write_bytes(whole[:8192] + os.urandom(4096) + whole[12288:])
+    QTest.mouseClick(one.check_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: one.messages.sentences() != [])
+    assert "beschädigt" in one.messages.sentences()[0]
+
+
+def test_the_second_place_gets_its_copy_and_is_remembered(working: Database, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    settings.change(stick_folder=str(stick))
+    one = Keeper(working)
+    assert one.days_without_second() is None
+    add_woman(working, "Hussein")
+    save_backups(working, "timer", only_if_changed=True)
+    assert working.path is not None
+    assert len(backups_of(working.path, stick)) == 1
+    assert one.days_without_second() == 0
+    add_woman(working, "Rahimi")
+    save_backups(working, "timer", only_if_changed=True)
+    assert len(backups_of(working.path, stick)) == 1  # once a day is enough there
+    assert len(backups_of(working.path)) == 2
+    stick.rename(tmp_path / "pulled out")
+    add_woman(working, "Öztürk")
+    assert save_backups(working, "exit", only_if_changed=True) is not None
+
+
+def test_nothing_changed_means_no_new_backup(working: Database) -> None:
+    add_woman(working, "Hussein")
+    assert save_backups(working, "timer", only_if_changed=True) is not None
+    assert save_backups(working, "timer", only_if_changed=True) is None
+
+
+def test_after_a_restore_automatic_backups_rest_until_confirmed(working: Database, qtbot: QtBot) -> None:
+    assert working.path is not None
+    keeper.pause(working.path, "2026-11-22T10:00:00+00:00")
+    one = Keeper(working)
+    add_woman(working, "Hussein")
+    one.note_change()
+    one.on_time()
+    assert backups_of(working.path) == ()
+    assert "ruht" in one.state()[0]
+    keeper.pause(working.path, "")
+    with qtbot.waitSignal(one.backed_up, timeout=10_000):
+        one.on_time()
+    assert [backup.reason for backup in backups_of(working.path)] == ["timer"]
+    assert one.state()[0].startswith("Gespeichert · gesichert ")
+
+
+def test_a_backup_that_fails_is_said(working: Database, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "no folder").write_text("")
+    settings.change(backup_folder=str(tmp_path / "no folder"))
+    one = Keeper(working)
+    told: list[str] = []
+    one.told.connect(lambda words, _tone, _picture: told.append(words))
+    with qtbot.waitSignal(one.failed, timeout=10_000):
+        one.back_up("manual")
+    assert told[-1] == "Gespeichert · nicht gesichert"
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "1 KB"), (2_100, "2 KB"), (2_149_000, "2,1 MB"), (14_400_000, "14 MB"), (3_000_000_000, "3,0 GB")],
+)
+def test_sizes_are_said_as_people_say_them(size: int, words: str) -> None:
+    assert size_words(size) == words
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "contrast"])
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(("width", "zoom"), [(1243, 1.0), (1036, 1.0), (1036, 1.5)])
+def test_page_can_be_used_by_everyone(
+    page: Callable[..., BackupsPage],
+    working: Database,
+    qtbot: QtBot,
+    scheme: str,
+    language: str,
+    width: int,
+    zoom: float,
+) -> None:
+    T.apply(scheme, zoom)  # type: ignore[arg-type]
+    i18n.use(language)
+    save_backups(working, "manual", only_if_changed=False)
+    one = page(width, 640)
+    assert audit(one) == []
+    one.table.selectRow(0)
+    one.ask_restore()
+    qtbot.waitUntil(one.confirm.isVisible)
+    qtbot.waitUntil(lambda: audit(one) == [])
