@@ -216,6 +216,12 @@ class DeedBar(QWidget):
         outer.addWidget(inner)
         self.buttons: dict[str, Button] = {}
         self.shown: tuple[Deed, ...] = ()
+        self._low = False
+
+    def set_low(self, low: bool) -> None:
+        """On a very low window the deeds stand in the menu of the file only."""
+        self._low = low
+        self.setVisible(bool(self.shown) and not low)
 
     def set_deeds(self, given: Sequence[Deed]) -> None:
         """Show these; the same ones stay as they are, and so does the focus."""
@@ -230,5 +236,5 @@ class DeedBar(QWidget):
         self.buttons = {words: button(words, run, icon=picture, look=look) for words, picture, look, run in given}
         for made in self.buttons.values():
             self._flow.addWidget(made)
-        self.setVisible(bool(given))
+        self.setVisible(bool(given) and not self._low)
         self.updateGeometry()

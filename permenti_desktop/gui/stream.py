@@ -109,6 +109,7 @@ class RecordStream(QWidget):
         self.timeline.opened.connect(self._open)
         self.timeline.menu_wanted.connect(self._menu)
         self.timeline.more_wanted.connect(self._more)
+        self.timeline.setMinimumHeight(1)  # on a low window the note box keeps its height, not the stream
         layout.addWidget(self.timeline, 1)
         self.setFocusProxy(self.box)
 
@@ -153,6 +154,10 @@ class RecordStream(QWidget):
     def write_follow_up(self) -> None:
         """The cursor into the day of the follow-up that goes with a note."""
         self.box.follow_up.setFocus()
+
+    def set_low(self, low: bool) -> None:
+        """On a low window the chips give their room to the note box, unless one of them is on."""
+        self.filter.setVisible(bool(self._filters) and (not low or bool(self._sources())))
 
     def _sources(self) -> tuple[str, ...]:
         return self._filters.get(self.filter.code(), ("", ()))[1]

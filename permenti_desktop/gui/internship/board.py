@@ -128,6 +128,11 @@ class Card(QFrame):
             painter.end()
 
 
+def first_large(words: str) -> str:
+    """ "läuft" as a heading: "Läuft"."""
+    return words[:1].upper() + words[1:]
+
+
 class Column(QFrame):
     """One state: its words with the number, its cards, and what does not fit."""
 
@@ -143,9 +148,9 @@ class Column(QFrame):
         fixed(self, min_width=_COLUMN)
         outer = QVBoxLayout(self)
         spaced(outer, (8, 8, 8, 4), 6)
-        head = QHBoxLayout()
+        head = self.head = QHBoxLayout()
         spaced(head, (2, 0, 2, 0), 6)
-        self.chip = Chip("", state_tone(state))
+        self.chip = Chip(first_large(vocab.INTERNSHIP_STATE.label(state)), state_tone(state))
         self.number = label("", "muted")
         head.addWidget(self.chip)
         head.addWidget(self.number)
@@ -161,7 +166,9 @@ class Column(QFrame):
 
     def show_column(self, column: BoardColumn, words: str, cards: Sequence[Card]) -> None:
         """Show these cards."""
-        self.chip.set_text(words)
+        if words != self.chip.text():
+            self.chip.set_text(words)
+            self.head.invalidate()  # the chip may not have been shown yet, and would keep its old width
         self.number.setText(str(column.total))
         self.setAccessibleName(f"{words}, {column.total}")
         self.cards = list(cards)
@@ -237,7 +244,7 @@ class Board(QScrollArea):
             column = self.columns.get(one.state)
             if column is not None:
                 words = self._lists().label(vocab.INTERNSHIP_STATE, one.state)
-                column.show_column(one, words[:1].upper() + words[1:], [self._card(row) for row in one.rows])
+                column.show_column(one, first_large(words), [self._card(row) for row in one.rows])
         if wanted is not None:
             self._wanted = None
             self.focus_card(wanted)

@@ -113,12 +113,12 @@ def columns(lists: Callable[[], Lists]) -> tuple[Column, ...]:
         return Cell(_("{n} Std.").format(n=number_text(row.hours, 0)) if row.hours else "")
 
     return (
-        Column("participant", _("Teilnehmerin"), participant, width=150, priority=0, stretch=True),
-        Column("host", _("Betrieb"), host, width=140, priority=1),
+        Column("participant", _("Teilnehmerin"), participant, width=140, priority=0, stretch=True),
+        Column("host", _("Betrieb"), host, width=132, priority=1),
         Column("state", _("Stand"), state, width=122, priority=2),
         Column("start", _("Zeitraum"), start, width=102, priority=3),
-        Column("end", _("Ende"), end, width=104, priority=4),
-        Column("points", _("Prüfliste"), points, width=92, priority=5, sortable=False),
+        Column("end", _("Ende"), end, width=124, priority=4),
+        Column("points", _("Prüfliste"), points, width=116, priority=5, sortable=False),
         Column("agreement", _("Vertrag vom"), agreement, width=100, priority=6, sortable=False, hidden=True),
         Column("next_date", _("Nächster Termin"), next_date, width=120, priority=7, sortable=False, hidden=True),
         Column("hours", _("Stunden"), hours, width=90, priority=8, sortable=False, hidden=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
@@ -35,6 +35,11 @@ from permenti_desktop.queries import internship
 from permenti_desktop.queries import timeline as stream
 from permenti_desktop.queries.internship import InternshipFile
 from permenti_desktop.usecases import internship as changes
+
+LOW: Final = 610
+"""Height of the page in design pixels below which the head shows its most important fact alone."""
+VERY_LOW: Final = 470
+"""Height below which the next steps stand in the menu only."""
 
 
 class InternshipPanel(QFrame):
@@ -112,6 +117,12 @@ class InternshipPanel(QFrame):
         if self.id is not None:
             self.stream.flush()
             self.form.flush()
+
+    def set_height(self, height: int) -> None:
+        """The room of the page in design pixels: a low one shows less, and the note box keeps its place."""
+        self.head.set_small(height < LOW)
+        self.stream.set_low(height < LOW)
+        self.deeds.set_low(height < VERY_LOW)
 
     def use_lists(self) -> None:
         """The office's words have been read."""

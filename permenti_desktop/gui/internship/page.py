@@ -34,8 +34,6 @@ from permenti_desktop.queries import internship
 
 _LISTS = frozenset({"office_term", "setting"})
 """Tables from which the lists to choose from come."""
-LOW: Final = 610
-"""Height of the page in design pixels below which the head shows the next date alone."""
 _VIEW: Final = "internships view"
 
 _PILLS: Final = (
@@ -145,7 +143,7 @@ class InternshipPage(Page):
 
     def reflow(self, width: int, height: int) -> None:
         self.split.reflow(width)
-        self.file.head.set_small(height < LOW)
+        self.file.set_height(height)
 
     def open_record(self, record: int) -> None:
         """Show an internship beside the list, with the cursor in the note box."""

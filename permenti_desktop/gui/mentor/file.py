@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
@@ -38,6 +39,9 @@ from permenti_desktop.queries import mentor
 from permenti_desktop.queries import timeline as stream
 from permenti_desktop.queries.mentor import MentorFile
 from permenti_desktop.usecases import mentor as changes
+
+LOW: Final = 610
+"""Height of the page in design pixels below which the head shows its most important fact alone."""
 
 FILTERS = {
     "": (N_("Alles"), ()),
@@ -137,6 +141,11 @@ class MentorPanel(QFrame):
         if self.id is not None:
             self.stream.flush()
             self.form.flush()
+
+    def set_height(self, height: int) -> None:
+        """The room of the page in design pixels: a low one shows less, and the note box keeps its place."""
+        self.head.set_small(height < LOW)
+        self.stream.set_low(height < LOW)
 
     def use_lists(self) -> None:
         """The office's words have been read."""

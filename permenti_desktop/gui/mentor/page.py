@@ -28,8 +28,6 @@ from permenti_desktop.queries import mentor, office
 
 _LISTS = frozenset({"office_term", "setting", "cohort"})
 """Tables from which the lists to choose from come."""
-LOW = 610
-"""Height of the page in design pixels below which the head shows the follow-up alone."""
 
 
 class MentorPage(Page):
@@ -108,7 +106,7 @@ class MentorPage(Page):
 
     def reflow(self, width: int, height: int) -> None:
         self.split.reflow(width)
-        self.file.head.set_small(height < LOW)
+        self.file.set_height(height)
 
     def open_record(self, record: int) -> None:
         """Show a file with the cursor in the note box: writing during the call."""

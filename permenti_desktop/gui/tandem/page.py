@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
@@ -18,7 +17,7 @@ from permenti_desktop.gui.participant import reading as office_lists
 from permenti_desktop.gui.participant.reading import Lists
 from permenti_desktop.gui.tandem import reading
 from permenti_desktop.gui.tandem.columns import columns, waiting_columns
-from permenti_desktop.gui.tandem.file import TandemPanel
+from permenti_desktop.gui.tandem.file import LOW, TandemPanel
 from permenti_desktop.gui.tandem.new_tandem import NewTandem
 from permenti_desktop.gui.tandem.waiting import WaitingPanel
 from permenti_desktop.gui.theme import spaced
@@ -30,8 +29,6 @@ from permenti_desktop.queries import tandem
 
 _LISTS = frozenset({"office_term", "setting", "cohort"})
 """Tables from which the lists to choose from come."""
-LOW: Final = 610
-"""Height of the page in design pixels below which the head shows the next meeting alone."""
 
 
 class TandemPage(Page):
@@ -141,7 +138,7 @@ class TandemPage(Page):
 
     def reflow(self, width: int, height: int) -> None:
         self.split.reflow(width)
-        self.file.head.set_small(height < LOW)
+        self.file.set_height(height)
         self.person.head.set_small(height < LOW)
 
     def open_record(self, record: int) -> None:
