@@ -442,12 +442,16 @@ def _lacking(field: MissingField, today: date, settings: OfficeSettings) -> tupl
     active = and_(ours, participants.is_active(today))
     entered = Participant.entry.is_not(None)
 
+    # Sets, not one look per participant: few lack something, and a table is read in one go.
     def of_person(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-        return exists().where(Person.id == Participant.id, condition)
+        return Participant.id.in_(select(Person.id).where(condition))
 
     def on_entry(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-        return exists().where(
-            Participation.participant_id == Participant.id, Participation.entry == Participant.entry, condition
+        her = aliased(Participant)
+        return Participant.id.in_(
+            select(Participation.participant_id)
+            .join(her, and_(her.id == Participation.participant_id, her.entry == Participation.entry))
+            .where(condition)
         )
 
     if field == "consent":
@@ -467,7 +471,7 @@ def _lacking(field: MissingField, today: date, settings: OfficeSettings) -> tupl
         return active, entered, Participant.german.is_(None)
     # Who left longer ago than the window "on leaving", and not before last year: what became of her?
     due = today - timedelta(days=settings.on_leaving_days)
-    known = exists().where(Outcome.participant_id == Participant.id, Outcome.status != "unknown")
+    known = Participant.id.in_(select(Outcome.participant_id).where(Outcome.status != "unknown"))
     return (
         ours,
         Participant.exit >= PartialDate(today.year - 1),
