@@ -24,13 +24,13 @@ from permenti_desktop.domain.errors import UserError
 from permenti_desktop.domain.office import OfficeSettings
 from permenti_desktop.gui import hub, jobs
 from permenti_desktop.gui.aside import Aside, aside
+from permenti_desktop.gui.begin import Begin, command
 from permenti_desktop.gui.first_view import FirstView
 from permenti_desktop.gui.hooks import WindowHooks
 from permenti_desktop.gui.idle import Idle
 from permenti_desktop.gui.keeper import Keeper
 from permenti_desktop.gui.main_window import Hooks, MainWindow
 from permenti_desktop.gui.places import module_of, places
-from permenti_desktop.gui.start import Begin, command
 from permenti_desktop.gui.start_window import StartWindow
 from permenti_desktop.i18n import _, datetime_text, ngettext, time_text
 

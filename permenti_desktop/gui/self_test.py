@@ -13,8 +13,8 @@ from permenti_desktop import settings
 from permenti_desktop.db import first_look, opening
 from permenti_desktop.gui import app as start
 from permenti_desktop.gui import jobs
+from permenti_desktop.gui.begin import Begin
 from permenti_desktop.gui.program import Program
-from permenti_desktop.gui.start import Begin
 from permenti_desktop.gui.theme import T
 from permenti_desktop.i18n import _
 

@@ -1,88 +1,15 @@
-"""From the arguments to the window: which file, and what is shown first.
-
-``run(arguments)`` is what the terminal calls.  The program starts itself anew with more arguments when it locks, so
-that nothing of the data stays in memory; none of them says anything about a person.
-"""
+"""From the arguments to the window: ``run(arguments)`` is what the terminal calls."""
 
 from __future__ import annotations
 
-import argparse
-import os
-import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from permenti_desktop.i18n import _
-
-
-@dataclass(frozen=True, slots=True)
-class Begin:
-    """What the program begins with.  ``reason`` is why it was locked: "idle", "key", "system", or "restored"."""
-
-    file: str = ""
-    section: str = ""
-    record: int | None = None
-    reason: str = ""
-    at: str = ""
-    """The time of day of the lock, "14:32"; the moment of the restored backup, ISO."""
-    minutes: int = 0
-    drafts: int = 0
-    read_only: bool = False
-
-    @property
-    def locked(self) -> bool:
-        """Whether this is a lock, not a start."""
-        return self.reason in ("idle", "key", "system")
-
-
-def parsed(arguments: Sequence[str]) -> Begin:
-    """The arguments of ``gui``; what is not understood ends the program with the usual sentence."""
-    parser = argparse.ArgumentParser(prog="permenti-desktop gui", add_help=False)
-    parser.add_argument("file", nargs="?", default="", metavar=_("DATEI"))
-    for name in ("section", "reason", "at"):
-        parser.add_argument(f"--{name}", default="", help=argparse.SUPPRESS)
-    for name in ("record", "minutes", "drafts"):
-        parser.add_argument(f"--{name}", type=int, default=None, help=argparse.SUPPRESS)
-    parser.add_argument("--read-only", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args(list(arguments))
-    return Begin(
-        file=options.file,
-        section=options.section,
-        record=options.record,
-        reason=options.reason,
-        at=options.at,
-        minutes=options.minutes or 0,
-        drafts=options.drafts or 0,
-        read_only=options.read_only,
-    )
-
-
-def program_words() -> list[str]:
-    """How this program is started: itself where it is installed as one, else Python with it."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "permenti_desktop"]
-
-
-def command(begin: Begin) -> list[str]:
-    """The command line that begins so."""
-    words = [*program_words(), "gui"]
-    for name in ("section", "reason", "at", "minutes", "drafts"):
-        if value := getattr(begin, name):
-            words += [f"--{name}", str(value)]
-    if begin.record is not None:
-        words += ["--record", str(begin.record)]
-    if begin.read_only:
-        words.append("--read-only")
-    if begin.file:
-        words += ["--", begin.file if begin.file.startswith("postgresql") else os.path.abspath(begin.file)]
-    return words
+from permenti_desktop import log
+from permenti_desktop.gui import app
+from permenti_desktop.gui.begin import parsed
+from permenti_desktop.gui.program import Program
 
 
 def run(arguments: list[str]) -> int:
     """The program with a window; returns the exit status."""
     begin = parsed(arguments)
-    from permenti_desktop import log
-    from permenti_desktop.gui import app
-    from permenti_desktop.gui.program import Program
-
-    log.setup(tell=False)
+    log.setup()
     return app.run(["permenti"], lambda application: Program(application, begin))

@@ -17,9 +17,9 @@ from permenti_desktop.db.backup import back_up_file
 from permenti_desktop.db.backup_list import backups_of
 from permenti_desktop.db.opening import open_database
 from permenti_desktop.domain.office import OfficeSettings
+from permenti_desktop.gui.begin import parsed
 from permenti_desktop.gui.idle import Idle
 from permenti_desktop.gui.program import lock_minutes
-from permenti_desktop.gui.start import parsed
 from permenti_desktop.usecases import office
 from tests.db_fixtures import PASSPHRASE, OfficeFile
 
@@ -30,7 +30,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from permenti_desktop.gui import app, jobs
 from permenti_desktop.gui.program import Program
-from permenti_desktop.gui.start import Begin
+from permenti_desktop.gui.begin import Begin
 from permenti_desktop.usecases import office
 
 file, passphrase, recorder, do = sys.argv[1:5]

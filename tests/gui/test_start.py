@@ -22,10 +22,10 @@ from permenti_desktop.db.opening import open_database
 from permenti_desktop.domain.participant import ParticipantInput
 from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.domain.timeline import FollowUpInput
+from permenti_desktop.gui.begin import Begin, command, parsed
 from permenti_desktop.gui.first_view import FirstView
 from permenti_desktop.gui.places import places
 from permenti_desktop.gui.program import Program
-from permenti_desktop.gui.start import Begin, command, parsed
 from permenti_desktop.gui.theme import T
 from permenti_desktop.gui.unlock.page import UnlockPage
 from permenti_desktop.gui.unlock.passphrase_field import caps_lock_from
@@ -121,7 +121,7 @@ import sys
 from PySide6.QtCore import QEvent, QObject
 from permenti_desktop.gui import app
 from permenti_desktop.gui.program import Program
-from permenti_desktop.gui.start import Begin
+from permenti_desktop.gui.begin import Begin
 from permenti_desktop.gui.first_view import FirstView
 
 class Watch(QObject):

@@ -18,12 +18,12 @@ from permenti_desktop.domain.errors import UserError
 from permenti_desktop.gui import hub, jobs, keeper
 from permenti_desktop.gui.aside import aside
 from permenti_desktop.gui.backups.listing import REASONS, BackupRow, Listing, Loss, loss, size_words
+from permenti_desktop.gui.begin import Begin, command
 from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.keeper import Keeper
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.program import current
-from permenti_desktop.gui.start import Begin, command
 from permenti_desktop.gui.table import Asked, Cell, Column, Table
 from permenti_desktop.gui.theme import T, kind, spaced
 from permenti_desktop.gui.widgets.button import Button, button
