@@ -10,7 +10,10 @@ from typing import Final
 
 from benchmarks.measure import Row
 
-MODULES: Final = ("bench_xlsx", "bench_pdf", "bench_usecases")
+MODULES: Final = (
+    "bench_start", "bench_list", "bench_file", "bench_usecases", "bench_office", "bench_encryption",
+    "bench_xlsx", "bench_pdf",
+)  # fmt: skip
 """Modules of this package with a ``run() -> list[Row]``, in the order of the table."""
 
 

@@ -65,8 +65,8 @@ def _ours(begun: float, path: Path, key: bytes) -> list[float]:
     """As ``gui/start.py`` does, with the page of the passphrase left out."""
     from permenti_desktop import log
     from permenti_desktop.gui import app as start
+    from permenti_desktop.gui.begin import Begin
     from permenti_desktop.gui.program import Program
-    from permenti_desktop.gui.start import Begin
 
     log.setup(tell=False)
     app = start.application(["permenti"])

@@ -11,5 +11,5 @@ from permenti_desktop.gui.program import Program
 def run(arguments: list[str]) -> int:
     """The program with a window; returns the exit status."""
     begin = parsed(arguments)
-    log.setup()
+    log.setup(tell=False)
     return app.run(["permenti"], lambda application: Program(application, begin))
