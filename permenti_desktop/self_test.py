@@ -180,7 +180,7 @@ def _window(folder: Path) -> str:
     import subprocess
     import sys
 
-    from permenti_desktop.gui.start import program_words
+    from permenti_desktop.gui.begin import program_words
 
     environment = dict(os.environ)
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):

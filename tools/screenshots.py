@@ -28,8 +28,8 @@ from permenti_desktop.db import first_look, opening  # noqa: E402
 from permenti_desktop.demo import office  # noqa: E402
 from permenti_desktop.gui import app as start  # noqa: E402
 from permenti_desktop.gui import jobs  # noqa: E402
+from permenti_desktop.gui.begin import Begin  # noqa: E402
 from permenti_desktop.gui.program import Program  # noqa: E402
-from permenti_desktop.gui.start import Begin  # noqa: E402
 from permenti_desktop.gui.theme import T  # noqa: E402
 
 PASSPHRASE = "nur Beispieldaten 2026"
