@@ -330,7 +330,7 @@ class _Builder:
         months = _months_of(found.start, min(found.end, found.cut_off))
         if len(months) < 2:
             return
-        yield Heading(_("Verlauf"))
+        yield Heading(_("Entwicklung im Zeitraum"))
         counted = (found.entries, found.exits, found.tandems_begun, found.internships_begun)
         values = [{share.code: share.value for share in one.by_month} for one in counted]
         times = [dict(one.by_month) for one in (found.counselling, found.tandem_hours)]
@@ -504,7 +504,7 @@ class _Builder:
         for hours, vocabulary in parts:
             area = _(HOURS[hours.code])
             rows += [(area, self._label(vocabulary, kind), length) for kind, length in hours.by_kind]
-            rows.append((area, _("zusammen"), hours.hours))
+            rows.append((area, _("Summe"), hours.hours))
         yield Heading(_("Stunden"))
         notes = [
             self.speak.ngettext(

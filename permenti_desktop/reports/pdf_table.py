@@ -208,7 +208,7 @@ class _TableOnPages:
         rows = list(self.grid.rows)
         self.grid.rows = chain(rows)
         total = () if self.table.total is None else (self.table.total,)
-        below = 24.0 if self.table.note else 10.0
+        below = 44.0 if self.table.note else 30.0  # with the caption and what keeps the blocks apart
         return below + sum(
             self._height([known[value] for known, value in zip(self._cells, row, strict=True)])
             for row in (*rows, *total)

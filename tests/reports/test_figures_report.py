@@ -122,7 +122,7 @@ def test_hours_and_months_add_up_to_what_was_entered(demo: Database) -> None:
     )
     document = built(demo)
     (hours,) = [table for table in document.tables if table.name == "Stunden"]
-    sums = {row[0]: row[2] for row in hours.rows if row[1] == "zusammen"}
+    sums = {row[0]: row[2] for row in hours.rows if row[1] == "Summe"}
     assert sums["Beratung"] == (Decimal(counselling) / 60).quantize(Decimal("0.01"))
     assert sums["Treffen der Tandems"] == (Decimal(tandems) / 60).quantize(Decimal("0.01"))
     (months,) = [table for table in document.tables if table.name == "Je Monat"]
