@@ -586,7 +586,7 @@ class _Builder:
         """The definitions, so that somebody else can count again."""
         _ = self.speak.gettext
         yield Heading(_("Wie gezählt wurde"))
-        for sentence in (
+        rules = (
             _(
                 "Jede Person zählt je Zuwendung einmal. Wer wieder eintritt, behält die Angaben des ersten Eintritts; "
                 "es gilt der letzte Austritt."
@@ -601,8 +601,13 @@ class _Builder:
                 "Praktika, die nur zum Teil im Zeitraum liegen, zählen anteilig."
             ),
             _("Begriffe nach Verordnung (EU) 2021/1057, Anhang I; Fassung der Definitionen: 2026-1."),
-        ):
-            yield Paragraph(sentence)
+        )
+        yield Table(
+            _("Wie gezählt wurde"),
+            (Column(_("Regel"), width=92),),
+            tuple((rule,) for rule in rules),
+            count=len(rules),
+        )
 
     # Tables
 
