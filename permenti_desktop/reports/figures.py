@@ -604,7 +604,7 @@ class _Builder:
         )
         yield Table(
             _("Wie gezählt wurde"),
-            (Column(_("Regel"), width=92),),
+            (Column(_("Regel"), width=80),),
             tuple((rule,) for rule in rules),
             count=len(rules),
         )
