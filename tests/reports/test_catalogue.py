@@ -9,7 +9,7 @@ import pytest
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.opening import open_database
 from permenti_desktop.domain.errors import Cancelled, TargetOpen, UserError
-from permenti_desktop.queries import office
+from permenti_desktop.queries import grant, office
 from permenti_desktop.queries.office import DisclosureRow
 from permenti_desktop.reports import catalogue
 from permenti_desktop.reports.options import FORMATS, Format, Options, of_period
@@ -17,6 +17,12 @@ from tests.db_fixtures import OfficeFile, copied
 
 FIGURES, PEOPLE = catalogue.find("figures"), catalogue.find("participants")
 OPTIONS = of_period(date(2026, 1, 1), date(2026, 12, 31), date(2026, 11, 22))
+
+
+@pytest.fixture(autouse=True)
+def _german() -> None:
+    """What is said and written down is in the language of the window, whatever other tests left it at."""
+    i18n.use("de")
 
 
 def disclosures(database: Database) -> tuple[DisclosureRow, ...]:
@@ -67,8 +73,6 @@ def test_personal_data_leave_the_house_with_a_note(
 
 def test_the_funder_of_the_grant_is_the_recipient(demo: Database, tmp_path: Path) -> None:
     with demo.read() as session:
-        from permenti_desktop.queries import grant
-
         newest = grant.rows(session)[0]
     options = of_period(date(2026, 1, 1), date(2026, 12, 31), date(2026, 11, 22), newest.id)
     catalogue.save(demo, PEOPLE, options, "de", "csv", tmp_path / "people.csv")
