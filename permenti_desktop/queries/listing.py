@@ -9,10 +9,13 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, Engine, Select, String, and_, cast, func, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from permenti_desktop.db import journal
+from permenti_desktop.db.engine import WRITING
 from permenti_desktop.domain.dates import PartialDate
 
 Ids: TypeAlias = "array[int]"
@@ -38,6 +41,24 @@ def ids_of(session: Session, ordered: Anything) -> Ids:
     """All ids of a statement with one column and an order, read as one text."""
     found = ordered.subquery()
     return parsed(session.execute(select(func.aggregate_strings(cast(found.c[0], String), ","))).scalar_one())
+
+
+_orders: WeakKeyDictionary[Engine, tuple[int, object, Ids]] = WeakKeyDictionary()
+
+
+def remembered(session: Session, key: object, make: Callable[[], Ids]) -> Ids:
+    """The order that *make* reads, kept for as long as nothing is saved: while someone types, the list is searched at
+    every letter, but sorted once. One order per database; ids only, and not to be changed by who gets it."""
+    connection = session.connection()
+    if connection.get_execution_options().get(WRITING):
+        return make()  # what it sees may be rolled back
+    engine, state = connection.engine, journal.last_entry(session)
+    known = _orders.get(engine)
+    if known is not None and known[:2] == (state, key):
+        return known[2]
+    order = make()
+    _orders[engine] = (state, key, order)
+    return order
 
 
 def ids_by_group(session: Session, grouped: Anything, place: Callable[[Any], Any], descending: bool) -> Ids:

@@ -24,7 +24,16 @@ from permenti_desktop.queries import office
 from permenti_desktop.queries import participant as participants
 from permenti_desktop.queries import person as people
 from permenti_desktop.queries import timeline as stream
-from permenti_desktop.queries.listing import Anything, Ids, chunks, ids_by_group, ids_of, in_order_of, narrow
+from permenti_desktop.queries.listing import (
+    Anything,
+    Ids,
+    chunks,
+    ids_by_group,
+    ids_of,
+    in_order_of,
+    narrow,
+    remembered,
+)
 from permenti_desktop.queries.participant import ConsentLine, InternshipLine, TandemLine
 from permenti_desktop.queries.records import as_input, as_inputs, this_day
 from permenti_desktop.queries.timeline import FollowUpRow, TimelinePage
@@ -157,7 +166,12 @@ def ids(
 ) -> Ids:
     """The ids of all mentors that the filter shows, in the order of the list; with *search*, those of them that match
     what was typed."""
-    order = _ordered(session, filter, sort, descending, this_day(today))
+    day = this_day(today)
+    order = remembered(
+        session,
+        ("mentor", filter, sort, descending, day),
+        lambda: _ordered(session, filter, sort, descending, day),
+    )
     if filter.only is not None:
         order = narrow(order, filter.only)
     return narrow(order, matching(session, search)) if search.strip() else order

@@ -124,9 +124,11 @@ class SilentPartner:
 def last_contact_of_each() -> Anything:
     """The statement for organisation and day of the last contact: any entry about it, a network meeting that it
     attended, a visit at one of its internships."""
+    # Wrapped, so that SQLite takes the few entries about organisations by their index and not all that are in no bin.
+    kept = func.coalesce(TimelineEntry.in_bin, false()) == false()
     contacts = union_all(
         select(TimelineEntry.organisation_id.label("id"), func.max(TimelineEntry.on).label("day"))
-        .where(TimelineEntry.organisation_id.is_not(None), TimelineEntry.in_bin == false())
+        .where(TimelineEntry.organisation_id.is_not(None), kept)
         .group_by(TimelineEntry.organisation_id),
         select(Attendance.organisation_id, func.max(NetworkMeeting.on))
         .join(NetworkMeeting, NetworkMeeting.id == Attendance.meeting_id)

@@ -44,7 +44,6 @@ from permenti_desktop.domain.text import search_key, sort_key
 from permenti_desktop.queries import person as people
 from permenti_desktop.queries import timeline as stream
 from permenti_desktop.queries.listing import (
-    FEW,
     Anything,
     Column,
     Ids,
@@ -55,6 +54,7 @@ from permenti_desktop.queries.listing import (
     in_order_of,
     narrow,
     not_over,
+    remembered,
 )
 from permenti_desktop.queries.records import as_input, as_inputs, this_day
 from permenti_desktop.queries.timeline import Cursor, FollowUpRow, TimelinePage
@@ -268,19 +268,15 @@ def ids(
     sort: str = "name",
     descending: bool = False,
     today: date | None = None,
-    order: Ids | None = None,
 ) -> Ids:
     """The ids of all participants that the filter shows, in the order of the list; with *search*, those of them that
-    match what was typed (:func:`queries.person.matching`).
-
-    *order* is what the same filter and sorting answered without a search: a window that kept it, with nothing changed
-    since, spares the database to sort again at each keystroke."""
+    match what was typed (:func:`queries.person.matching`)."""
     day = this_day(today)
-    if order is None:
-        hits = matching(session, search) if search.strip() else None
-        if hits is not None and len(hits) <= FEW:
-            return _narrowed(session, _ordered(session, filter, sort, descending, day, hits), filter)
-        order = _narrowed(session, _ordered(session, filter, sort, descending, day), filter)
+    order = remembered(
+        session,
+        ("participant", filter, sort, descending, day),
+        lambda: _narrowed(session, _ordered(session, filter, sort, descending, day), filter),
+    )
     return narrow(order, matching(session, search)) if search.strip() else order
 
 
@@ -320,11 +316,8 @@ def _ordered(
     sort: str,
     descending: bool,
     today: date,
-    among: Sequence[int] | None = None,
 ) -> Ids:
     conditions = _conditions(chosen, today)
-    if among is not None:
-        conditions.append(Participant.id.in_(among))
     name = (Participant.sort_key, Participant.id)
     plain: Anything = select(Participant.id).where(*conditions)
     if sort in ("phase", "town"):
