@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from permenti_desktop import i18n
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.opening import open_database
 from permenti_desktop.domain.errors import Cancelled, TargetOpen, UserError
