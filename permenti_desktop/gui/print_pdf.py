@@ -17,7 +17,7 @@ def paint(content: bytes, printer: QPrinter) -> int:
     store = QByteArray(content)
     buffer = QBuffer(store)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument(None)
+    document = QPdfDocument(None)  # type: ignore[call-overload]  # the stubs ask for a parent
     document.load(buffer)
     painter = QPainter(printer)
     for number in range(document.pageCount()):
@@ -30,7 +30,7 @@ def paint(content: bytes, printer: QPrinter) -> int:
         fitting = size.scaled(room.size(), _KEEP)
         painter.drawImage(room.x(), room.y(), image.scaled(fitting, _KEEP, Qt.TransformationMode.SmoothTransformation))
     painter.end()
-    pages = document.pageCount()
+    pages: int = document.pageCount()
     document.close()
     return pages
 

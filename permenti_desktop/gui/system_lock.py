@@ -30,7 +30,7 @@ class SystemLock(QObject):
 
         system = QDBusConnection.systemBus()
         if system.isConnected():
-            system.connect(
+            system.connect(  # type: ignore[call-overload]  # the stubs know bytes only, Qt takes text
                 "org.freedesktop.login1", "", "org.freedesktop.login1.Session", "Lock", self, SLOT("system_locked()")
             )
         if not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
@@ -38,7 +38,7 @@ class SystemLock(QObject):
         session = QDBusConnection.sessionBus()
         if session.isConnected():
             for name in ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"):
-                session.connect("", "", name, "ActiveChanged", self, SLOT("screen_saver(bool)"))
+                session.connect("", "", name, "ActiveChanged", self, SLOT("screen_saver(bool)"))  # type: ignore[call-overload]
 
     @Slot()
     def system_locked(self) -> None:
