@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from permenti_desktop.exchange.plan import Decision, Plan, Step, StepKey
 from permenti_desktop.gui.importing.detail import Detail, choices
 from permenti_desktop.gui.importing.plan_rows import PlanRow, PlanRows, columns
-from permenti_desktop.gui.importing.reading import Draft
+from permenti_desktop.gui.importing.reading import Draft, Planned
 from permenti_desktop.gui.list_and_file import ListAndFile
 from permenti_desktop.gui.list_panel import ListPanel
 from permenti_desktop.gui.table import Asked
@@ -30,7 +30,9 @@ class Check(QWidget):
         super().__init__()
         self.rows = PlanRows(_NOTHING)
         self.draft: Draft | None = None
-        self._at: tuple[object, int] = (None, 0)
+        self._about: Mapping[int, str] = {}
+        self._at: tuple[object, str, int] = (None, "", 0)
+        """What the cursor is on, of what kind that is, and at which place."""
         outer = QVBoxLayout(self)
         spaced(outer, 0, 8)
         self.pills = PillBar(
@@ -57,7 +59,6 @@ class Check(QWidget):
             empty=(_("Hier steht nichts"), _("Unter den anderen Filtern finden Sie den Rest der Liste."), "", None),
             empty_icon="list-checks",
         )
-        self.list.pills.hide()
         self.list.table.asked = Asked(pill="all", sort="kind")
         self.list.table.current_changed.connect(self._show_row)
         self.list.table.opened.connect(self._open)
@@ -70,13 +71,14 @@ class Check(QWidget):
 
     # -- the list --------------------------------------------------------------------------------------------
 
-    def show_plan(self, plan: Plan, draft: Draft) -> None:
+    def show_plan(self, planned: Planned, draft: Draft) -> None:
         """Show a plan; the cursor stays on the row it was on, or on the next where that has left the filter."""
         table = self.list.table
         row = self.row()
         place = table.currentIndex().row()
-        self._at = (self._key(row) if row is not None else None, max(0, place))
-        self.rows, self.draft = PlanRows(plan), draft
+        if row is not None:
+            self._at = (self._key(row), row.kind, max(0, place))
+        self.rows, self.draft, self._about = PlanRows(planned.plan), draft, planned.about
         self.pills.set_counts(self.rows.counts())
         self.list.refresh()
 
@@ -97,7 +99,7 @@ class Check(QWidget):
         return self.rows.rows(ids)
 
     def _pill_chosen(self, code: str) -> None:
-        self._at = (None, 0)
+        self._at = (None, "", 0)
         asked = self.list.table.asked
         self.list.table.asked = Asked(asked.filter, code, sort=asked.sort, descending=asked.descending)
         self.list.refresh()
@@ -112,8 +114,11 @@ class Check(QWidget):
         if not ids:
             self.detail.show_nothing()
             return
-        key, place = self._at
+        key, before, place = self._at
         found = next((id for id in ids if (row := self.rows.row(id)) is not None and self._key(row) == key), None)
+        row = self.rows.row(found) if found is not None else None
+        if row is not None and before in ("problem", "duplicate") and row.kind != before:
+            found = None  # decided: on to the next question instead of after it
         wanted = found if found is not None else ids[min(place, count - 1)]
         self.list.table.select(wanted)
         self._show_row(wanted)
@@ -123,13 +128,13 @@ class Check(QWidget):
         if row is None or self.draft is None:
             self.detail.show_nothing()
             return
-        self._at = (self._key(row), max(0, self.list.table.currentIndex().row()))
+        self._at = (self._key(row), row.kind, max(0, self.list.table.currentIndex().row()))
         step = self.rows.step(row.step)
         if step is None:
             self.detail.show_line(row)
             return
         chosen = self.draft.decisions.get(step.key) if step.key is not None else None
-        answers = choices(step, self._asked_for(step), chosen is not None)
+        answers = choices(step, self._asked_for(step), chosen is not None, self._about)
         self.detail.show_step(step, answers, chosen, self._same_question(step), frozenset(self.draft.changes), row.cell)
 
     def _asked_for(self, step: Step) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVB
 from permenti_desktop import paths
 from permenti_desktop.exchange.fields import SUBJECT_LABELS
 from permenti_desktop.exchange.recognise import Table
+from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.importing.reading import Draft
 from permenti_desktop.gui.theme import kind, spaced
 from permenti_desktop.gui.widgets.button import button
@@ -94,6 +95,7 @@ class ChooseFile(QWidget):
         self.card.setVisible(draft is not None)
         self._room.setVisible(draft is None)
         kind(self.choose_button, "" if draft is not None else "primary")
+        self.choose_button.setIcon(icon("folder-open", "text" if draft is not None else "on_accent"))
         if draft is None:
             self.headline.setText(_("Ziehen Sie Ihre Liste hierher"))
             self.choose_button.setText(_("Datei wählen …"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,12 +34,13 @@ class Choice:
     decision: Decision | None
 
 
-def choices(step: Step, own_list: bool, decided: bool) -> list[Choice]:
+def choices(step: Step, own_list: bool, decided: bool, about: Mapping[int, str]) -> list[Choice]:
     """The answers to choose from. *own_list*: the row stands in a list of this subject, so that the plan asks for
-    decisions about it; what is only mentioned beside another record has none of its own."""
+    decisions about it; what is only mentioned beside another record has none of its own. *about* tells those who are
+    known already apart."""
     if step.key is None or not own_list:
         return []
-    found = [_for(candidate) for candidate in step.candidates]
+    found = [_for(candidate, about) for candidate in step.candidates]
     asks = step.kind in ("problem", "duplicate")
     if step.subject in ("participant", "mentor", "organisation") and (step.kind == "duplicate" or step.candidates):
         found.append(Choice(_("Neu anlegen"), _("Es ist jemand anderes."), "new"))
@@ -50,8 +51,9 @@ def choices(step: Step, own_list: bool, decided: bool) -> list[Choice]:
     return found
 
 
-def _for(candidate: Candidate) -> Choice:
-    return Choice(candidate.name, ", ".join(candidate.reasons), candidate.choice)
+def _for(candidate: Candidate, about: Mapping[int, str]) -> Choice:
+    more = about.get(candidate.choice, "") if isinstance(candidate.choice, int) else ""
+    return Choice(candidate.name, " · ".join(filter(None, (more, ", ".join(candidate.reasons)))), candidate.choice)
 
 
 def cell_columns() -> tuple[Column, ...]:
@@ -263,8 +265,8 @@ class Detail(QFrame):
         self.for_all.setVisible(count > 0)
         self.for_all.set_value(False)
         self.question.setVisible(bool(answers))
-        if focused and self.answers:
-            self.answers[0].setFocus()
+        if focused:
+            (self.answers[0] if self.answers else self.table).setFocus()
 
     def _answered(self) -> None:
         sender = self.sender()

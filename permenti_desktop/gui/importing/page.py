@@ -23,7 +23,7 @@ from permenti_desktop.gui.importing import reading
 from permenti_desktop.gui.importing.assign import Assign
 from permenti_desktop.gui.importing.check import Check
 from permenti_desktop.gui.importing.choose_file import ChooseFile
-from permenti_desktop.gui.importing.reading import Draft, Taken
+from permenti_desktop.gui.importing.reading import Draft, Planned, Taken
 from permenti_desktop.gui.importing.result import Result, open_questions
 from permenti_desktop.gui.importing.step_bar import ASSIGN, CHECK, DONE, FILE, StepBar
 from permenti_desktop.gui.page import Page
@@ -149,8 +149,12 @@ class ImportPage(Page):
             left = open_questions(self.plan)
             if not left:
                 return written + "."
-            waiting = ngettext("{n} Zeile ist noch zu klären", "{n} Zeilen sind noch zu klären", left)
-            return f"{written}. {waiting.format(n=number_text(left))}; was offen ist, bleibt draußen."
+            waiting = ngettext(
+                "{n} Zeile ist noch zu klären und bleibt bis dahin draußen.",
+                "{n} Zeilen sind noch zu klären und bleiben bis dahin draußen.",
+                left,
+            ).format(n=number_text(left))
+            return f"{written}. {waiting}"
         return ""
 
     # -- 1 file ----------------------------------------------------------------------------------------------
@@ -225,12 +229,12 @@ class ImportPage(Page):
             failed=self.failed,
         )
 
-    def _planned(self, draft: Draft, plan: Plan) -> None:
+    def _planned(self, draft: Draft, planned: Planned) -> None:
         if draft is not self.draft or self.work is not None:
             return
-        self.plan = plan
+        self.plan = planned.plan
         self._stale = False
-        self.check.show_plan(plan, draft)
+        self.check.show_plan(planned, draft)
         self._show()
 
     def refresh(self, touched: hub.Touched = frozenset()) -> None:

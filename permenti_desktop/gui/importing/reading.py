@@ -19,7 +19,7 @@ from permenti_desktop.exchange.plan import KIND_LABELS, Decision, Plan, Step, St
 from permenti_desktop.exchange.recognise import Column, Recognition, Table
 from permenti_desktop.exchange.workbook import corrected
 from permenti_desktop.gui import keeper
-from permenti_desktop.i18n import N_, _, language
+from permenti_desktop.i18n import N_, _, date_text, language
 from permenti_desktop.queries import known
 from permenti_desktop.reports import saving
 from permenti_desktop.reports.write_csv import DELIMITERS, guarded
@@ -143,15 +143,34 @@ def remember(session: Session, draft: Draft) -> bool:
     return True
 
 
-def plan_of(session: Session, found: Recognition, decisions: Mapping[StepKey, Decision], today: date) -> Plan:
+@dataclass(frozen=True)
+class Planned:
+    """A plan, and what tells people of one name apart: id → firm, birth, town."""
+
+    plan: Plan
+    about: Mapping[int, str]
+
+
+def plan_of(session: Session, found: Recognition, decisions: Mapping[StepKey, Decision], today: date) -> Planned:
     """What taking over would do, compared with what is there now."""
-    return plan.make_plan(
-        found,
-        known.records(session),
-        today,
-        decisions,
-        stored=lambda subject, id: apply.load(session, subject, id),
-    )
+    there = known.records(session)
+    made = plan.make_plan(found, there, today, decisions, stored=lambda subject, id: apply.load(session, subject, id))
+    asked = {one.choice for step in made.steps for one in step.candidates}
+    firms = dict(there.organisations)
+    about = {
+        one.id: ", ".join(
+            part
+            for part in (
+                firms.get(one.organisation_id, "") if one.organisation_id is not None else "",
+                date_text(one.birth) if one.birth is not None else "",
+                f"{one.postal_code} {one.street}".strip(),
+            )
+            if part
+        )
+        for one in there.people
+        if one.id in asked
+    }
+    return Planned(made, about)
 
 
 @dataclass(frozen=True, slots=True)
