@@ -182,7 +182,7 @@ def contents_of(path: Path, key: bytes, *, thorough: bool = False) -> Contents:
     except dbapi2.DatabaseError as error:
         raise failures.from_sqlite(error) or error from None
     try:
-        if thorough and (problems := problems_in(connection)):
+        if thorough and (problems := raw.problems_in(connection)):
             raise Damaged(
                 _("Die Sicherung ist beschädigt ({count} Stellen).").format(count=len(problems)),
                 _("Bitte nehmen Sie eine andere Sicherung."),
@@ -196,14 +196,6 @@ def contents_of(path: Path, key: bytes, *, thorough: bool = False) -> Contents:
         raise failures.from_sqlite(error) or error from None
     finally:
         connection.close()
-
-
-def problems_in(connection: raw.RawConnection) -> list[str]:
-    """What the three checks of the file itself find: pages, structure, references. Empty if all is well."""
-    found = [f"page: {row[0]}" for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
-    found += [row[0] for row in connection.execute("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
-    found += [f"reference: {row[0]}" for row in connection.execute("PRAGMA foreign_key_check").fetchall()]
-    return found
 
 
 def is_needed(database: "Database", *, folder: Path | None = None) -> bool:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from permenti_desktop.db import search, triggers
-from permenti_desktop.db.backup import problems_in
+from permenti_desktop.db import raw, search, triggers
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.engine import reading, writing
 from permenti_desktop.db.schema import metadata
@@ -31,16 +30,9 @@ class Report:
 
 def check(database: Database) -> Report:
     """Check everything; takes a second per 100 MB or so, others wait with writing meanwhile."""
+    problems = _problems_of_the_file(database)
     connect = reading if database.read_only else writing
     with database.door(), connect(database.engine) as connection:
-        problems: list[str] = []
-        if database.is_sqlite:
-            cursor = connection.connection.dbapi_connection
-            assert cursor is not None
-            if not database.read_only:
-                # Pages that lie in the WAL only would be reported as damaged.
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            problems += problems_in(cursor)
         with connection.begin():
             expected = set(triggers.expected(metadata, connection.dialect.name))
             found = set(triggers.installed(connection))
@@ -60,6 +52,14 @@ def check(database: Database) -> Report:
                 for table in metadata.sorted_tables
             }
     return Report(tuple(problems), out_of_step, rows)
+
+
+def _problems_of_the_file(database: Database) -> list[str]:
+    """On a connection of its own: one that met a damaged page refuses to write from then on."""
+    if database.path is None:
+        return []
+    with database.door():
+        return raw.problems(database.path, database.key, database.place, read_only=database.read_only)
 
 
 def repair_search(database: Database) -> None:

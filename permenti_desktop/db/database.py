@@ -1,6 +1,7 @@
 """An open database: ``read`` and ``write``, and who is told of a change."""
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,9 +12,10 @@ from typing import Final
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlcipher3 import dbapi2
 
 from permenti_desktop.db import engine as engines
-from permenti_desktop.db import failures, journal
+from permenti_desktop.db import failures, journal, raw
 from permenti_desktop.db.backup_list import DamagedFile, damaged
 from permenti_desktop.db.place import Place
 from permenti_desktop.domain.errors import Damaged, ReadOnly
@@ -178,9 +180,24 @@ class Database:
             with failures.translated():
                 yield
         except Damaged as error:
+            self.engine.dispose()  # the connections that met the damage are of no use any more
             if self.path is None or isinstance(error, DamagedFile):
                 raise
             raise damaged(self.path) from None
+        except ReadOnly:
+            # SQLCipher lets a connection that met a damaged page only read from then on.
+            if self.path is None or self.read_only or not self._is_damaged(self.path):
+                raise
+            self.engine.dispose()
+            raise damaged(self.path) from None
+
+    def _is_damaged(self, path: Path) -> bool:
+        if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+            return False
+        try:
+            return bool(raw.problems(path, self.key, self.place))
+        except Exception as error:
+            return isinstance(failures.sentence_for(error), Damaged)
 
     def _open(self) -> Engine:
         if self._closed:
@@ -194,7 +211,7 @@ class Database:
         """
         if not self.is_sqlite:
             return
-        with suppress(DBAPIError), self.engine.connect() as connection:
+        with suppress(DBAPIError, dbapi2.Error), self.engine.connect() as connection:
             cursor = connection.connection.cursor()
             cursor.execute("PRAGMA query_only=OFF")
             cursor.execute("PRAGMA analysis_limit=400")

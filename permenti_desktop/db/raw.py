@@ -141,6 +141,28 @@ def opens_with_salt(path: Path, key: bytes, salt: bytes) -> bool:
         connection.close()
 
 
+def problems(path: Path, key: bytes, place: Place, *, read_only: bool = False) -> list[str]:
+    """What :func:`problems_in` finds in a file, on a connection of its own: one that met a damaged page refuses to
+    write from then on."""
+    settled = read_only and not path.with_name(path.name + "-wal").exists()
+    connection = connect(path, key, place=place, read_only=read_only, immutable=settled)
+    try:
+        if not read_only:
+            # Pages that lie in the WAL only would be reported as damaged.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return problems_in(connection)
+    finally:
+        connection.close()
+
+
+def problems_in(connection: RawConnection) -> list[str]:
+    """What the three checks of the file itself find: pages, structure, references. Empty if all is well."""
+    found = [f"page: {row[0]}" for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
+    found += [row[0] for row in connection.execute("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
+    found += [f"reference: {row[0]}" for row in connection.execute("PRAGMA foreign_key_check").fetchall()]
+    return found
+
+
 def revision(connection: RawConnection) -> str | None:
     """The schema revision noted in the file by the migrations; None in a file without one."""
     known = connection.execute(

@@ -258,6 +258,41 @@ def test_damage_is_found_explained_and_never_a_crash(office_file: OfficeFile) ->
     database.close()
 
 
+def saved_twice(office_file: OfficeFile) -> list[UserError]:
+    """What a person is told who saves twice."""
+    errors = []
+    try:
+        database = open_database(office_file.path, passphrase=PASSPHRASE)
+    except UserError as error:
+        return [error]
+    for _try in range(2):
+        try:
+            with database.write() as session:
+                session.add(Person(last_name="Okoye", sort_key="p20"))
+        except UserError as error:
+            errors.append(error)
+    database.close()
+    return errors
+
+
+def test_saving_into_a_damaged_file_says_damage_and_not_something_else(office_file: OfficeFile) -> None:
+    """Every page in turn; a connection that met damage calls itself read-only."""
+    database = open_database(office_file.path, data_key=office_file.data_key)
+    with database.write() as session:
+        session.add_all(Person(last_name=f"P{number}", sort_key=f"p{number}") for number in range(50))
+    database.close()
+    original = office_file.path.read_bytes()
+    refused = 0
+    for page in range(1, len(original) // 4096, 9):
+        content = bytearray(original)
+        content[page * 4096 + 1000] ^= 4
+        office_file.path.write_bytes(content)
+        for error in saved_twice(office_file):
+            assert isinstance(error, DamagedFile), page
+            refused += 1
+    assert refused > 5
+
+
 def test_control_without_authentication_damage_would_be_read_as_data(office_file: OfficeFile) -> None:
     """The same bit in a file without the page code is not noticed by SQLite's own reading."""
     plain = office_file.path.with_name("plain.db")
