@@ -346,6 +346,37 @@ def test_a_file_that_is_no_list_is_refused_in_words(at: Desk[ImportPage], tmp_pa
     assert at.page.file.choose_button.isEnabled()
 
 
+@pytest.mark.parametrize("layout", lists.all_layouts(), ids=lambda layout: layout.name)
+def test_lists_of_many_shapes_are_taken_over(at: Desk[ImportPage], layout: lists.Layout, tmp_path: Path) -> None:
+    page = at.page
+    path = tmp_path / f"{layout.name}{layout.suffix}"
+    layout.write(path)
+    drop(at, path)
+    assert page.draft is not None
+    at.click(page.assign_button)
+    for number, table in enumerate(page.draft.found.tables):
+        page.assign.sheets.choose(str(number), tell=True)
+        shown = [line.choice.value() for line in page.assign.lines]
+        assert shown == ([column.field for column in table.columns] if table.subject else [])
+    at.click(page.check_button)
+    planned(at)
+    made = page.plan
+    assert made is not None
+    for code in ("all", "doubt", "line"):
+        page.check.choose(code)
+        at.settle()
+        for id in list(page.check.list.table.model_.ids)[:6]:
+            page.check.list.table.select(id)
+            at.settle()
+            assert page.check.detail.title.text()
+    women_before = len(at.read(participant.ids))
+    at.click(page.take_button)
+    at.wait(lambda: page.taken is not None)
+    at.settle()
+    new = sum(step.writes and step.kind == "add" and step.subject == "participant" for step in made.steps)
+    assert len(at.read(participant.ids)) - women_before == new
+
+
 def test_cancelling_writes_nothing(at: Desk[ImportPage]) -> None:
     page, before = at.page, everything(at.database)
     drop(at, SAMPLE)

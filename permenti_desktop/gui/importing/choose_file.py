@@ -70,8 +70,33 @@ class ChooseFile(QWidget):
         self.card.body.addWidget(self.area, 1)
         self.card.hide()
         outer.addWidget(self.card, 1)
-        self._room = QWidget()
-        outer.addWidget(self._room, 1)
+        self.guide = self._make_guide()
+        outer.addWidget(self.guide)
+        self._rest = QWidget()
+        outer.addWidget(self._rest, 1)
+
+    @staticmethod
+    def _make_guide() -> Card:
+        """What will happen, for those who do it for the first time."""
+        card = Card(_("So geht es"))
+        for picture, words in (
+            ("file-spreadsheet", _("Datei: Das Programm liest Ihre Liste und sagt, was es darin erkannt hat.")),
+            (
+                "columns-3",
+                _("Zuordnen: Sie sehen zu jeder Spalte, was sie bedeutet, und ändern es, wo es nicht stimmt."),
+            ),
+            (
+                "list-checks",
+                _("Prüfen: Sie sehen jede Zeile, wie sie eingetragen würde, und entscheiden, was unklar ist."),
+            ),
+            ("undo-2", _("Übernehmen: Erst jetzt wird geschrieben. Vorher wird gesichert, danach geht es zurück.")),
+        ):
+            row = QHBoxLayout()
+            spaced(row, 0, 10)
+            row.addWidget(IconLabel(picture, "accent", 18))
+            row.addWidget(label(words, wrap=True), 1)
+            card.body.addLayout(row)
+        return card
 
     def choose(self) -> None:
         """Ask for a file."""
@@ -93,7 +118,8 @@ class ChooseFile(QWidget):
         """What was found; None before there is a file."""
         self.choose_button.setEnabled(True)
         self.card.setVisible(draft is not None)
-        self._room.setVisible(draft is None)
+        self.guide.setVisible(draft is None)
+        self._rest.setVisible(draft is None)
         kind(self.choose_button, "" if draft is not None else "primary")
         self.choose_button.setIcon(icon("folder-open", "text" if draft is not None else "on_accent"))
         if draft is None:

@@ -139,6 +139,7 @@ class Detail(QFrame):
         self.table = Table(
             "import cells", cell_columns(), ids=self._ids, rows=self._rows, title=_("Zellen dieser Zeile")
         )
+        self.table.asked = Asked(sort="list")  # in the order of the list
         self.table.current_changed.connect(self._show_cell)
         self.table.opened.connect(self._edit_cell)
         self.table.counted.connect(self._cells_shown)
@@ -245,6 +246,7 @@ class Detail(QFrame):
             made.setCheckable(True)
             made.setChecked(choice.decision is not None and choice.decision == chosen)
             made.setObjectName(str(number))
+            made.setAccessibleName(", ".join(filter(None, (choice.words, choice.reasons))))
             made.clicked.connect(self._answered)
             guard(made)
             row.addWidget(made)
