@@ -60,6 +60,9 @@ TEST_TOOLS = (
     ("soffice", ("libreoffice-calc-nogui",), "Excel files read by a second program"),
     ("fc-list", ("fontconfig", "fonts-dejavu-core"), "letters in the pictures of windows"),
     ("initdb", ("postgresql",), "the database tests on PostgreSQL"),
+    ("strace", ("strace",), "what a power failure leaves of the file"),
+    ("unshare", ("util-linux",), "two machines on one share"),
+    ("hostname", ("hostname",), "two machines on one share"),
 )
 
 
