@@ -2,12 +2,16 @@
 record."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, Integer, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from permenti_desktop.domain.dates import PartialDate
+
+# Lists repeat the same days; a date cannot be changed, so one of each is enough.
+_partial = lru_cache(maxsize=65536)(PartialDate.of)
 
 
 class PartialDateType(TypeDecorator[PartialDate]):
@@ -25,7 +29,7 @@ class PartialDateType(TypeDecorator[PartialDate]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> PartialDate | None:
         """Database to Python."""
-        return None if value is None else PartialDate.of(value)
+        return None if value is None else _partial(value)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -11,7 +11,19 @@ from datetime import date
 from typing import Any, Final, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Engine, Select, String, and_, cast, func, select, type_coerce
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Engine,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from permenti_desktop.db import journal
@@ -25,6 +37,9 @@ Anything: TypeAlias = Select[*tuple[Any, ...]]
 """A statement with any columns."""
 
 Key = TypeVar("Key")
+
+IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
+"""The ids that a statement is asked for; statements with it are built once and asked again and again."""
 
 FEW: Final = 500
 """So many ids are looked up one by one; of more, everything is read and compared here."""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, String, and_, false, func, or_, select, type_coerce
@@ -44,6 +45,7 @@ from permenti_desktop.domain.text import search_key, sort_key
 from permenti_desktop.queries import person as people
 from permenti_desktop.queries import timeline as stream
 from permenti_desktop.queries.listing import (
+    IDS,
     Anything,
     Column,
     Ids,
@@ -384,6 +386,36 @@ def _by_consent(session: Session, by_name: Anything, descending: bool, today: da
     return result
 
 
+@cache
+def _rows() -> Anything:
+    return (
+        select(
+            Participant.id,
+            Person.last_name,
+            Person.first_name,
+            Person.title,
+            Person.own_script_name,
+            Participant.number,
+            Participant.phase,
+            Participant.town,
+            Participant.german,
+            Participant.entry,
+            Participant.exit,
+            Person.birth,
+            Person.nationality,
+            Person.mobile,
+            Person.phone,
+            Person.email,
+            Participant.occupation_wanted,
+            Participant.residence_expires,
+            Cohort.name.label("cohort"),
+        )
+        .join(Person, Person.id == Participant.id)
+        .outerjoin(Cohort, Cohort.id == Participant.cohort_id)
+        .where(Participant.id.in_(IDS))
+    )
+
+
 def rows(session: Session, ids: Sequence[int], today: date | None = None) -> tuple[ParticipantRow, ...]:
     """The lines of the list for *ids*, in their order. The number of statements does not depend on how many there
     are (up to 1,000 at a time)."""
@@ -396,33 +428,7 @@ def rows(session: Session, ids: Sequence[int], today: date | None = None) -> tup
         dues = stream.next_dues(session, some)
         consents = people.consent_states(session, some, day)
         contacts = stream.last_contacts(session, some)
-        statement = (
-            select(
-                Participant.id,
-                Person.last_name,
-                Person.first_name,
-                Person.title,
-                Person.own_script_name,
-                Participant.number,
-                Participant.phase,
-                Participant.town,
-                Participant.german,
-                Participant.entry,
-                Participant.exit,
-                Person.birth,
-                Person.nationality,
-                Person.mobile,
-                Person.phone,
-                Person.email,
-                Participant.occupation_wanted,
-                Participant.residence_expires,
-                Cohort.name.label("cohort"),
-            )
-            .join(Person, Person.id == Participant.id)
-            .outerjoin(Cohort, Cohort.id == Participant.cohort_id)
-            .where(Participant.id.in_(some))
-        )
-        for row in session.execute(statement):
+        for row in session.execute(_rows(), {"ids": some}):
             mentor_id, mentor = mentors.get(row.id, (None, ""))
             host, host_until = hosts.get(row.id, ("", None))
             found[row.id] = ParticipantRow(
@@ -455,29 +461,39 @@ def rows(session: Session, ids: Sequence[int], today: date | None = None) -> tup
     return in_order_of(ids, found)
 
 
-def _mentors(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, str]]:
-    """The mentor of each participant now; of several, the one whose tandem is the newest."""
-    found: dict[int, tuple[int, str]] = {}
-    for participant, mentor, last, first, title in session.execute(
+@cache
+def _mentors_now() -> Anything:
+    return (
         select(TandemMentee.participant_id, Person.id, Person.last_name, Person.first_name, Person.title)
         .join(Tandem, Tandem.id == TandemMentee.tandem_id)
         .join(Person, Person.id == Tandem.mentor_id)
-        .where(TandemMentee.participant_id.in_(ids), Tandem.state.in_(ACCOMPANIED), Tandem.in_bin == false())
+        .where(TandemMentee.participant_id.in_(IDS), Tandem.state.in_(ACCOMPANIED), Tandem.in_bin == false())
         .order_by(Tandem.id)
-    ):
+    )
+
+
+def _mentors(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """The mentor of each participant now; of several, the one whose tandem is the newest."""
+    found: dict[int, tuple[int, str]] = {}
+    for participant, mentor, last, first, title in session.execute(_mentors_now(), {"ids": ids}):
         found[participant] = (mentor, display_name(last, first, title))
     return found
+
+
+@cache
+def _hosts_now() -> Anything:
+    return (
+        select(Internship.participant_id, Organisation.name, Internship.end)
+        .outerjoin(Organisation, Organisation.id == Internship.organisation_id)
+        .where(Internship.participant_id.in_(IDS), Internship.state.in_(HOSTED), Internship.in_bin == false())
+        .order_by(Internship.state, Internship.id)
+    )
 
 
 def _hosts(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, PartialDate | None]]:
     """The host of each participant's settled internship and when it ends; a running one goes before an agreed one."""
     found: dict[int, tuple[str, PartialDate | None]] = {}
-    for participant, name, end in session.execute(
-        select(Internship.participant_id, Organisation.name, Internship.end)
-        .outerjoin(Organisation, Organisation.id == Internship.organisation_id)
-        .where(Internship.participant_id.in_(ids), Internship.state.in_(HOSTED), Internship.in_bin == false())
-        .order_by(Internship.state, Internship.id)
-    ):
+    for participant, name, end in session.execute(_hosts_now(), {"ids": ids}):
         found[participant] = (name or "", end)
     return found
 

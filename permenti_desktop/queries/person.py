@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Literal, TypeAlias
+from functools import cache
+from typing import Any, Final, Literal, TypeAlias
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from permenti_desktop.db import search as full_text
@@ -19,7 +20,7 @@ from permenti_desktop.db.models.person import Consent, Person, PersonLanguage
 from permenti_desktop.domain import text as spelling
 from permenti_desktop.domain.dates import PartialDate, age_on
 from permenti_desktop.domain.person import PersonInput, consent_state, display_name, list_name
-from permenti_desktop.queries.listing import FEW, Column, Ids, chunks, ids_of, narrow
+from permenti_desktop.queries.listing import FEW, IDS, Anything, Column, Ids, chunks, ids_of, narrow
 
 Role: TypeAlias = Literal["participant", "mentor", "contact"]
 
@@ -275,15 +276,28 @@ def initials(last_name: str, first_name: str) -> str:
     return "".join(letters).upper()
 
 
+@cache
+def _languages() -> Anything:
+    return (
+        select(PersonLanguage.person_id, PersonLanguage.language, PersonLanguage.level)
+        .where(PersonLanguage.person_id.in_(IDS))
+        .order_by(PersonLanguage.id)
+    )
+
+
+@cache
+def _consents(some: bool) -> Anything:
+    statement = select(Consent.person_id, Consent.given_on, Consent.valid_until, Consent.withdrawn_on).where(
+        Consent.purpose == bindparam("purpose")
+    )
+    return (statement.where(Consent.person_id.in_(IDS)) if some else statement).order_by(Consent.id)
+
+
 def languages(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str | None], ...]]:
     """The languages of people with their levels, in the order in which they were entered."""
     found: dict[int, list[tuple[str, str | None]]] = defaultdict(list)
     for some in chunks(ids):
-        for id, code, level in session.execute(
-            select(PersonLanguage.person_id, PersonLanguage.language, PersonLanguage.level)
-            .where(PersonLanguage.person_id.in_(some))
-            .order_by(PersonLanguage.id)
-        ):
+        for id, code, level in session.execute(_languages(), {"ids": some}):
             found[id].append((code, level))
     return {id: tuple(spoken) for id, spoken in found.items()}
 
@@ -305,19 +319,12 @@ def consent_states(
     answer has no entry for it: ``missing``. The states are those of :func:`domain.person.consent_state`."""
     known: dict[int, list[_Consent]] = defaultdict(list)
 
-    def read(*conditions: ColumnElement[bool]) -> None:
+    asked: list[dict[str, Any]] = [{"ids": some} for some in chunks(people)] if people is not None else [{}]
+    for parameters in asked:
         for id, given, until, withdrawn in session.execute(
-            select(Consent.person_id, Consent.given_on, Consent.valid_until, Consent.withdrawn_on)
-            .where(Consent.purpose == purpose, *conditions)
-            .order_by(Consent.id)
+            _consents(people is not None), parameters | {"purpose": purpose}
         ):
             known[id].append(_Consent(purpose, given, until, withdrawn))
-
-    if people is None:
-        read()
-    else:
-        for some in chunks(people):
-            read(Consent.person_id.in_(some))
     return {id: consent_state(consents, purpose, today) for id, consents in known.items()}  # type: ignore[arg-type]
 
 

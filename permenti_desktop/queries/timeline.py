@@ -43,7 +43,7 @@ from permenti_desktop.domain.person import display_name
 from permenti_desktop.domain.text import isolate
 from permenti_desktop.domain.timeline import FollowUpInput, TimelineEntryInput
 from permenti_desktop.i18n import _
-from permenti_desktop.queries.listing import Anything, Column, chunks
+from permenti_desktop.queries.listing import IDS, Anything, Column, chunks
 from permenti_desktop.queries.records import as_input, this_day
 
 Cursor: TypeAlias = tuple[str, int, int]
@@ -630,12 +630,21 @@ def follow_ups(
     )
 
 
+@cache
+def _last_contacts() -> Anything:
+    return last_contact_of_each().where(TimelinePerson.person_id.in_(IDS))
+
+
+@cache
+def _next_dues() -> Anything:
+    return next_due_of_each().where(FollowUp.person_id.in_(IDS))
+
+
 def last_contacts(session: Session, people: Sequence[int]) -> dict[int, date]:
     """The day of the last entry about each of *people*."""
     found: dict[int, date] = {}
     for some in chunks(people):
-        statement = last_contact_of_each().where(TimelinePerson.person_id.in_(some))
-        found.update((id, day) for id, day in session.execute(statement))
+        found.update({row[0]: row[1] for row in session.execute(_last_contacts(), {"ids": some})})
     return found
 
 
@@ -662,8 +671,7 @@ def next_dues(session: Session, people: Sequence[int]) -> dict[int, date]:
     """The day of the next open follow-up of each of *people*."""
     found: dict[int, date] = {}
     for some in chunks(people):
-        statement = next_due_of_each().where(FollowUp.person_id.in_(some))
-        found.update({row[0]: row[1] for row in session.execute(statement)})
+        found.update({row[0]: row[1] for row in session.execute(_next_dues(), {"ids": some})})
     return found
 
 
