@@ -16,7 +16,7 @@ from permenti_desktop.gui.participant import reading
 from permenti_desktop.gui.table import Asked
 from permenti_desktop.queries import figures, participant, today
 
-PARTICIPANTS = 10_000
+PARTICIPANTS = 3_000
 ROUNDS = 7
 _SETTINGS = (
     "synchronous=FULL",
