@@ -244,6 +244,37 @@ def test_someone_who_is_known_perhaps_is_asked_about(at: Desk[ImportPage], tmp_p
     assert her.person.birth.iso == "1990-02-28"
 
 
+def test_someone_under_another_name_is_picked_by_hand(at: Desk[ImportPage], tmp_path: Path, type_text: Types) -> None:
+    page = at.page
+    with at.database.write("M. Adler") as session:
+        known = participants.save(
+            session, None, None, ParticipantInput(person=PersonInput(last_name="Öztürk", first_name="Meryem"))
+        )
+    drop(
+        at,
+        table_file(tmp_path, ("Nachname", "Vorname", "Ort"), ("Kaya", "Meryem", "Witten"), ("Rezai", "Gul", "Hagen")),
+    )
+    at.click(page.check_button)
+    planned(at)
+    old = page.plan
+    assert old is not None
+    assert old.count("add") == 2
+    assert page.check.detail.title.text() == "Kaya, Meryem"
+    picker = page.check.detail.picker
+    picker.setFocus()
+    type_text(picker, "Özt")
+    at.wait(lambda: picker._offers is not None and picker._offers.isVisible())
+    at.key(Qt.Key.Key_Return)
+    at.wait(lambda: page.plan is not old)
+    at.settle()
+    assert page.plan is not None
+    assert [step.id for step in page.plan.steps if step.kind == "change"] == [known]
+    at.click(page.take_button)
+    at.wait(lambda: page.taken is not None)
+    at.settle()
+    assert at.read(participant.load, known)[1].person.town == "Witten"
+
+
 def test_a_cell_is_corrected_and_taken_back(at: Desk[ImportPage], tmp_path: Path, type_text: Types) -> None:
     page = at.page
     path = table_file(

@@ -79,6 +79,7 @@ class Check(QWidget):
         if row is not None:
             self._at = (self._key(row), row.kind, max(0, place))
         self.rows, self.draft, self._about = PlanRows(planned.plan), draft, planned.about
+        self.detail.plan = planned.plan
         self.pills.set_counts(self.rows.counts())
         self.list.refresh()
 

@@ -9,18 +9,23 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from permenti_desktop.domain.text import search_key
 from permenti_desktop.exchange.fields import SUBJECT_LABELS
-from permenti_desktop.exchange.plan import KIND_LABELS, Candidate, Decision, PlanCell, Step, StepKey
+from permenti_desktop.exchange.plan import KIND_LABELS, Candidate, Decision, Plan, PlanCell, Step, StepKey
+from permenti_desktop.gui import jobs
 from permenti_desktop.gui.importing.plan_rows import KIND_TONES, PlanRow
 from permenti_desktop.gui.importing.reading import where
 from permenti_desktop.gui.privacy import guard
+from permenti_desktop.gui.providers import person_suggestion
 from permenti_desktop.gui.table import Asked, Cell, Column, Table
 from permenti_desktop.gui.theme import fixed, kind, spaced
 from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.button import Button, button
 from permenti_desktop.gui.widgets.chip import Chip
 from permenti_desktop.gui.widgets.label import CutLabel, label
+from permenti_desktop.gui.widgets.suggest import Deliver, Suggestion
 from permenti_desktop.i18n import _, ngettext, number_text
+from permenti_desktop.queries.person import PersonHit, Role, find
 
 _STATE_TONES: Final = {"unsure": "warn", "unreadable": "bad", "kept": "muted", "ignored": "muted"}
 
@@ -106,6 +111,7 @@ class Detail(QFrame):
         kind(self, "card")
         self.setAccessibleName(_("Ausgewählte Zeile"))
         self.step: Step | None = None
+        self.plan = Plan("", ())
         self._others: tuple[StepKey, ...] = ()
         self._cells: tuple[PlanCell, ...] = ()
         self._changed: frozenset[tuple[str, str]] = frozenset()
@@ -162,6 +168,16 @@ class Detail(QFrame):
         layout.addLayout(self._answers)
         self.answers: list[Button] = []
         self._choices: list[Choice] = []
+        self.other = QWidget()
+        other = QHBoxLayout(self.other)
+        spaced(other, 0, 8)
+        words = label(_("Es ist:"))
+        other.addWidget(words)
+        self.picker = factory.person_picker(_("Es ist jemand, der schon da ist"), self._people)
+        self.picker.chosen.connect(self._picked)
+        words.setBuddy(self.picker)
+        other.addWidget(self.picker, 1)
+        layout.addWidget(self.other)
         self.for_all = factory.check("")
         layout.addWidget(self.for_all)
         return frame
@@ -267,8 +283,38 @@ class Detail(QFrame):
         self.for_all.setVisible(count > 0)
         self.for_all.set_value(False)
         self.question.setVisible(bool(answers))
+        possible = step.kind != "same" and (step.subject in ("participant", "mentor") or step.kind == "problem")
+        self.other.setVisible(possible and step.subject in ("participant", "mentor", "internship"))
+        self.picker.set_value(None)
         if focused:
             (self.answers[0] if self.answers else self.table).setFocus()
+
+    def _people(self, text: str, deliver: Deliver) -> None:
+        """Those whom a row may mean: in the list above it, and in the database."""
+        step = self.step
+        if step is None:
+            return
+        role: Role = "mentor" if step.subject == "mentor" else "participant"
+        words = search_key(text).split()
+        there = [
+            Suggestion(one.key, one.title, where(one), icon="file-spreadsheet")
+            for one in self.plan.steps
+            if one.key is not None
+            and one.subject == role
+            and one.kind == "add"
+            and one.number < step.number
+            and all(word in search_key(one.title) for word in words)
+        ]
+
+        def show(hits: Sequence[PersonHit]) -> None:
+            deliver([*there[:8], *(person_suggestion(hit) for hit in hits)])
+
+        jobs.read(find, text, 12, role, then=show, owner=self, key="people")
+
+    def _picked(self, suggestion: Suggestion) -> None:
+        if self.step is not None and self.step.key is not None:
+            keys = (self.step.key, *(self._others if self.for_all.value() else ()))
+            self.decided.emit(keys, suggestion.value)
 
     def _answered(self) -> None:
         sender = self.sender()
