@@ -43,6 +43,7 @@ def save(target: Path, write: Callable[[BinaryIO], Result]) -> Result:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         if target.is_dir():
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _spare_what_is_no_report(target)
         _look_for_other_programs(target)
         kept = _permissions(target)
         beside = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.part")
@@ -61,6 +62,19 @@ def save(target: Path, write: Callable[[BinaryIO], Result]) -> Result:
             raise
         _settle(target.parent)
     return result
+
+
+def _spare_what_is_no_report(target: Path) -> None:
+    """Never take the place of an office's file, of its key or of a device, whatever name was given."""
+    for place in (target, Path(os.path.realpath(target))):
+        name = place.name
+        is_office = name.endswith(".permenti") or place.with_name(f"{name}.key").exists()
+        is_key = name.endswith(".key") and place.with_suffix("").exists()
+        if place.exists() and (is_office or is_key or not place.is_file()):
+            raise UserError(
+                _("Unter diesem Namen liegt etwas anderes als ein Bericht, zum Beispiel die Datei der Stelle."),
+                _("Bitte wählen Sie für den Bericht einen anderen Namen."),
+            )
 
 
 def _permissions(target: Path) -> int | None:

@@ -56,6 +56,28 @@ def test_a_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
         assert target.stat().st_mode & 0o777 == 0o644
 
 
+@pytest.mark.parametrize("name", ["Büro.permenti", "Büro.permenti.key", "umbenannt.db", "umbenannt.db.key"])
+def test_the_file_of_an_office_and_its_key_are_never_replaced(tmp_path: Path, name: str) -> None:
+    """`report d.permenti figures … -o d.permenti` once left a PDF where the office had been."""
+    for one in ("Büro.permenti", "Büro.permenti.key", "umbenannt.db", "umbenannt.db.key"):
+        (tmp_path / one).write_bytes(b"die Stelle")
+    before = left_in(tmp_path)
+    with pytest.raises(UserError, match="anderen Namen"):
+        save(tmp_path / name, write_new)
+    assert left_in(tmp_path) == before
+    assert all((tmp_path / one).read_bytes() == b"die Stelle" for one in before)
+
+
+@pytest.mark.skipif(not posix_only, reason="other systems have no named pipes in folders")
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    """A pipe stands for a device: as root, -o /dev/full once put a PDF into its place."""
+    pipe = tmp_path / "Rohr"
+    os.mkfifo(pipe)
+    with pytest.raises(UserError, match="anderen Namen"):
+        save(pipe, write_new)
+    assert pipe.is_fifo()
+
+
 @pytest.mark.parametrize("stop", [Cancelled(), ValueError("a mistake of the program"), KeyboardInterrupt()])
 def test_whatever_stops_it_leaves_the_old_file(tmp_path: Path, stop: BaseException) -> None:
     target = tmp_path / "Bericht.xlsx"
