@@ -1,4 +1,4 @@
-"""Note box and stream of a record that is not a participant: a mentor, a tandem, an internship.
+"""Note box and stream of a record: a participant, a mentor, a tandem, an internship, an organisation.
 
 ::
 
@@ -22,18 +22,17 @@ from permenti_desktop.domain import vocab
 from permenti_desktop.domain.errors import UserError
 from permenti_desktop.domain.timeline import FollowUpInput, TimelineEntryInput
 from permenti_desktop.gui import jobs
+from permenti_desktop.gui.entry import EntryDrawer
 from permenti_desktop.gui.icons import icon
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.participant.entry import EntryDrawer
-from permenti_desktop.gui.participant.reading import Lists
-from permenti_desktop.gui.participant.stream import entry_of
 from permenti_desktop.gui.theme import spaced
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.label import isolated
 from permenti_desktop.gui.widgets.note_box import Note, NoteBox
 from permenti_desktop.gui.widgets.pills import PillBar
-from permenti_desktop.gui.widgets.timeline import Timeline
-from permenti_desktop.i18n import _
+from permenti_desktop.gui.widgets.timeline import Entry, Timeline
+from permenti_desktop.i18n import _, ngettext
 from permenti_desktop.queries.timeline import Cursor, TimelineItem, TimelinePage
 from permenti_desktop.usecases import bin as paper_bin
 from permenti_desktop.usecases import office, timeline
@@ -41,6 +40,30 @@ from permenti_desktop.usecases import office, timeline
 _PORTION: Final = 50
 _LONGEST: Final = 120
 """So much of a note becomes the text of its follow-up."""
+
+_LOOKS: Final = {
+    "conversation": ("message-square-text", "violet"),
+    "call": ("phone", "info"),
+    "mail": ("mail", "info"),
+    "visit": ("map-pin", "ok"),
+    "note": ("notebook-pen", "neutral"),
+    "meeting": ("users", "violet"),
+    "follow_up": ("calendar-check", "neutral"),
+    "phase": ("route", "neutral"),
+    "joined": ("log-in", "info"),
+    "left": ("log-out", "neutral"),
+    "outcome": ("flag", "ok"),
+    "qualification": ("award", "info"),
+    "consent": ("shield-check", "ok"),
+    "consent_withdrawn": ("shield-x", "warn"),
+    "tandem_start": ("handshake", "ok"),
+    "tandem_end": ("handshake", "neutral"),
+    "tandem_meeting": ("handshake", "ok"),
+    "internship_start": ("briefcase", "work"),
+    "internship_end": ("briefcase", "work"),
+    "internship_visit": ("briefcase", "work"),
+    "network_meeting": ("network", "neutral"),
+}
 
 Filters = Mapping[str, tuple[str, tuple[str, ...]]]
 """Code, words and the sources a chip leaves; the first leaves all."""
@@ -69,6 +92,25 @@ def save_note(session: Any, key: str, given: TimelineEntryInput) -> int:
     return timeline.save(session, None, None, given)
 
 
+def entry_of(item: TimelineItem, lists: Lists) -> Entry:
+    """A line of the stream as it is shown."""
+    picture, tone = _LOOKS.get(item.code if item.source == "entry" else item.source, ("circle", "neutral"))
+    kind = item.headline
+    if item.source == "entry":
+        kind = lists.label(vocab.ENTRY_KIND, item.code)
+    elif item.source == "phase":
+        kind = _("Status: {phase}").format(phase=lists.phase(item.code))
+    minutes = _("{n} Min.").format(n=item.minutes) if item.minutes else ""
+    by = " · ".join(part for part in (item.author, minutes) if part)
+    if item.source == "entry":
+        # A topic that says no more than the kind or the first words is not said twice.
+        said = item.detail and item.detail != kind and not item.text.startswith(item.detail)
+        parts = (item.detail if said else "", item.text)
+    else:
+        parts = (item.text, item.detail)
+    return Entry(item, kind, picture, tone, item.on, by, "\n".join(part for part in parts if part))
+
+
 class RecordStream(QWidget):
     """The first tab of a file."""
 
@@ -81,14 +123,17 @@ class RecordStream(QWidget):
         name: str,
         read: Callable[..., TimelinePage],
         filters: Filters | None = None,
-        empty: str = "",
+        blocks: Mapping[str, str] | None = None,
     ) -> None:
+        """``blocks`` are shipped text blocks; the office's own of the same name replace them."""
         super().__init__()
         self._page, self._drawer, self._lists = page, drawer, lists
         self._record_kind, self._query, self._filters = name, read, filters or {}
-        self._empty = empty or _("Noch nichts notiert. Die erste Notiz schreiben Sie oben.")
+        self._blocks = blocks or {}
+        self._empty = _("Noch nichts notiert. Die erste Notiz schreiben Sie oben.")
         self.id: int | None = None
-        self._shown: Shown | None = None
+        self._name = ""
+        self._about: TimelineEntryInput | None = None
         self._next: Cursor | None = None
         self._typed: dict[int, str] = {}  # drafts as they stand here, newer than what a read may bring
         layout = QVBoxLayout(self)
@@ -118,22 +163,32 @@ class RecordStream(QWidget):
     def use_lists(self) -> None:
         """The office's words have been read."""
         self.box.refresh_kinds()
-        self.box.set_blocks(dict(self._lists().blocks))
+        self.box.set_blocks({code: _(text) for code, text in self._blocks.items()} | dict(self._lists().blocks))
 
-    def begin(self, id: int) -> None:
-        """Another record is being opened: from now on everything typed belongs to it."""
+    def begin(self, id: int, about: TimelineEntryInput | None = None) -> None:
+        """Another record is being opened: from now on everything typed belongs to it.  With ``about`` a note can be
+        saved before the record has been read."""
         self.flush()
-        self.id, self._shown = id, None
+        self.id, self._name, self._about = id, "", about
+        self.box.setEnabled(True)
         self.box.clear()
         self.box.set_draft(self._typed.get(id, ""))
         if self._filters:
             self.filter.choose(next(iter(self._filters)))
 
+    def begin_new(self) -> None:
+        """A record that has not been saved yet: there is nothing to write a note about."""
+        self.flush()
+        self.id, self._about, self._next = None, None, None
+        self.box.clear()
+        self.box.setEnabled(False)
+        self.timeline.set_entries([], more=False)
+
     def show_record(self, shown: Shown) -> None:
         """Show what was read."""
         if shown.id != self.id:
             return
-        self._shown = shown
+        self._name, self._about = shown.name, shown.about
         if shown.draft and shown.id not in self._typed:
             typed = self.box.draft()
             self.box.set_draft(f"{shown.draft}\n{typed}" if typed else shown.draft)
@@ -197,18 +252,18 @@ class RecordStream(QWidget):
     # -- writing ---------------------------------------------------------------------------------------------
 
     def _save(self, note: Note) -> None:
-        shown = self._shown
-        if shown is None:
+        if self.id is None or self._about is None:
             return
+        id, about = self.id, self._about
         follow_up = None
         if note.follow_up is not None:
             line = note.text.strip().splitlines()[0]
             text = line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
-            her = shown.about.person_ids[0] if shown.about.person_ids else None
-            host = shown.about.organisation_id if her is None else None
+            her = about.person_ids[0] if about.person_ids else None
+            host = about.organisation_id if her is None else None
             follow_up = FollowUpInput(due=note.follow_up, text=text, person_id=her, organisation_id=host)
         given = replace(
-            shown.about,
+            about,
             on=note.on,
             kind=str(note.kind or "note"),
             text=note.text,
@@ -216,23 +271,27 @@ class RecordStream(QWidget):
             follow_up=follow_up,
         )
 
+        name = self._name
+
         def saved(_id: int) -> None:
-            self._page.say(_("Notiz zu {name} gespeichert").format(name=isolated(shown.name)), undo=True)
+            known = name or (self._name if self.id == id else "")
+            said = _("Notiz zu {name} gespeichert").format(name=isolated(known)) if known else _("Notiz gespeichert")
+            self._page.say(said, undo=True)
 
         def failed(error: UserError) -> None:
             # What was written stands in the box again, or waits as a draft of its record.
-            if self.id == shown.id:
+            if self.id == id:
                 later = self.box.draft()
                 self.box.set_draft(f"{note.text}\n{later}" if later else note.text)
                 self._keep_draft(self.box.draft())
             else:
-                self._typed[shown.id] = note.text
-                jobs.write(office.keep_draft, draft_key(self._record_kind, shown.id), note.text)
+                self._typed[id] = note.text
+                jobs.write(office.keep_draft, draft_key(self._record_kind, id), note.text)
             self._page.failed(error)
 
-        self._typed[shown.id] = ""
+        self._typed[id] = ""
         self.box.clear()
-        jobs.write(save_note, draft_key(self._record_kind, shown.id), given, then=saved, failed=failed, owner=self)
+        jobs.write(save_note, draft_key(self._record_kind, id), given, then=saved, failed=failed, owner=self)
 
     def _keep_draft(self, text: str) -> None:
         if self.id is not None and self._typed.get(self.id, "") != text:
@@ -244,25 +303,39 @@ class RecordStream(QWidget):
     def _open(self, item: object) -> None:
         if not isinstance(item, TimelineItem):
             return
-        section = item.source.partition("_")[0]
         if item.source == "entry":
             EntryDrawer(self._page, self._drawer, self._lists()).open_entry(item.row_id)
-        elif section in ("tandem", "internship") and section != self._record_kind:
+        elif section := self._elsewhere(item):
             self._page.go(section, item.id)
 
+    def _elsewhere(self, item: TimelineItem) -> str:
+        """The section in which a line has its record, if that is another one."""
+        section = item.source.partition("_")[0]
+        return section if section in ("tandem", "internship") and section != self._record_kind else ""
+
     def _menu(self, item: object, place: QPoint) -> None:
-        if not isinstance(item, TimelineItem) or item.source != "entry":
+        if not isinstance(item, TimelineItem):
             return
         menu = QMenu(self)
-        menu.addAction(icon("pencil"), _("Bearbeiten"), lambda: self._open(item))
-        menu.addAction(icon("trash-2"), _("In den Papierkorb"), lambda: self.delete(item))
+        section = self._elsewhere(item)
+        if item.source == "entry":
+            menu.addAction(icon("pencil"), _("Bearbeiten"), lambda: self._open(item))
+            menu.addAction(icon("trash-2"), _("In den Papierkorb"), lambda: self.delete(item))
+        elif section == "tandem":
+            menu.addAction(icon("handshake"), _("Tandem öffnen"), lambda: self._open(item))
+        elif section == "internship":
+            menu.addAction(icon("briefcase"), _("Praktikum öffnen"), lambda: self._open(item))
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(place)
+        if menu.isEmpty():
+            menu.deleteLater()
+        else:
+            menu.popup(place)
 
     def delete(self, item: TimelineItem) -> None:
         """Put an entry into the bin."""
 
-        def gone(_count: int) -> None:
-            self._page.say(_("Notiz in den Papierkorb gelegt"), undo=True)
+        def gone(count: int) -> None:
+            said = ngettext("Notiz in den Papierkorb gelegt", "{n} Einträge in den Papierkorb gelegt", count)
+            self._page.say(said.format(n=count), undo=True)
 
         jobs.write(paper_bin.put, "timeline_entry", item.row_id, then=gone, failed=self._page.failed, owner=self)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QS
 from permenti_desktop.domain import vocab
 from permenti_desktop.gui.internship.columns import period_words, state_tone, warnings
 from permenti_desktop.gui.internship.reading import BoardColumn
-from permenti_desktop.gui.participant.reading import Lists
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.privacy import guard
 from permenti_desktop.gui.theme import T, fixed, kind, spaced
 from permenti_desktop.gui.widgets.button import button

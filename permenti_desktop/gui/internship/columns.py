@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from permenti_desktop.domain import vocab
-from permenti_desktop.gui.participant.reading import Lists
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.table import Cell, Column
 from permenti_desktop.i18n import _, date_text, ngettext, number_text, relative_day, short_date_text
 from permenti_desktop.queries.internship import InternshipRow

@@ -19,8 +19,8 @@ from permenti_desktop.gui.internship.checklist import ChecklistTab
 from permenti_desktop.gui.internship.columns import period_words, state_tone, warnings
 from permenti_desktop.gui.internship.reading import Opened
 from permenti_desktop.gui.internship.sections import sections
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.participant.reading import Lists
 from permenti_desktop.gui.record_form import RecordForm
 from permenti_desktop.gui.stream import RecordStream, Shown
 from permenti_desktop.gui.theme import kind, spaced

@@ -12,8 +12,8 @@ from permenti_desktop.domain.internship import ChecklistItemInput, InternshipInp
 from permenti_desktop.gui import jobs, providers
 from permenti_desktop.gui.deeds import Asking
 from permenti_desktop.gui.internship import reading
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.participant.reading import Lists
 from permenti_desktop.gui.theme import spaced
 from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.drawer import Drawer

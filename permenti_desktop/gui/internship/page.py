@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from permenti_desktop import settings
 from permenti_desktop.domain import vocab
-from permenti_desktop.gui import deeds, hub, jobs
+from permenti_desktop.gui import deeds, hub, jobs, office_lists
 from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.internship import reading
@@ -21,9 +21,8 @@ from permenti_desktop.gui.internship.new_internship import NewInternship
 from permenti_desktop.gui.internship.reading import BoardColumn
 from permenti_desktop.gui.list_and_file import ListAndFile
 from permenti_desktop.gui.list_panel import ListPanel
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.participant import reading as office_lists
-from permenti_desktop.gui.participant.reading import Lists
 from permenti_desktop.gui.theme import fixed, spaced
 from permenti_desktop.gui.widgets.button import button, icon_button
 from permenti_desktop.gui.widgets.drawer import Drawer

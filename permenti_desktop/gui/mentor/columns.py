@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from permenti_desktop.domain import languages, vocab
 from permenti_desktop.domain.office import OfficeSettings
-from permenti_desktop.gui.participant.reading import Lists
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.table import Cell, Column
 from permenti_desktop.i18n import _, date_text, days_ago, list_text, relative_day
 from permenti_desktop.queries.mentor import MentorRow

@@ -21,8 +21,9 @@ from permenti_desktop.gui.mentor import reading
 from permenti_desktop.gui.mentor.columns import clearance_look, places_words, status_tone
 from permenti_desktop.gui.mentor.reading import Opened
 from permenti_desktop.gui.mentor.sections import sections
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.participant.reading import Lists, consent_look
+from permenti_desktop.gui.participant.reading import consent_look
 from permenti_desktop.gui.record_form import RecordForm
 from permenti_desktop.gui.stream import RecordStream, Shown
 from permenti_desktop.gui.theme import kind, spaced

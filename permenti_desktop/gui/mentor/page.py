@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from permenti_desktop.domain.office import OfficeSettings
-from permenti_desktop.gui import deeds, hub, jobs
+from permenti_desktop.gui import deeds, hub, jobs, office_lists
 from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.list_and_file import ListAndFile
@@ -17,9 +17,8 @@ from permenti_desktop.gui.mentor import reading
 from permenti_desktop.gui.mentor.columns import columns
 from permenti_desktop.gui.mentor.file import MentorPanel
 from permenti_desktop.gui.mentor.new_mentor import NewMentor
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.participant import reading as office_lists
-from permenti_desktop.gui.participant.reading import Lists
 from permenti_desktop.gui.tandem.new_tandem import NewTandem
 from permenti_desktop.gui.widgets.button import button, icon_button
 from permenti_desktop.gui.widgets.drawer import Drawer

@@ -15,8 +15,8 @@ from permenti_desktop.domain import vocab
 from permenti_desktop.domain.participant import current_participation
 from permenti_desktop.domain.timeline import FollowUpInput, moved
 from permenti_desktop.gui import jobs, providers
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.participant.reading import Lists
 from permenti_desktop.gui.privacy import guard
 from permenti_desktop.gui.theme import fixed, kind, spaced
 from permenti_desktop.gui.widgets import factory

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from permenti_desktop.domain import countries
-from permenti_desktop.gui.participant.reading import Lists, consent_look, language_words
+from permenti_desktop.gui.office_lists import Lists
+from permenti_desktop.gui.participant.reading import consent_look, language_words
 from permenti_desktop.gui.table import Cell, Column
 from permenti_desktop.gui.theme import status_tone
 from permenti_desktop.i18n import _, date_text, days_ago, relative_day

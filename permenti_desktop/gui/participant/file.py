@@ -11,16 +11,19 @@ from PySide6.QtWidgets import QFrame, QMenu, QStackedLayout, QVBoxLayout, QWidge
 
 from permenti_desktop.domain import languages
 from permenti_desktop.domain.errors import NotFound, UserError
+from permenti_desktop.domain.timeline import TimelineEntryInput
 from permenti_desktop.gui import jobs
 from permenti_desktop.gui.icons import icon
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.participant import actions, reading
 from permenti_desktop.gui.participant.aims import AimsTab
 from permenti_desktop.gui.participant.internships import InternshipsTab
 from permenti_desktop.gui.participant.master import MasterTab
 from permenti_desktop.gui.participant.papers import PapersTab
-from permenti_desktop.gui.participant.reading import Lists, Opened
-from permenti_desktop.gui.participant.stream import StreamTab
+from permenti_desktop.gui.participant.reading import Opened
+from permenti_desktop.gui.participant.stream import stream_tab
+from permenti_desktop.gui.stream import Shown
 from permenti_desktop.gui.theme import kind, spaced, status_tone
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.empty_state import EmptyState
@@ -65,7 +68,7 @@ class FilePanel(QFrame):
         self.messages = MessageBar()
         layout.addWidget(self.messages)
         self.tabs = Tabs(_("Akte"))
-        self.stream = StreamTab(page, drawer, lists)
+        self.stream = stream_tab(page, drawer, lists)
         self.master = MasterTab(page, lists)
         self.aims = AimsTab(page)
         self.internships = InternshipsTab(page)
@@ -96,7 +99,7 @@ class FilePanel(QFrame):
         self.flush()
         self.messages.clear()
         self.id = id
-        self.stream.begin(id)
+        self.stream.begin(id, TimelineEntryInput(person_ids=(id,)))
         self.refresh()
 
     def refresh(self) -> None:
@@ -127,12 +130,12 @@ class FilePanel(QFrame):
     def set_height(self, height: int) -> None:
         """The height of the page in design pixels: on a low window head and stream take less room."""
         self.head.set_small(height < LOW, height < TINY)
-        self.stream.filter.setVisible(height >= TINY)
+        self.stream.set_low(height < TINY)
 
     def write_note(self) -> None:
         """Bring the note box to the front, with the cursor in it."""
         self.tabs.setCurrentWidget(self.stream)
-        self.stream.box.text.setFocus()
+        self.stream.write()
 
     def edit(self) -> None:
         """F2: the form, with the cursor in its first field."""
@@ -157,7 +160,8 @@ class FilePanel(QFrame):
         self._stack.setCurrentIndex(1)
         self._show_head(file)
         self._tell_state(file)
-        self.stream.show_file(file, answer.draft)
+        about = TimelineEntryInput(person_ids=(file.id,))
+        self.stream.show_record(Shown(file.id, file.list_name, file.timeline, answer.draft, about))
         self.master.set_file(file)
         self.aims.show_file(file)
         self.internships.show_file(file)

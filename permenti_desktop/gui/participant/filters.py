@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from permenti_desktop.domain import countries, languages, vocab
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.participant.reading import Lists
 from permenti_desktop.gui.theme import spaced
 from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.button import button, icon_button

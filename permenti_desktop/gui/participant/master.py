@@ -15,8 +15,8 @@ from permenti_desktop.domain.errors import Conflict, UserError
 from permenti_desktop.domain.participant import ParticipantInput
 from permenti_desktop.gui import jobs, providers
 from permenti_desktop.gui.form import Form
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.participant.reading import Lists
 from permenti_desktop.gui.participant.sections import SENSITIVE, sections
 from permenti_desktop.gui.privacy import guard
 from permenti_desktop.gui.theme import kind, spaced

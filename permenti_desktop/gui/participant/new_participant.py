@@ -15,8 +15,8 @@ from permenti_desktop.domain.errors import BadInput, UserError
 from permenti_desktop.domain.participant import ParticipantInput, PhaseInput
 from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.gui import jobs, providers
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.participant.reading import Lists
 from permenti_desktop.gui.privacy import guard
 from permenti_desktop.gui.theme import spaced
 from permenti_desktop.gui.widgets import factory

@@ -9,18 +9,18 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from permenti_desktop import settings
-from permenti_desktop.gui import hub, jobs
+from permenti_desktop.gui import hub, jobs, office_lists
 from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.list_and_file import ListAndFile
 from permenti_desktop.gui.list_panel import ListPanel
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.participant import actions, reading
 from permenti_desktop.gui.participant.columns import columns
 from permenti_desktop.gui.participant.file import FilePanel
 from permenti_desktop.gui.participant.filters import FilterLine, Filters
 from permenti_desktop.gui.participant.new_participant import NewParticipant
-from permenti_desktop.gui.participant.reading import Lists
 from permenti_desktop.gui.widgets.button import button, icon_button
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.i18n import _
@@ -243,7 +243,7 @@ class ParticipantPage(Page):
     # -- lists to choose from --------------------------------------------------------------------------------
 
     def _read_lists(self) -> None:
-        jobs.read(reading.lists, then=self._got_lists, owner=self, key="lists")
+        jobs.read(office_lists.lists, then=self._got_lists, owner=self, key="lists")
 
     def _got_lists(self, lists: Lists) -> None:
         if lists != self._lists:

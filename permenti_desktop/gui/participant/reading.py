@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from permenti_desktop.domain import languages
-from permenti_desktop.domain.vocab import PHASE, Vocabulary
+from permenti_desktop.gui.stream import draft_key
 from permenti_desktop.gui.table import Asked
 from permenti_desktop.i18n import _
-from permenti_desktop.queries import grant, office, participant
+from permenti_desktop.queries import office, participant
 from permenti_desktop.queries.participant import ParticipantFilter, ParticipantRow
 
 PILLS: Final[dict[str, ParticipantFilter]] = {
@@ -70,55 +70,7 @@ class Opened:
 
 def opened(session: Any, id: int) -> Opened:
     """Read a file and its draft in one snapshot."""
-    return Opened(participant.file(session, id, date.today()), office.draft(session, draft_key(id)))
-
-
-def draft_key(id: int) -> str:
-    """Where the text of the note box is kept."""
-    return f"participant:{id}:note"
-
-
-# Words and lists to choose from ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Lists:
-    """The office's own words and the lists of a form: vocabularies, terms no longer offered, cohorts, grants, towns."""
-
-    words: Mapping[str, Vocabulary] = field(default_factory=dict)
-    retired: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    cohorts: tuple[tuple[int, str], ...] = ()
-    grants: tuple[tuple[int, str], ...] = ()
-    towns: tuple[str, ...] = ()
-    blocks: Mapping[str, str] = field(default_factory=dict)
-
-    def terms(self, vocabulary: Vocabulary) -> list[tuple[str, str]]:
-        """Terms to choose from, in the office's words and without those it has retired."""
-        known = self.words.get(vocabulary.name, vocabulary)
-        gone = self.retired.get(vocabulary.name, frozenset())
-        return [(code, known.label(code)) for code in known.codes if code not in gone]
-
-    def label(self, vocabulary: Vocabulary, code: str | None) -> str:
-        """A term in the office's words."""
-        return self.words.get(vocabulary.name, vocabulary).label(code)
-
-    def phase(self, code: str | None) -> str:
-        """A phase in the office's words."""
-        return self.label(PHASE, code)
-
-
-def lists(session: Any) -> Lists:
-    """Read them all."""
-    words = office.vocabularies(session)
-    blocks = words.get("text_block")
-    return Lists(
-        words=words,
-        retired=office.retired(session),
-        cohorts=tuple((row.id, row.name) for row in grant.cohorts(session)),
-        grants=grant.choices(session),
-        towns=participant.towns(session),
-        blocks={code: blocks.label(code) for code in blocks.codes} if blocks is not None else {},
-    )
+    return Opened(participant.file(session, id, date.today()), office.draft(session, draft_key("participant", id)))
 
 
 # Words ---------------------------------------------------------------------------------------------------------------

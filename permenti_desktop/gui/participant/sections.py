@@ -13,7 +13,7 @@ from permenti_desktop.domain.person import ConsentInput, LanguageInput
 from permenti_desktop.domain.vocab import Vocabulary
 from permenti_desktop.gui import providers
 from permenti_desktop.gui.form import Field, Section
-from permenti_desktop.gui.participant.reading import Lists
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.widgets.suggest import Provider
 from permenti_desktop.i18n import _, language
 

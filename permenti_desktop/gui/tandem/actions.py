@@ -14,8 +14,8 @@ from permenti_desktop.domain import vocab
 from permenti_desktop.domain.tandem import TandemMeetingInput
 from permenti_desktop.gui import jobs, providers
 from permenti_desktop.gui.deeds import Asking
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.participant.reading import Lists
 from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.i18n import _

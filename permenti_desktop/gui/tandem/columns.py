@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from permenti_desktop.domain import languages, vocab
-from permenti_desktop.gui.participant.reading import Lists
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.table import Cell, Column
 from permenti_desktop.i18n import _, date_text, days_ago, list_text, ngettext, relative_day
 from permenti_desktop.queries.tandem import TandemRow, WaitingRow

@@ -14,8 +14,8 @@ from permenti_desktop.domain import vocab
 from permenti_desktop.domain.errors import NotFound, UserError
 from permenti_desktop.domain.timeline import TimelineEntryInput
 from permenti_desktop.gui import deeds, jobs
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.participant.reading import Lists
 from permenti_desktop.gui.record_form import RecordForm
 from permenti_desktop.gui.stream import RecordStream, Shown
 from permenti_desktop.gui.tandem import actions, reading

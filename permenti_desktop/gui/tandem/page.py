@@ -7,14 +7,13 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from permenti_desktop.gui import deeds, hub, jobs
+from permenti_desktop.gui import deeds, hub, jobs, office_lists
 from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.list_and_file import ListAndFile
 from permenti_desktop.gui.list_panel import ListPanel
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.participant import reading as office_lists
-from permenti_desktop.gui.participant.reading import Lists
 from permenti_desktop.gui.tandem import reading
 from permenti_desktop.gui.tandem.columns import columns, waiting_columns
 from permenti_desktop.gui.tandem.file import LOW, TandemPanel
