@@ -109,9 +109,37 @@ def test_a_note_at_an_organisation_appears_in_its_timeline(
 ) -> None:
     organisations.open_record(organisations.list.table.model_.ids[0])
     qtbot.waitUntil(lambda: bool(organisations.file._shown_name))
-    organisations.file.box.save_wanted.emit(Note("Termin im Mai", "call", date.today(), 10, date.today()))
-    qtbot.waitUntil(lambda: any(entry.text == "Termin im Mai" for entry in organisations.file.timeline.entries()))
+    organisations.file.stream.box.save_wanted.emit(Note("Termin im Mai", "call", date.today(), 10, date.today()))
+    qtbot.waitUntil(
+        lambda: any(entry.text == "Termin im Mai" for entry in organisations.file.stream.timeline.entries())
+    )
     assert value(demo, "SELECT count(*) FROM follow_up WHERE text = 'Termin im Mai'") == 1
+
+
+def test_a_note_at_an_organisation_waits_as_a_draft_and_can_be_corrected(
+    qtbot: QtBot, organisations: OrganisationPage, demo: Database
+) -> None:
+    first, second = organisations.list.table.model_.ids[:2]
+    stream = organisations.file.stream
+    organisations.open_record(first)
+    qtbot.waitUntil(lambda: bool(organisations.file._shown_name))
+    stream.box.set_draft("Angefangen")
+    organisations.open_record(second)
+    assert stream.box.draft() == ""
+    qtbot.waitUntil(jobs.idle)
+    organisations.open_record(first)
+    assert stream.box.draft() == "Angefangen"
+    assert value(demo, "SELECT count(*) FROM draft") == 1
+    stream.box.save_wanted.emit(Note("Angefangen und beendet", "call", date.today(), None, None))
+    qtbot.waitUntil(lambda: any(entry.text == "Angefangen und beendet" for entry in stream.timeline.entries()))
+    assert value(demo, "SELECT count(*) FROM draft") == 0
+    line = next(entry for entry in stream.timeline.entries() if entry.text == "Angefangen und beendet")
+    stream.timeline.opened.emit(line.key)
+    qtbot.waitUntil(organisations.drawer.isVisible)
+    assert organisations.back()
+    assert organisations.drawer.isHidden()
+    organisations.new()
+    assert not stream.box.isEnabled()
 
 
 def test_the_bin_takes_an_organisation_out_of_the_list(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -13,33 +13,34 @@ from permenti_desktop.domain import organisation as rules
 from permenti_desktop.domain import vocab
 from permenti_desktop.domain.organisation import OrganisationInput
 from permenti_desktop.domain.person import PersonInput, display_name
-from permenti_desktop.domain.timeline import FollowUpInput, TimelineEntryInput
-from permenti_desktop.gui import hub, jobs
+from permenti_desktop.domain.timeline import TimelineEntryInput
+from permenti_desktop.gui import hub, jobs, office_lists
 from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.list_and_file import ListAndFile
 from permenti_desktop.gui.list_panel import ListPanel
+from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.organisation.sections import sections
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.record_form import RecordForm
+from permenti_desktop.gui.stream import RecordStream, Shown, draft_key
 from permenti_desktop.gui.table import Asked, Cell, Column
 from permenti_desktop.gui.theme import kind, spaced
-from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.button import button
+from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.empty_state import EmptyState
 from permenti_desktop.gui.widgets.file_head import Fact, FileHead
 from permenti_desktop.gui.widgets.label import isolated
-from permenti_desktop.gui.widgets.note_box import Note, NoteBox
 from permenti_desktop.gui.widgets.tabs import Tabs
-from permenti_desktop.gui.widgets.timeline import Entry, Timeline
 from permenti_desktop.i18n import N_, _, days_ago, ngettext, relative_day
-from permenti_desktop.queries import organisation, person
+from permenti_desktop.queries import office, organisation, person, timeline
 from permenti_desktop.queries.organisation import OrganisationFile, OrganisationFilter, OrganisationRow
-from permenti_desktop.queries.timeline import TimelineItem
 from permenti_desktop.usecases import bin as paper_bin
 from permenti_desktop.usecases import organisation as changes
 from permenti_desktop.usecases import person as people
-from permenti_desktop.usecases import timeline
+
+_LISTS: Final = ("office_term", "setting")
+"""Tables from which the lists to choose from come."""
 
 PILLS: Final = {
     "all": (N_("Alle"), OrganisationFilter()),
@@ -123,28 +124,23 @@ def columns() -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def entry_of(item: TimelineItem) -> Entry:
-    """A line of the timeline."""
-    looks = {
-        "call": "phone",
-        "mail": "mail",
-        "visit": "map-pin",
-        "network_meeting": "network",
-        "internship_start": "briefcase",
-    }
-    picture = looks.get(item.code if item.source == "entry" else item.source, "message-square-text")
-    title = vocab.ENTRY_KIND.label(item.code) if item.source == "entry" else item.headline
-    minutes = _("{n} Min.").format(n=item.minutes) if item.minutes else ""
-    by = " · ".join(part for part in (item.author, minutes) if part)
-    return Entry(
-        item, title, picture, "info", item.on, by, "\n".join(part for part in (item.detail, item.text) if part)
-    )
+@dataclass(frozen=True)
+class Opened:
+    """A file as it is opened: its content, and what was typed into its note box and not saved."""
+
+    file: OrganisationFile
+    draft: str
+
+
+def opened(session: Any, id: int) -> Opened:
+    """A file and its draft in one snapshot."""
+    return Opened(organisation.file(session, id, date.today()), office.draft(session, draft_key("organisation", id)))
 
 
 class OrganisationFileView(QFrame):
     """The file of one organisation: head, what happened, its form."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, drawer: Drawer, lists: Callable[[], Lists]) -> None:
         super().__init__()
         kind(self, "card")
         self._page = page
@@ -166,15 +162,7 @@ class OrganisationFileView(QFrame):
         layout.addWidget(self.head)
         self.tabs = Tabs()
         layout.addWidget(self.tabs, 1)
-        stream = QWidget()
-        inner = QVBoxLayout(stream)
-        spaced(inner, (16, 12, 12, 0), 8)
-        self.box = NoteBox(lambda: factory.terms_of(vocab.ENTRY_KIND))
-        self.box.save_wanted.connect(self._save_note)
-        inner.addWidget(self.box)
-        self.timeline = Timeline()
-        self.timeline.set_empty(_("Noch nichts notiert. Die erste Notiz schreiben Sie oben."))
-        inner.addWidget(self.timeline, 1)
+        self.stream = RecordStream(page, drawer, lists, name="organisation", read=timeline.of_organisation)
         self.form = RecordForm(
             sections(self, self._create_person),
             load=organisation.load,
@@ -183,7 +171,7 @@ class OrganisationFileView(QFrame):
             labels=labels,
         )
         self.form.created.connect(self.open)
-        self.tabs.add(_("Verlauf"), stream)
+        self.tabs.add(_("Verlauf"), self.stream)
         self.tabs.add(_("Stammdaten"), self.form)
         self._stack.addWidget(content)
 
@@ -191,9 +179,9 @@ class OrganisationFileView(QFrame):
         """Show an organisation."""
         changed = id != self.id
         self.id = id
-        jobs.read(
-            organisation.file, id, date.today(), then=self._show, owner=self, key="file", failed=self._page.failed
-        )
+        if changed:
+            self.stream.begin(id, TimelineEntryInput(organisation_id=id))
+        jobs.read(opened, id, then=self._show, owner=self, key="file", failed=self._page.failed)
         if changed and self.form.record != id:
             self.form.open(id)
 
@@ -204,7 +192,7 @@ class OrganisationFileView(QFrame):
         self.head.set_person(_("Neue Organisation"), "+", _("Wird gespeichert, sobald sie einen Namen hat."))
         self.head.set_chips([])
         self.head.set_facts([])
-        self.timeline.set_entries([])
+        self.stream.begin_new()
         self.form.begin(OrganisationInput(name=name))
         self._stack.setCurrentIndex(1)
         self.tabs.setCurrentIndex(1)
@@ -216,7 +204,13 @@ class OrganisationFileView(QFrame):
             self.open(self.id)
             self.form.refresh()
 
-    def _show(self, file: OrganisationFile) -> None:
+    def flush(self) -> None:
+        """Save what is typed, before leaving or locking."""
+        self.stream.flush()
+        self.form.flush()
+
+    def _show(self, answer: Opened) -> None:
+        file = answer.file
         if file.id != self.id:
             return
         self._stack.setCurrentIndex(1)
@@ -225,7 +219,8 @@ class OrganisationFileView(QFrame):
         self.head.set_person(file.name, initials or "·", file.town)
         self.head.set_chips([(vocab.ORGANISATION_KIND.label(file.kind), "neutral")])
         self.head.set_facts(self._facts(file))
-        self.timeline.set_entries([entry_of(item) for item in file.timeline.items])
+        about = TimelineEntryInput(organisation_id=file.id)
+        self.stream.show_record(Shown(file.id, file.name, file.timeline, answer.draft, about))
 
     def _facts(self, file: OrganisationFile) -> list[Fact]:
         today = date.today()
@@ -255,37 +250,11 @@ class OrganisationFileView(QFrame):
     def _to_form(self) -> None:
         self.tabs.setCurrentIndex(1)
 
-    def _save_note(self, note: Note) -> None:
-        if self.id is None:
-            return
-        name = self._shown_name
-        follow_up = None
-        if note.follow_up is not None:
-            follow_up = FollowUpInput(due=note.follow_up, text=note.text.splitlines()[0][:120], organisation_id=self.id)
-        given = TimelineEntryInput(
-            on=note.on,
-            kind=str(note.kind or "note"),
-            text=note.text,
-            minutes=note.minutes,
-            organisation_id=self.id,
-            follow_up=follow_up,
-        )
-
-        def saved(_id: int) -> None:
-            self._page.say(_("Notiz zu {name} gespeichert").format(name=isolated(name)), undo=True)
-
-        self.box.clear()
-        jobs.write(timeline.save, None, None, given, then=saved, failed=lambda error: self._refused(note, error))
-
-    def _refused(self, note: Note, error: Any) -> None:
-        self.box.set_draft("\n".join(part for part in (note.text, self.box.draft()) if part))
-        self._page.failed(error)
-
     def _to_bin(self) -> None:
         if self.id is None:
             return
         name = self._shown_name
-        self.form.flush()
+        self.flush()
         self._page.say(_("{name} liegt im Papierkorb").format(name=isolated(name)), undo=True)
         jobs.write(paper_bin.put, "organisation", self.id, failed=self._page.failed)
         self.id = None
@@ -306,10 +275,12 @@ class OrganisationPage(Page):
     """The section "Organisationen"."""
 
     section, icon = "organisation", "building-2"
-    tables = ("organisation", "contact_person", "person", "timeline_entry", "follow_up", "internship")
+    tables = ("organisation", "contact_person", "person", "timeline_entry", "follow_up", "internship", *_LISTS)
 
     def __init__(self) -> None:
         super().__init__(_("Organisationen"))
+        self._lists = Lists()
+        self.drawer = Drawer(self)
         self.add_action(button(_("Neue Organisation"), self.new, icon="plus", look="primary"))
         self.list = ListPanel(
             "organisations",
@@ -328,16 +299,23 @@ class OrganisationPage(Page):
             ),
             empty_icon="building-2",
         )
-        self.file = OrganisationFileView(self)
+        self.file = OrganisationFileView(self, self.drawer, self.lists)
         self.split = ListAndFile(self.list, self.file, name="organisations")
         self.body.addWidget(self.split, 1)
         self.list.table.current_changed.connect(self._current)
         self.list.table.opened.connect(self.open_record)
         self.list.counts_changed.connect(self._counted)
+        self._read_lists()
+
+    def lists(self) -> Lists:
+        """The office's words and lists as they were read last."""
+        return self._lists
 
     def refresh(self, touched: hub.Touched = frozenset()) -> None:
         self.list.refresh()
         self.file.refresh(touched)
+        if any(table in _LISTS for table, _id in touched):
+            self._read_lists()
 
     def handlers(self) -> Handlers:
         return {"new": self.new, **self.list.handlers()}
@@ -354,6 +332,12 @@ class OrganisationPage(Page):
     def record(self) -> int | None:
         return self.file.id
 
+    def back(self) -> bool:
+        if not self.drawer.isHidden():
+            self.drawer.close_drawer()
+            return True
+        return self.split.go_back()
+
     def focus_first(self) -> None:
         self.list.table.setFocus()
 
@@ -361,7 +345,7 @@ class OrganisationPage(Page):
         return [self.list, self.file]
 
     def may_leave(self) -> None:
-        self.file.form.flush()
+        self.file.flush()
 
     def new(self) -> None:
         """Begin a new organisation."""
@@ -380,3 +364,11 @@ class OrganisationPage(Page):
         words = ngettext("{n} Organisation liegt im Papierkorb", "{n} Organisationen liegen im Papierkorb", len(chosen))
         self.say(words.format(n=len(chosen)), undo=True)
         jobs.write(paper_bin.put_all, "organisation", chosen, failed=self.failed)
+
+    def _read_lists(self) -> None:
+        jobs.read(office_lists.lists, then=self._got_lists, owner=self, key="lists")
+
+    def _got_lists(self, lists: Lists) -> None:
+        if lists != self._lists:
+            self._lists = lists
+            self.file.stream.use_lists()
