@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from permenti_desktop.db.session import Session
 from permenti_desktop.exchange.plan import Decision, Plan, Step, StepKey
+from permenti_desktop.exchange.recognise import Recognition
 from permenti_desktop.gui.importing.detail import Detail, choices
 from permenti_desktop.gui.importing.plan_rows import PlanRow, PlanRows, columns
-from permenti_desktop.gui.importing.reading import Draft, Planned
+from permenti_desktop.gui.importing.reading import Changes, Draft, Planned, plan_of
 from permenti_desktop.gui.list_and_file import ListAndFile
 from permenti_desktop.gui.list_panel import ListPanel
 from permenti_desktop.gui.table import Asked
@@ -19,6 +22,14 @@ from permenti_desktop.gui.widgets.pills import PillBar
 from permenti_desktop.i18n import _
 
 _NOTHING = Plan("", ())
+
+
+def look(
+    session: Session, found: Recognition, changes: Changes, decisions: Mapping[StepKey, Decision], today: date
+) -> tuple[Planned, PlanRows]:
+    """The plan and its lines; for a thread beside the window's."""
+    planned = plan_of(session, found, changes, decisions, today)
+    return planned, PlanRows(planned.plan)
 
 
 class Check(QWidget):
@@ -71,14 +82,14 @@ class Check(QWidget):
 
     # -- the list --------------------------------------------------------------------------------------------
 
-    def show_plan(self, planned: Planned, draft: Draft) -> None:
+    def show_plan(self, planned: Planned, rows: PlanRows, draft: Draft) -> None:
         """Show a plan; the cursor stays on the row it was on, or on the next where that has left the filter."""
         table = self.list.table
         row = self.row()
         place = table.currentIndex().row()
         if row is not None:
             self._at = (self._key(row), row.kind, max(0, place))
-        self.rows, self.draft, self._about = PlanRows(planned.plan), draft, planned.about
+        self.rows, self.draft, self._about = rows, draft, planned.about
         self.detail.plan = planned.plan
         self.pills.set_counts(self.rows.counts())
         self.list.refresh()

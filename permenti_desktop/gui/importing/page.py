@@ -21,8 +21,9 @@ from permenti_desktop.gui import hub, jobs
 from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.importing import reading
 from permenti_desktop.gui.importing.assign import Assign
-from permenti_desktop.gui.importing.check import Check
+from permenti_desktop.gui.importing.check import Check, look
 from permenti_desktop.gui.importing.choose_file import ChooseFile
+from permenti_desktop.gui.importing.plan_rows import PlanRows
 from permenti_desktop.gui.importing.reading import Draft, Planned, Taken
 from permenti_desktop.gui.importing.result import Result, open_questions
 from permenti_desktop.gui.importing.step_bar import ASSIGN, CHECK, DONE, FILE, StepBar
@@ -219,8 +220,9 @@ class ImportPage(Page):
         self._stale = True
         self._show()
         jobs.read(
-            reading.plan_of,
+            look,
             self.draft.wanted(),
+            dict(self.draft.changes),
             dict(self.draft.decisions),
             date.today(),
             then=partial(self._planned, self.draft),
@@ -229,12 +231,13 @@ class ImportPage(Page):
             failed=self.failed,
         )
 
-    def _planned(self, draft: Draft, planned: Planned) -> None:
+    def _planned(self, draft: Draft, answer: tuple[Planned, PlanRows]) -> None:
         if draft is not self.draft or self.work is not None:
             return
+        planned, rows = answer
         self.plan = planned.plan
         self._stale = False
-        self.check.show_plan(planned, draft)
+        self.check.show_plan(planned, rows, draft)
         self._show()
 
     def refresh(self, touched: hub.Touched = frozenset()) -> None:

@@ -51,7 +51,7 @@ class Draft:
         return column.index not in self.dropped.get(table, ())
 
     def wanted(self) -> Recognition:
-        """What the plan is made from: with corrected cells, without what is not to be taken over."""
+        """What the plan is made from: without what is not to be taken over."""
         tables = tuple(
             replace(
                 one,
@@ -60,7 +60,7 @@ class Draft:
             )
             for number, one in enumerate(self.found.tables)
         )
-        return replace(self.found, book=corrected(self.found.book, self.changes), tables=tables)
+        return replace(self.found, tables=tables)
 
     @property
     def is_known(self) -> bool:
@@ -151,8 +151,12 @@ class Planned:
     about: Mapping[int, str]
 
 
-def plan_of(session: Session, found: Recognition, decisions: Mapping[StepKey, Decision], today: date) -> Planned:
-    """What taking over would do, compared with what is there now."""
+def plan_of(
+    session: Session, found: Recognition, changes: Changes, decisions: Mapping[StepKey, Decision], today: date
+) -> Planned:
+    """What taking over would do with these cells corrected, compared with what is there now."""
+    if changes:
+        found = replace(found, book=corrected(found.book, changes))
     there = known.records(session)
     made = plan.make_plan(found, there, today, decisions, stored=lambda subject, id: apply.load(session, subject, id))
     asked = {one.choice for step in made.steps for one in step.candidates}
