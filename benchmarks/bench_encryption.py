@@ -18,6 +18,7 @@ from permenti_desktop.queries import figures, participant, today
 
 PARTICIPANTS = 3_000
 ROUNDS = 7
+_NO_SCREEN = "every note read"
 _SETTINGS = (
     "synchronous=FULL",
     "foreign_keys=ON",
@@ -40,7 +41,6 @@ def _without_key(path: Path, _key: bytes, **_how: object) -> raw.RawConnection:
 def _plain_copy(database: Database, path: Path) -> None:
     with database.engine.connect() as connection:
         cursor: Any = connection.connection.cursor()
-        cursor.execute("COMMIT")
         cursor.execute("PRAGMA query_only=OFF")
         cursor.execute("ATTACH DATABASE ? AS plain KEY ''", (str(path),))
         cursor.execute("SELECT sqlcipher_export('plain')").fetchall()
@@ -69,10 +69,14 @@ def _screens(database: Database, day: date) -> dict[str, Callable[[], object]]:
         "statement of figures": with_session(
             lambda session: figures.statement(session, date(day.year, 1, 1), day, day)
         ),
-        "all notes read": with_session(
+        _NO_SCREEN: with_session(
             lambda session: driver(session).execute("SELECT sum(length(text)) FROM timeline_entry").fetchall()
         ),
     }
+
+
+def _bar(name: str) -> tuple[str, float | None]:
+    return ("no screen, informs", None) if name == _NO_SCREEN else ("≤ 1.3×", 1.3)
 
 
 def run() -> list[Row]:
@@ -94,6 +98,6 @@ def run() -> list[Row]:
         taken = [in_turn(ROUNDS, floors[name], ours[name]) for name in ours]
         plain.close()
     return [
-        Row(f"encryption, office of {PARTICIPANTS:,}: {name}", "without a key", floor, own, "≤ 1.3×", 1.3)
+        Row(f"encryption, office of {PARTICIPANTS:,}: {name}", "without a key", floor, own, *_bar(name))
         for name, (floor, own) in zip(ours, taken, strict=True)
     ]
