@@ -96,7 +96,8 @@ class WindowHooks(QObject):
         jobs.read(_found, text, then=partial(self._deliver, deliver), owner=self, key="find")
 
     def _deliver(self, deliver: Deliver, found: tuple[Any, ...]) -> None:
-        entries = [self._entry(hit) for hit in found]
+        # A person who speaks for no organisation has no page of her own to open.
+        entries = [self._entry(hit) for hit in found if hit.kind != "person" or hit.organisation_id is not None]
         order = list(_KINDS)
         deliver(sorted(entries, key=lambda entry: order.index(self._kinds[entry.group])))
 
@@ -114,7 +115,7 @@ class WindowHooks(QObject):
             where = where or "participant"
             detail = " · ".join(part for part in (date_text(hit.on), hit.detail) if part)
             return Entry(group, hit.title, partial(self._go, where, record), detail=detail, icon=icon, private=True)
-        opening = partial(self._go, section, hit.id)
+        opening = partial(self._go, section, hit.organisation_id if hit.kind == "person" else hit.id)
         if hit.kind not in ("participant", "mentor"):
             return Entry(group, hit.title, opening, detail=hit.detail, icon=icon, verb=_("Öffnen"), private=True)
         note = partial(self._begin, section, hit.id, "note")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from permenti_desktop.db import search as full_text
 from permenti_desktop.db.models.internship import Internship
 from permenti_desktop.db.models.network import NetworkGroup
-from permenti_desktop.db.models.organisation import Organisation
+from permenti_desktop.db.models.organisation import ContactPerson, Organisation
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.models.tandem import Tandem, TandemMentee
 from permenti_desktop.db.models.timeline import TimelineEntry, TimelinePerson
@@ -33,7 +33,8 @@ OTHERS = 5
 class Hit:
     """Something found. *kind* and *id* say where it leads: for a note *id* is the entry, and *person_id* or
     *organisation_id* whose file it stands in. *state* is the code of a phase or state, *detail* what tells two hits
-    apart (town, mentor, host, the words around what was typed). *alike* marks a name that is only spelt alike."""
+    apart (town, mentor, host, the words around what was typed). Of a contact person *organisation_id* is the one she
+    speaks for. *alike* marks a name that is only spelt alike."""
 
     kind: Kind
     id: int
@@ -67,6 +68,7 @@ def find(session: Session, typed: str, today: date | None = None) -> tuple[Hit, 
 def _people(session: Session, hits: Sequence[PersonHit], today: date) -> list[Hit]:
     rows = participants.rows(session, [hit.id for hit in hits if "participant" in hit.roles], today)
     shown = {row.id: row for row in rows}
+    places = _speaking_for(session, [hit.id for hit in hits if "contact" in hit.roles and hit.id not in shown])
     found = []
     for hit in hits:
         row = shown.get(hit.id)
@@ -75,7 +77,22 @@ def _people(session: Session, hits: Sequence[PersonHit], today: date) -> list[Hi
             found.append(Hit("participant", hit.id, hit.name, detail, state=row.phase, alike=hit.alike))
             continue
         kind: Kind = "mentor" if "mentor" in hit.roles else "person"
-        found.append(Hit(kind, hit.id, hit.name, " · ".join(filter(None, (hit.town, hit.phone))), alike=hit.alike))
+        place, name = places.get(hit.id, (None, "")) if kind == "person" else (None, "")
+        detail = " · ".join(part for part in (name, hit.town, hit.phone) if part)
+        found.append(Hit(kind, hit.id, hit.name, detail, organisation_id=place, alike=hit.alike))
+    return found
+
+
+def _speaking_for(session: Session, people: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """The organisation each of these people speaks for, with its name; one she still speaks for comes first."""
+    found: dict[int, tuple[int, str]] = {}
+    for person_id, id, name in session.execute(
+        select(ContactPerson.person_id, Organisation.id, Organisation.name)
+        .join(Organisation, Organisation.id == ContactPerson.organisation_id)
+        .where(ContactPerson.person_id.in_(people), Organisation.in_bin == false())
+        .order_by(ContactPerson.until.is_not(None), ContactPerson.id.desc())
+    ):
+        found.setdefault(person_id, (id, name))
     return found
 
 

@@ -13,13 +13,16 @@ from permenti_desktop.db.schema import metadata
 from permenti_desktop.domain import vocab
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.errors import NotFound
+from permenti_desktop.domain.organisation import ContactPersonInput, OrganisationInput
 from permenti_desktop.domain.participant import ParticipantInput, ParticipationInput
 from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.i18n import texts
 from permenti_desktop.queries import dump, figures, history, participant, participant_list, person, search
 from permenti_desktop.queries.participant_list import ListRow
 from permenti_desktop.usecases import bin as bin_use_cases
+from permenti_desktop.usecases import organisation
 from permenti_desktop.usecases import participant as participant_use_cases
+from permenti_desktop.usecases import person as people
 from tests.queries.small_office import Office, Statements
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -130,6 +133,17 @@ def test_everything_is_found_from_anywhere(dortmund: Office, typed: str, expecte
         found = [(hit.kind, hit.title) for hit in search.find(session, typed, dortmund.today)]
     assert found[: len(expected)] == expected
     assert expected or not found
+
+
+def test_a_contact_person_leads_to_her_organisation(dortmund: Office) -> None:
+    with dortmund.database.write() as session:
+        her = people.save(session, None, None, PersonInput(first_name="Nadja", last_name="Ohm"))
+        speaker = ContactPersonInput(person_id=her)
+        bakery = organisation.save(session, None, None, OrganisationInput(name="Backhaus", people=(speaker,)))
+    with dortmund.database.read() as session:
+        (hit,) = search.find(session, "ohm nadja", dortmund.today)
+    assert (hit.kind, hit.id, hit.organisation_id) == ("person", her, bakery)
+    assert hit.detail == "Backhaus"
 
 
 def test_a_hit_says_where_it_leads(dortmund: Office) -> None:
