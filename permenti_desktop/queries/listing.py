@@ -5,6 +5,8 @@ aggregated text is several times faster than fetching them row by row, and an or
 hits of a search without asking the database to sort again.
 """
 
+from __future__ import annotations
+
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -58,20 +60,44 @@ def ids_of(session: Session, ordered: Anything) -> Ids:
     return parsed(session.execute(select(func.aggregate_strings(cast(found.c[0], String), ","))).scalar_one())
 
 
-_orders: WeakKeyDictionary[Engine, tuple[int, object, Ids]] = WeakKeyDictionary()
+class Order:
+    """The ids of a list in their order, and for each where it stands, so that few hits are put in order without
+    walking through the whole list."""
+
+    __slots__ = ("_places", "ids")
+
+    def __init__(self, ids: Ids) -> None:
+        self.ids = ids
+        self._places: Ids | None = None
+
+    def narrowed(self, matches: Iterable[int]) -> Ids:
+        """Those ids that are among *matches*, in the order of the list."""
+        wanted = set(matches)
+        if 8 * len(wanted) > len(self.ids):
+            return narrow(self.ids, wanted)
+        if self._places is None:
+            self._places = array("q", [-1]) * (max(self.ids, default=-1) + 1)
+            for place, id in enumerate(self.ids):
+                self._places[id] = place
+        known, end = self._places, len(self._places)
+        found = sorted(known[id] for id in wanted if 0 <= id < end)
+        return array("q", [self.ids[place] for place in found if place >= 0])
 
 
-def remembered(session: Session, key: object, make: Callable[[], Ids]) -> Ids:
+_orders: WeakKeyDictionary[Engine, tuple[int, object, Order]] = WeakKeyDictionary()
+
+
+def remembered(session: Session, key: object, make: Callable[[], Ids]) -> Order:
     """The order that *make* reads, kept for as long as nothing is saved: while someone types, the list is searched at
     every letter, but sorted once. One order per database; ids only, and not to be changed by who gets it."""
     connection = session.connection()
     if connection.get_execution_options().get(WRITING):
-        return make()  # what it sees may be rolled back
+        return Order(make())  # what it sees may be rolled back
     engine, state = connection.engine, journal.last_entry(session)
     known = _orders.get(engine)
     if known is not None and known[:2] == (state, key):
         return known[2]
-    order = make()
+    order = Order(make())
     _orders[engine] = (state, key, order)
     return order
 

@@ -170,11 +170,13 @@ def ids(
     order = remembered(
         session,
         ("mentor", filter, sort, descending, day),
-        lambda: _ordered(session, filter, sort, descending, day),
+        lambda: _only(_ordered(session, filter, sort, descending, day), filter.only),
     )
-    if filter.only is not None:
-        order = narrow(order, filter.only)
-    return narrow(order, matching(session, search)) if search.strip() else order
+    return order.narrowed(matching(session, search)) if search.strip() else order.ids
+
+
+def _only(order: Ids, ids: tuple[int, ...] | None) -> Ids:
+    return order if ids is None else narrow(order, ids)
 
 
 def matching(session: Session, typed: str) -> Ids:

@@ -279,7 +279,7 @@ def ids(
         ("participant", filter, sort, descending, day),
         lambda: _narrowed(session, _ordered(session, filter, sort, descending, day), filter),
     )
-    return narrow(order, matching(session, search)) if search.strip() else order
+    return order.narrowed(matching(session, search)) if search.strip() else order.ids
 
 
 def _narrowed(session: Session, order: Ids, chosen: ParticipantFilter) -> Ids:
