@@ -41,9 +41,7 @@ def outcome(on: str | None, status: str, moment: str = "other") -> OutcomeInput:
         ([], None),
     ],
 )
-def test_the_last_event_within_28_days_of_leaving_counts(
-    outcomes: list[OutcomeInput], expected: str | None
-) -> None:
+def test_the_last_event_within_28_days_of_leaving_counts(outcomes: list[OutcomeInput], expected: str | None) -> None:
     assert rules.status_on_leaving(outcomes, day("2026-03-01")) == expected
 
 
