@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import groupby
+from typing import Final
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -24,6 +26,10 @@ from permenti_desktop.i18n import _, datetime_text, ngettext
 from permenti_desktop.queries import history
 from permenti_desktop.queries.history import FieldChange
 from permenti_desktop.usecases import bin as paper_bin
+from permenti_desktop.usecases import undo
+
+_MANY: Final = 8
+"""So many fields of one step are listed in the history; of more that were entered at once only the number."""
 
 MenuLine = tuple[str, str, Callable[[], object]] | None
 """Picture, words, what it does; None is a line between."""
@@ -166,12 +172,36 @@ def show_history(page: Page, drawer: Drawer, kind: str, id: int) -> None:
             layout.addWidget(sentence)
             if step.reversed:
                 layout.addWidget(label(_("wurde rückgängig gemacht"), "caption"))
-            for change in group:
+            lines = list(group)
+            entered = [change for change in lines if change.op == "I"]
+            if len(entered) > _MANY:
+                # What was there from the beginning stands in the file itself.
+                lines = [change for change in lines if change.op != "I"]
+                layout.addWidget(label(_("{n} Angaben eingetragen").format(n=len(entered)), "caption"))
+            for change in lines:
                 layout.addWidget(_change(change))
+            # Taking back what made the record (an import, perhaps, with all the others) is not offered here.
+            made_it = any(change.op == "I" and not change.part for change in entered)
+            if step.undoable and not step.reversed and not made_it:
+                back = button(
+                    _("Diesen Schritt zurücknehmen"), partial(_take_back, page, drawer, step.id), icon="undo-2",
+                    look="link",
+                )  # fmt: skip
+                layout.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
         drawer.show_content(_("Änderungsverlauf"), content, wide=True)
 
     jobs.read(history.of_record, kind, id, then=show, owner=drawer, key="history", failed=page.failed)
+
+
+def _take_back(page: Page, drawer: Drawer, step: int) -> None:
+    """Take back one step of the history, if nothing later stands in the way."""
+
+    def done(what: str) -> None:
+        drawer.close_drawer()
+        page.say(_("Rückgängig gemacht: {what}").format(what=what), undo=True)
+
+    jobs.write(undo.undo, step, then=done, failed=drawer.failed, owner=drawer)
 
 
 def _change(change: FieldChange) -> QWidget:

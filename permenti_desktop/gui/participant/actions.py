@@ -4,35 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import partial
-from itertools import groupby
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from permenti_desktop.domain import vocab
 from permenti_desktop.domain.participant import current_participation
 from permenti_desktop.domain.timeline import FollowUpInput, moved
 from permenti_desktop.gui import jobs, providers
+from permenti_desktop.gui.deeds import Asking
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.privacy import guard
-from permenti_desktop.gui.theme import fixed, kind, spaced
+from permenti_desktop.gui.theme import kind, spaced
 from permenti_desktop.gui.widgets import factory
-from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.label import isolated, label
 from permenti_desktop.gui.widgets.row import ActionRow
-from permenti_desktop.i18n import _, date_text, datetime_text, ngettext, relative_day
-from permenti_desktop.queries import history
+from permenti_desktop.i18n import _, date_text, relative_day
 from permenti_desktop.queries import participant as participants
 from permenti_desktop.queries import timeline as stream
-from permenti_desktop.queries.history import FieldChange
 from permenti_desktop.queries.participant import ParticipantFile
 from permenti_desktop.queries.timeline import FollowUpRow
-from permenti_desktop.usecases import bin as paper_bin
-from permenti_desktop.usecases import merge, participant, timeline, undo
+from permenti_desktop.usecases import merge, participant, timeline
 
 _MANY: Final = 8
 """So many fields of one step are listed in the history; of more that were entered at once only the number."""
@@ -44,65 +38,10 @@ def has_left(file: ParticipantFile) -> bool:
     return now is not None and now.exit is not None
 
 
-def into_bin(page: Page, ids: Sequence[int]) -> None:
-    """Put participants into the bin and offer the way back."""
-
-    def gone(_count: int) -> None:
-        said = ngettext("Akte in den Papierkorb gelegt", "{n} Akten in den Papierkorb gelegt", len(ids))
-        page.say(said.format(n=len(ids)), undo=True)
-
-    if len(ids) == 1:
-        jobs.write(paper_bin.put, "participant", ids[0], then=gone, failed=page.failed, owner=page)
-    else:
-        jobs.write(paper_bin.put_all, "participant", list(ids), then=gone, failed=page.failed, owner=page)
-
-
-def restore(page: Page, file: ParticipantFile) -> None:
-    """Take a participant out of the bin."""
-
-    def back(_count: int) -> None:
-        page.say(_("{name} ist wieder da").format(name=isolated(file.list_name)), undo=True)
-
-    jobs.write(paper_bin.restore, "participant", file.id, then=back, failed=page.failed, owner=page)
-
-
-class _InDrawer:
-    """Fields one below the other in the drawer."""
-
-    def __init__(self, page: Page, drawer: Drawer) -> None:
-        self._page, self._drawer = page, drawer
-        self._content = QWidget()
-        self._layout = QVBoxLayout(self._content)
-        spaced(self._layout, (0, 0, 6, 0), 10)
-        self._fields: list[QWidget] = []
-
-    def _add(self, name: str, field: QWidget, hint: str = "") -> None:
-        self._fields.append(field)
-        self._layout.addWidget(factory.labelled(name, field, hint=hint))
-
-    def _readable(self) -> bool:
-        """False after saying what cannot be read."""
-        for field in self._fields:
-            problem = factory.as_input(field).problem()
-            if problem:
-                self._drawer.messages.say(problem, "bad", key="failed")
-                field.setFocus(Qt.FocusReason.OtherFocusReason)
-                return False
-        return True
-
-    def _show(self, title: str, confirm: str, run: Any) -> None:
-        self._layout.addStretch(1)
-        self._drawer.show_content(title, self._content, confirm=confirm, run=run)
-
-    def _done(self, sentence: str) -> None:
-        self._drawer.close_drawer()
-        self._page.say(sentence, undo=True)
-
-
 # Follow-ups --------------------------------------------------------------------------------------------------------
 
 
-class FollowUps(_InDrawer):
+class FollowUps(Asking):
     """What is due for one participant, and a new one."""
 
     def __init__(self, page: Page, drawer: Drawer, id: int) -> None:
@@ -114,19 +53,19 @@ class FollowUps(_InDrawer):
     def open(self) -> None:
         """Read what is due and show it."""
         jobs.read(
-            stream.follow_ups, person_id=self._id, then=self._got, owner=self._drawer, key="due",
-            failed=self._page.failed,
+            stream.follow_ups, person_id=self._id, then=self._got, owner=self.drawer, key="due",
+            failed=self.page.failed,
         )  # fmt: skip
 
     def _got(self, rows: Sequence[FollowUpRow]) -> None:
-        self._add(_("Wiedervorlage am"), self.due, _("Zum Beispiel +7, fr oder 5.3."))
-        self._add(_("Was ist zu tun?"), self.text)
+        self.add(_("Wiedervorlage am"), self.due, _("Zum Beispiel +7, fr oder 5.3."))
+        self.add(_("Was ist zu tun?"), self.text)
         if rows:
-            self._layout.addWidget(label(_("Schon vorgemerkt"), "heading"))
+            self.layout.addWidget(label(_("Schon vorgemerkt"), "heading"))
         today = date.today()
         for row in rows:
-            self._layout.addWidget(self._row(row, today))
-        self._show(_("Wiedervorlage"), _("Anlegen"), self._save)
+            self.layout.addWidget(self._row(row, today))
+        self.show(_("Wiedervorlage"), _("Anlegen"), self._save)
 
     def _row(self, row: FollowUpRow, today: date) -> ActionRow:
         tone = "bad" if row.due < today else "warn" if row.due == today else ""
@@ -153,20 +92,18 @@ class FollowUps(_InDrawer):
         )
         jobs.write(
             use_case, row.id, row.version, day,
-            then=lambda _id: self._done(said), failed=self._drawer.failed, owner=self._drawer,
+            then=lambda _id: self.done(said), failed=self.drawer.failed, owner=self.drawer,
         )  # fmt: skip
 
     def _save(self) -> None:
-        if not self._readable():
-            return
         given = FollowUpInput(due=self.due.day(), text=self.text.value(), person_id=self._id)
         jobs.write(
             timeline.save_follow_up, None, None, given,
-            then=lambda _id: self._done(_("Wiedervorlage angelegt")), failed=self._drawer.failed, owner=self._drawer,
+            then=lambda _id: self.done(_("Wiedervorlage angelegt")), failed=self.drawer.failed, owner=self.drawer,
         )  # fmt: skip
 
 
-class ManyFollowUps(_InDrawer):
+class ManyFollowUps(Asking):
     """The same follow-up for several."""
 
     def __init__(self, page: Page, drawer: Drawer, ids: Sequence[int]) -> None:
@@ -177,29 +114,27 @@ class ManyFollowUps(_InDrawer):
 
     def open(self) -> None:
         """Show the fields."""
-        self._add(_("Wiedervorlage am"), self.due, _("Zum Beispiel +7, fr oder 5.3."))
-        self._add(_("Was ist zu tun?"), self.text)
+        self.add(_("Wiedervorlage am"), self.due, _("Zum Beispiel +7, fr oder 5.3."))
+        self.add(_("Was ist zu tun?"), self.text)
         title = _("Wiedervorlage für {n} Teilnehmerinnen").format(n=len(self._ids))
-        self._show(title, _("Anlegen"), self._save)
+        self.show(title, _("Anlegen"), self._save)
 
     def _save(self) -> None:
-        if not self._readable():
-            return
         day = self.due.day()
         if day is None:
-            self._drawer.messages.say(_("Bitte geben Sie ein Datum für die Wiedervorlage ein."), "bad", key="failed")
+            self.drawer.messages.say(_("Bitte geben Sie ein Datum für die Wiedervorlage ein."), "bad", key="failed")
             return
         said = _("Wiedervorlage für {n} Teilnehmerinnen angelegt").format(n=len(self._ids))
         jobs.write(
             timeline.add_follow_ups, self._ids, day, self.text.value(),
-            then=lambda _count: self._done(said), failed=self._drawer.failed, owner=self._drawer,
+            then=lambda _count: self.done(said), failed=self.drawer.failed, owner=self.drawer,
         )  # fmt: skip
 
 
 # Her path ----------------------------------------------------------------------------------------------------------
 
 
-class PhaseChange(_InDrawer):
+class PhaseChange(Asking):
     """Another status for one or several, from a day on."""
 
     def __init__(self, page: Page, drawer: Drawer, lists: Lists, ids: Sequence[int], now: str | None = None) -> None:
@@ -212,40 +147,38 @@ class PhaseChange(_InDrawer):
 
     def open(self) -> None:
         """Show the fields."""
-        self._add(_("Neuer Status"), self.phase)
-        self._add(_("Seit"), self.since, _("Der bisherige Status endet am Tag davor und bleibt im Verlauf."))
+        self.add(_("Neuer Status"), self.phase)
+        self.add(_("Seit"), self.since, _("Der bisherige Status endet am Tag davor und bleibt im Verlauf."))
         if len(self._ids) == 1:
-            self._add(_("Anmerkung"), self.note)
+            self.add(_("Anmerkung"), self.note)
             title = _("Status ändern: bisher {phase}").format(phase=self._lists.phase(self._now)) if self._now else ""
-            self._show(title or _("Status ändern"), _("Ändern"), self._save)
+            self.show(title or _("Status ändern"), _("Ändern"), self._save)
         else:
-            self._show(_("Status von {n} Teilnehmerinnen ändern").format(n=len(self._ids)), _("Ändern"), self._save)
+            self.show(_("Status von {n} Teilnehmerinnen ändern").format(n=len(self._ids)), _("Ändern"), self._save)
 
     def _save(self) -> None:
-        if not self._readable():
-            return
         phase, since = self.phase.value(), self.since.value()
         if not phase or since is None:
-            self._drawer.messages.say(_("Bitte wählen Sie einen Status und einen Tag."), "bad", key="failed")
+            self.drawer.messages.say(_("Bitte wählen Sie einen Status und einen Tag."), "bad", key="failed")
             return
         said = _("Status geändert: {phase}").format(phase=self._lists.phase(phase))
 
         def done(_answer: int) -> None:
-            self._done(said)
+            self.done(said)
 
         if len(self._ids) == 1:
             jobs.write(
                 participant.set_phase, self._ids[0], None, phase, since, note=self.note.value(),
-                then=done, failed=self._drawer.failed, owner=self._drawer,
+                then=done, failed=self.drawer.failed, owner=self.drawer,
             )  # fmt: skip
         else:
             jobs.write(
                 participant.set_phases, self._ids, phase, since,
-                then=done, failed=self._drawer.failed, owner=self._drawer,
+                then=done, failed=self.drawer.failed, owner=self.drawer,
             )  # fmt: skip
 
 
-class Leaving(_InDrawer):
+class Leaving(Asking):
     """Her exit: when, why, and what she does then."""
 
     def __init__(self, page: Page, drawer: Drawer, lists: Lists, file: ParticipantFile) -> None:
@@ -259,31 +192,29 @@ class Leaving(_InDrawer):
 
     def open(self) -> None:
         """Show the fields."""
-        self._add(_("Austritt am"), self.day)
-        self._add(_("Grund"), self.reason)
-        self._add(
+        self.add(_("Austritt am"), self.day)
+        self.add(_("Grund"), self.reason)
+        self.add(
             _("Was sie danach tut"),
             self.status,
             _("Sie wird nach vier Wochen und nach sechs Monaten noch einmal danach gefragt; das tragen Sie dann nach."),
         )
-        self._add(_("Anmerkung"), self.note)
-        self._show(_("Austritt eintragen"), _("Eintragen"), self._save)
+        self.add(_("Anmerkung"), self.note)
+        self.show(_("Austritt eintragen"), _("Eintragen"), self._save)
 
     def _save(self) -> None:
-        if not self._readable():
-            return
         day, reason = self.day.value(), self.reason.value()
         if day is None or not reason:
-            self._drawer.messages.say(_("Bitte geben Sie den Tag und den Grund des Austritts an."), "bad", key="failed")
+            self.drawer.messages.say(_("Bitte geben Sie den Tag und den Grund des Austritts an."), "bad", key="failed")
             return
         said = _("Austritt von {name} eingetragen").format(name=isolated(self._file.list_name))
         jobs.write(
             participant.leave, self._file.id, None, day, reason, note=self.note.value(), status=self.status.value(),
-            then=lambda _id: self._done(said), failed=self._drawer.failed, owner=self._drawer,
+            then=lambda _id: self.done(said), failed=self.drawer.failed, owner=self.drawer,
         )  # fmt: skip
 
 
-class Returning(_InDrawer):
+class Returning(Asking):
     """Her return after an exit."""
 
     def __init__(self, page: Page, drawer: Drawer, lists: Lists, file: ParticipantFile) -> None:
@@ -299,33 +230,31 @@ class Returning(_InDrawer):
 
     def open(self) -> None:
         """Show the fields."""
-        self._add(_("Wiedereintritt am"), self.day)
-        self._add(
+        self.add(_("Wiedereintritt am"), self.day)
+        self.add(
             _("Förderung"),
             self.grant,
             _("In dieselbe Förderung: der Austritt wird aufgehoben. In eine andere: eine neue Teilnahme."),
         )
-        self._add(_("Status"), self.phase)
-        self._show(_("Wiedereintritt eintragen"), _("Eintragen"), self._save)
+        self.add(_("Status"), self.phase)
+        self.show(_("Wiedereintritt eintragen"), _("Eintragen"), self._save)
 
     def _save(self) -> None:
-        if not self._readable():
-            return
         day = self.day.value()
         if day is None:
-            self._drawer.messages.say(_("Bitte geben Sie den Tag des Wiedereintritts an."), "bad", key="failed")
+            self.drawer.messages.say(_("Bitte geben Sie den Tag des Wiedereintritts an."), "bad", key="failed")
             return
         said = _("Wiedereintritt von {name} eingetragen").format(name=isolated(self._file.list_name))
         jobs.write(
             participant.reenter, self._file.id, None, day, self.grant.value(), phase=self.phase.value(),
-            then=lambda _id: self._done(said), failed=self._drawer.failed, owner=self._drawer,
+            then=lambda _id: self.done(said), failed=self.drawer.failed, owner=self.drawer,
         )  # fmt: skip
 
 
 # Two entries of one person -----------------------------------------------------------------------------------------
 
 
-class Merging(_InDrawer):
+class Merging(Asking):
     """Choose the other entry, see both side by side, make them one."""
 
     def __init__(self, page: Page, drawer: Drawer, file: ParticipantFile) -> None:
@@ -342,7 +271,7 @@ class Merging(_InDrawer):
 
     def open(self) -> None:
         """Show the picker."""
-        self._layout.addWidget(
+        self.layout.addWidget(
             label(
                 _(
                     "Zwei Einträge derselben Person werden einer. Diese Akte bleibt; was hier leer ist, kommt aus der "
@@ -351,25 +280,25 @@ class Merging(_InDrawer):
                 wrap=True,
             )
         )
-        self._add(_("Der andere Eintrag"), self.picker)
-        self._layout.addWidget(self._both)
-        self._show(_("Mit einem anderen Eintrag zusammenführen"), _("Zusammenführen"), self._save)
-        self._drawer.confirm_button.setEnabled(False)
+        self.add(_("Der andere Eintrag"), self.picker)
+        self.layout.addWidget(self._both)
+        self.show(_("Mit einem anderen Eintrag zusammenführen"), _("Zusammenführen"), self._save)
+        self.drawer.confirm_button.setEnabled(False)
 
     def _chosen(self) -> None:
         id = self.picker.value()
         self._other = None
-        self._drawer.confirm_button.setEnabled(False)
+        self.drawer.confirm_button.setEnabled(False)
         self._compare()
         if isinstance(id, int):
             jobs.read(
                 participants.file, id, date.today(), then=self._got, owner=self.picker, key="other",
-                failed=self._drawer.failed,
+                failed=self.drawer.failed,
             )  # fmt: skip
 
     def _got(self, other: ParticipantFile) -> None:
         self._other = other
-        self._drawer.confirm_button.setEnabled(True)
+        self.drawer.confirm_button.setEnabled(True)
         self._compare()
 
     def _compare(self) -> None:
@@ -405,78 +334,5 @@ class Merging(_InDrawer):
         said = _("{other} ist jetzt Teil der Akte von {name}").format(other=names[0], name=names[1])
         jobs.write(
             merge.merge, self._file.id, self._other.id,
-            then=lambda _id: self._done(said), failed=self._drawer.failed, owner=self._drawer,
+            then=lambda _id: self.done(said), failed=self.drawer.failed, owner=self.drawer,
         )  # fmt: skip
-
-
-# History -----------------------------------------------------------------------------------------------------------
-
-
-def show_history(page: Page, drawer: Drawer, file: ParticipantFile) -> None:
-    """What was changed in a file: who, when, field, before and after."""
-
-    def show(changes: Sequence[FieldChange]) -> None:
-        content = QWidget()
-        layout = QVBoxLayout(content)
-        spaced(layout, (0, 0, 6, 8), 6)
-        if not changes:
-            layout.addWidget(label(_("Seit dem Anlegen wurde nichts geändert."), "muted", wrap=True))
-        for step, group in groupby(changes, key=lambda change: change.step):
-            head = " · ".join(part for part in (datetime_text(step.at), step.who) if part)
-            layout.addWidget(label(head, "heading"))
-            sentence = label(step.sentence, "strong", wrap=True)
-            guard(sentence)
-            layout.addWidget(sentence)
-            if step.reversed:
-                layout.addWidget(label(_("wurde rückgängig gemacht"), "caption"))
-            lines = list(group)
-            entered = [change for change in lines if change.op == "I"]
-            if len(entered) > _MANY:
-                # What was there from the beginning stands in the file itself.
-                lines = [change for change in lines if change.op != "I"]
-                layout.addWidget(label(_("{n} Angaben eingetragen").format(n=len(entered)), "caption"))
-            for change in lines:
-                layout.addWidget(_change_line(change))
-            # Taking back what made the record (an import, perhaps, with all the others) is not offered here.
-            made_her = any(change.op == "I" and not change.part for change in entered)
-            if step.undoable and not step.reversed and not made_her:
-                back = button(_("Diesen Schritt zurücknehmen"), icon="undo-2", look="link")
-                back.clicked.connect(partial(_take_back, page, drawer, step.id))
-                layout.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addStretch(1)
-        drawer.show_content(_("Änderungsverlauf"), content, wide=True)
-
-    jobs.read(history.of_record, "participant", file.id, then=show, owner=drawer, key="history", failed=page.failed)
-
-
-def _take_back(page: Page, drawer: Drawer, step: int) -> None:
-    """Take back one step of the history, if nothing later stands in the way."""
-
-    def done(what: str) -> None:
-        drawer.close_drawer()
-        page.say(_("Rückgängig gemacht: {what}").format(what=what), undo=True)
-
-    jobs.write(undo.undo, step, then=done, failed=drawer.failed, owner=drawer)
-
-
-def _change_line(change: FieldChange) -> QWidget:
-    """A field with its values: "Wohnort  Hagen → Witten"."""
-    line = QWidget()
-    row = QHBoxLayout(line)
-    spaced(row, (8, 0, 0, 0), 8)
-    name = " – ".join(part for part in (change.part, change.label) if part)
-    what = label(name, "caption", wrap=True)
-    fixed(what, width=170)
-    row.addWidget(what, 0, Qt.AlignmentFlag.AlignTop)
-    empty = _("leer")
-    if change.op == "I":
-        words = change.after or empty
-    elif change.op == "D":
-        words = _("{before} (entfernt)").format(before=change.before or empty)
-    else:
-        words = _("{before} → {after}").format(before=change.before or empty, after=change.after or empty)
-    value = label(words, wrap=True)
-    value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    guard(value)
-    row.addWidget(value, 1)
-    return line

@@ -5,42 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from permenti_desktop.gui.deeds import ScrollTab
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.privacy import guard
-from permenti_desktop.gui.theme import spaced
 from permenti_desktop.gui.widgets.label import label
 from permenti_desktop.gui.widgets.row import ActionRow
 from permenti_desktop.i18n import _, date_text
 from permenti_desktop.queries.participant import GoalLine, ParticipantFile
-
-
-class ScrollTab(QScrollArea):
-    """A tab whose content is made anew from the file; it takes the room it needs and scrolls."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def begin(self) -> QVBoxLayout:
-        """An empty page; ``end`` shows it."""
-        self._inner = QWidget()
-        layout = QVBoxLayout(self._inner)
-        spaced(layout, (16, 12, 16, 16), 8)
-        self._rows = layout
-        return layout
-
-    def end(self) -> None:
-        """Show what was put in since ``begin``."""
-        place = self.verticalScrollBar().value()
-        self._rows.addStretch(1)
-        self.setWidget(self._inner)
-        self.verticalScrollBar().setValue(place)
 
 
 class AimsTab(ScrollTab):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QStackedLayout, QVBoxLayout, QWidge
 from permenti_desktop.domain import languages
 from permenti_desktop.domain.errors import NotFound, UserError
 from permenti_desktop.domain.timeline import TimelineEntryInput
-from permenti_desktop.gui import jobs
+from permenti_desktop.gui import deeds, jobs
 from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
@@ -181,7 +181,7 @@ class FilePanel(QFrame):
             self.messages.say(
                 _("Diese Akte liegt im Papierkorb."),
                 "warn",
-                actions=[(_("Zurückholen"), lambda: actions.restore(self._page, file))],
+                actions=[(_("Zurückholen"), self.restore)],
                 key="bin",
             )
         else:
@@ -266,7 +266,9 @@ class FilePanel(QFrame):
         menu.addSeparator()
         if file.in_bin:
             menu.addAction(
-                icon("archive-restore"), _("Aus dem Papierkorb holen"), lambda: actions.restore(self._page, file)
+                icon("archive-restore"),
+                _("Aus dem Papierkorb holen"),
+                self.restore,
             )
         else:
             menu.addAction(icon("trash-2"), _("In den Papierkorb"), self.delete)
@@ -293,7 +295,7 @@ class FilePanel(QFrame):
     def history(self) -> None:
         """The drawer with what was changed."""
         if self.file is not None:
-            actions.show_history(self._page, self._drawer, self.file)
+            deeds.show_history(self._page, self._drawer, "participant", self.file.id)
 
     def merge(self) -> None:
         """The drawer for making two entries one."""
@@ -305,7 +307,12 @@ class FilePanel(QFrame):
         """Into the bin, with a way back."""
         if self.file is not None:
             self.flush()
-            actions.into_bin(self._page, [self.file.id])
+            deeds.into_bin(self._page, "participant", [self.file.id])
+
+    def restore(self) -> None:
+        """Out of the bin."""
+        if self.file is not None:
+            deeds.restore(self._page, "participant", self.file.id, self.file.list_name)
 
     def _open_menu(self) -> None:
         menu = self.menu()

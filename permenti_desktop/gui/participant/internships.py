@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from permenti_desktop.domain import vocab
+from permenti_desktop.gui.deeds import ScrollTab
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.participant.aims import ScrollTab
 from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.label import label
 from permenti_desktop.gui.widgets.row import ActionRow

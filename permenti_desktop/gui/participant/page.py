@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from permenti_desktop import settings
-from permenti_desktop.gui import hub, jobs, office_lists
+from permenti_desktop.gui import deeds, hub, jobs, office_lists
 from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.list_and_file import ListAndFile
@@ -238,7 +238,7 @@ class ParticipantPage(Page):
         """All of them into the bin, as one step."""
         if ids:
             self.file.flush()
-            actions.into_bin(self, ids)
+            deeds.into_bin(self, "participant", ids)
 
     # -- lists to choose from --------------------------------------------------------------------------------
 

@@ -7,8 +7,8 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 
 from permenti_desktop.domain import vocab
+from permenti_desktop.gui.deeds import ScrollTab
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.participant.aims import ScrollTab
 from permenti_desktop.gui.participant.reading import consent_look
 from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.label import label
