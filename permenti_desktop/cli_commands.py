@@ -458,6 +458,11 @@ def _back_up_server(options: argparse.Namespace, database: Database, folder: Pat
 
 def restore(options: argparse.Namespace) -> int:
     """``restore BACKUP --to FILE``"""
+    if is_postgresql(options.file):
+        raise UserError(
+            _("Eine Sicherung lässt sich nicht in eine PostgreSQL-Datenbank zurückholen."),
+            _("Bitte holen Sie sie in eine Datei zurück, zum Beispiel mit --to Stelle.permenti."),
+        )
     source, target = Path(options.backup), Path(options.file)
     state = opening.inspect(source)
     word = passphrase(options) if state.content is opening.Content.LOCKED_UP else ""

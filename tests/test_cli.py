@@ -315,3 +315,24 @@ def test_what_is_no_list_is_refused_in_one_sentence(
         assert told.err.count("\n") == 1
     assert run("import", demo, tmp_path / "gibt-es-nicht.xlsx") == 1
     assert demo.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", [("dump", "--out"), ("backup", "--to")])
+def test_a_file_where_a_folder_is_needed_is_the_users_to_solve(
+    demo: Path, tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str], command: tuple[str, str]
+) -> None:
+    taken = tmp_path / "taken.txt"
+    taken.write_text("mine", encoding="utf-8")
+    for folder in (taken, taken / "below"):
+        assert run(command[0], demo, command[1], folder) == 1
+        error = capsys.readouterr().err
+        assert error.count("\n") == 1
+        assert "Ordner" in error
+    assert taken.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_backup_for_a_server_is_refused_in_plain_words(
+    demo: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("restore", demo, "--to", "postgresql://nobody@127.0.0.1:1/none") == 1
+    assert "PostgreSQL" in capsys.readouterr().err

@@ -99,6 +99,7 @@ def _kept(
             own = replace(envelope, file_id=_header(part))
             keys.write(keys.envelope_path(final), own)
         part.replace(final)
+        _remove(part)  # its empty journal, where SQLite keeps one
         keys.sync_folder(folder)
     except BaseException:
         _remove(part)

@@ -68,6 +68,11 @@ def from_os_error(error: OSError) -> UserError | None:
         return InUse()
     if error.errno in _NOT_ALLOWED:
         return ReadOnly()
+    if isinstance(error, (FileExistsError, NotADirectoryError)):
+        return UserError(
+            _("Hier wird ein Ordner gebraucht, aber unter diesem Namen liegt schon eine Datei."),
+            _("Bitte wählen Sie einen anderen Ordner."),
+        )
     if isinstance(error, FileNotFoundError):
         return Missing()
     if error.errno in _GONE:

@@ -1,11 +1,12 @@
 """Two people on one server: nobody overwrites the other unseen, and each sees what the other did."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from permenti_desktop.db import journal
+from permenti_desktop.db import backup, journal, keys
 from permenti_desktop.db.database import Change
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.opening import open_database
@@ -115,3 +116,13 @@ def test_a_server_that_hangs_up_is_said_so_and_found_again(server_url: str) -> N
     with database.read() as session:
         assert session.scalar(text("SELECT count(*) FROM person")) == 1
     database.close()
+
+
+def test_a_backup_of_a_server_leaves_nothing_beside_it(server_url: str, tmp_path: Path) -> None:
+    """SQLite kept the empty journal of the part file."""
+    database = open_database(server_url)
+    key = keys.new_data_key()
+    envelope = keys.Envelope((keys.make_slot("Anna", "Brücke über die Ruhr 7", key),), b"")
+    made = backup.back_up(database, "manual", folder=tmp_path, name="Server.permenti", key=key, envelope=envelope)
+    database.close()
+    assert set(tmp_path.iterdir()) == {made.path, keys.envelope_path(made.path)}
