@@ -182,8 +182,12 @@ class MainWindow(QWidget):
             self.go(key)
         self.side.set_current(self._current)
 
-    def _new_wanted(self, what: str, _for: object) -> None:
-        self.commands.run(what)
+    def _new_wanted(self, what: str, whom: object) -> None:
+        if what in self.places and isinstance(whom, int):
+            self.go(what)
+            self.page(what).begin_for(whom)
+        else:
+            self.commands.run(what)
 
     # -- telling ---------------------------------------------------------------------------------------------
 

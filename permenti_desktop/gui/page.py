@@ -73,7 +73,7 @@ class Page(QWidget):
     went = Signal(str, object)
     """section, record: for the window to go there."""
     new_wanted = Signal(str, object)
-    """what is to be made ("note", "follow_up", …) and for whom; the window asks the page that can."""
+    """what is to be made ("note", "follow_up", …, or a section) and for whom; the window asks the page that can."""
 
     def __init__(self, title: str, subtitle: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +117,9 @@ class Page(QWidget):
 
     def open_record(self, record: int) -> None:
         """Show one record."""
+
+    def begin_for(self, participant: int) -> None:
+        """Begin what this page makes, for a participant: another page has sent her here with ``new_wanted``."""
 
     def record(self) -> int | None:
         """The record that is open, for going back to it."""

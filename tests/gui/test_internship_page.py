@@ -209,7 +209,11 @@ def test_checklist_is_ticked_with_one_key(here: Desk[InternshipPage]) -> None:
 
 
 def test_new_internship_for_a_participant_shows_what_is_to_clarify(here: Desk[InternshipPage]) -> None:
-    here.page.new_for(here.ids["rana"])
+    here.window.go("participant")
+    sender = here.window.current()
+    assert isinstance(sender, Elsewhere)
+    sender.new_wanted.emit("internship", here.ids["rana"])
+    assert here.window.current() is here.page
     content = here.page.drawer.content
     assert content is not None
 

@@ -1,12 +1,13 @@
 """The page of tandems in the real window over a real database, driven by keys and clicks."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from permenti_desktop.db.database import Database
@@ -211,6 +212,24 @@ def test_who_waits_gets_a_tandem(here: Desk[TandemPage]) -> None:
     assert (given.mentor_id, given.mentee_ids, given.rhythm_days) == (here.ids["brigitte"], (here.ids["rana"],), 14)
 
 
+def test_her_file_sends_her_to_those_who_wait_or_into_a_new_tandem(here: Desk[TandemPage]) -> None:
+    here.window.go("participant")
+    sender = here.window.current()
+    assert isinstance(sender, Elsewhere)
+    sender.new_wanted.emit("tandem", here.ids["rana"])
+    here.wait(lambda: here.page.person.head.name.text() == "Rana Nassar")
+    assert here.window.current() is here.page
+    assert here.page.view() == "waiting"
+    assert here.page.drawer.isHidden()
+    here.settle()
+    here.window.go("participant")
+    sender.new_wanted.emit("tandem", here.ids["amina"])
+    here.wait(here.page.drawer.isVisible)
+    content = here.page.drawer.content
+    assert content is not None
+    here.wait(lambda: content.findChildren(PeopleField)[0].value() == (here.ids["amina"],))
+
+
 def test_both_sides_are_needed(here: Desk[TandemPage]) -> None:
     QTest.keyClick(here.window, Qt.Key.Key_N, CTRL)
     here.wait(here.page.drawer.isVisible)
@@ -268,6 +287,22 @@ def test_bin_and_back(here: Desk[TandemPage]) -> None:
     here.wait(lambda: "Papierkorb" in here.said())
     QTest.keyClick(here.window, Qt.Key.Key_Z, CTRL)
     here.wait(lambda: len(table.model_.ids) == 2)
+
+
+def test_history_takes_back_a_later_step_but_not_what_made_the_tandem(here: Desk[TandemPage]) -> None:
+    version, given = here.read(tandem.load, here.ids["running"])
+    with here.database.write("M. Adler") as session:
+        tandems.save(session, here.ids["running"], version, replace(given, rhythm_days=21))
+    here.window.go("tandem", here.ids["running"])
+    here.wait(lambda: here.page.file.file is not None and here.page.file.file.id == here.ids["running"])
+    here.page.file.history()
+    here.wait(here.page.drawer.isVisible)
+    content = here.page.drawer.content
+    assert content is not None
+    (back,) = [one for one in content.findChildren(QPushButton) if one.text() == "Diesen Schritt zurücknehmen"]
+    back.click()
+    here.wait(lambda: here.read(tandem.load, here.ids["running"])[1].rhythm_days == 14)
+    here.wait(here.page.drawer.isHidden)
 
 
 def test_every_view_is_accessible_in_every_look(here: Desk[TandemPage]) -> None:

@@ -242,8 +242,11 @@ class InternshipPage(Page):
         """The drawer for a new internship."""
         self.new_for(None)
 
+    def begin_for(self, participant: int) -> None:
+        self.new_for(participant)
+
     def new_for(self, participant_id: int | None) -> None:
-        """The drawer for a new internship of a participant; her file comes here with this."""
+        """The drawer for a new internship, perhaps of a participant."""
         self.file.flush()
         NewInternship(self, self.drawer, self._lists, self._made).open(participant_id)
 

@@ -205,9 +205,12 @@ class FilePanel(QFrame):
     def _mentor(self, file: ParticipantFile) -> Fact:
         if file.tandem is None:
             words = _("noch keine – Vorschläge ansehen")
-            return Fact(_("Mentorin"), words, "handshake", lambda: self._page.go("tandem"))
+            return Fact(_("Mentorin"), words, "handshake", self._find_mentor)
         tandem = file.tandem.id
         return Fact(_("Mentorin"), file.tandem.name, "handshake", lambda: self._page.go("tandem", tandem))
+
+    def _find_mentor(self) -> None:
+        self._page.new_wanted.emit("tandem", self.id)
 
     def _internship(self, file: ParticipantFile) -> Fact:
         if file.internship is None:

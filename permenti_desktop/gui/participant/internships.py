@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 
 from permenti_desktop.domain import vocab
@@ -33,10 +35,9 @@ class InternshipsTab(ScrollTab):
         for line in file.internships:
             layout.addWidget(self._row(line))
         if not file.internships:
-            layout.addWidget(
-                label(_("Noch kein Praktikum. Legen Sie es auf der Seite „Praktika“ an."), "muted", wrap=True)
-            )
-        new = button(_("Zur Seite Praktika"), lambda: self._page.go("internship"), icon="plus", look="link")
+            layout.addWidget(label(_("Noch keine Praktika"), "muted", wrap=True))
+        begin = partial(self._page.new_wanted.emit, "internship", file.id)
+        new = button(_("Neues Praktikum"), begin, icon="plus", look="link")
         layout.addWidget(new, 0, Qt.AlignmentFlag.AlignLeft)
         self.end()
 

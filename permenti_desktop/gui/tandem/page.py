@@ -18,6 +18,7 @@ from permenti_desktop.gui.tandem import reading
 from permenti_desktop.gui.tandem.columns import columns, waiting_columns
 from permenti_desktop.gui.tandem.file import LOW, TandemPanel
 from permenti_desktop.gui.tandem.new_tandem import NewTandem
+from permenti_desktop.gui.tandem.reading import Waiting
 from permenti_desktop.gui.tandem.waiting import WaitingPanel
 from permenti_desktop.gui.theme import spaced
 from permenti_desktop.gui.widgets.button import button, icon_button
@@ -199,6 +200,20 @@ class TandemPage(Page):
         """The drawer for a new tandem; with the one who waits, if she is on screen."""
         her = self.person.id if self.view() == "waiting" else None
         self.new_for(() if her is None else (her,))
+
+    def begin_for(self, participant: int) -> None:
+        """Her, among those who wait; the drawer for a new tandem, if she does not wait by her status."""
+        self._open_first = False
+
+        def show(answer: Waiting) -> None:
+            if answer.row is None:
+                self.new_for((participant,))
+                return
+            self.show_view("waiting")
+            self.waiting.table.select(participant)
+            self._entered_waiting(participant)
+
+        jobs.read(reading.waiting_one, participant, then=show, owner=self, key="begin", failed=self.failed)
 
     def new_for(self, mentee_ids: tuple[int, ...], mentor_id: int | None = None) -> None:
         """The drawer for a new tandem of these participants."""
