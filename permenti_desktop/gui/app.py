@@ -65,9 +65,7 @@ def application(argv: Sequence[str]) -> QApplication:
     app.setApplicationName(NAME)
     app.setApplicationDisplayName("")
     app.setDesktopFileName("permenti")
-    mark = paths.resource("icons/permenti.svg")
-    if mark.is_file():
-        app.setWindowIcon(QIcon(str(mark)))
+    app.setWindowIcon(QIcon(str(paths.resource("icons/app.svg"))))
     chosen = settings.load()
     use_language(app, chosen.language)
     T.apply(next((mode for mode in MODES if mode == chosen.theme), "auto"), chosen.zoom / 100)
