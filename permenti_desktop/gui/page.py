@@ -146,11 +146,6 @@ class Page(QWidget):
         """A button at the right of the heading; the main one last."""
         self._actions.addWidget(widget)
 
-    def set_title(self, title: str) -> None:
-        """Another heading (never a name: it stands in the title bar of the window)."""
-        self.title = title
-        self.heading.setText(title)
-
     def set_subtitle(self, text: str) -> None:
         """The grey words beside the heading ("18 angezeigt · 20 gesamt")."""
         self.subtitle.setText(text)

@@ -1,11 +1,11 @@
-"""Small charts drawn by hand: bars for a tile, bars with words for a page, a line, a share."""
+"""Small charts drawn by hand: bars for a tile, bars with words for a page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from permenti_desktop.gui.theme import T
@@ -95,75 +95,4 @@ class BarChart(QWidget):
                 int(Qt.AlignmentFlag.AlignVCenter),
                 f"{value:g}",
             )
-        painter.end()
-
-
-class Sparkline(QWidget):
-    """A line without axes: how a number went."""
-
-    def __init__(self, values: Sequence[float] = (), name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._name = name
-        self._values: tuple[float, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.set_values(values)
-
-    def set_values(self, values: Sequence[float]) -> None:
-        """Show these, oldest first."""
-        self._values = tuple(values)
-        self.setAccessibleName(f"{self._name}: " + ", ".join(f"{value:g}" for value in values))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(T.px(120), T.px(32))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if len(self._values) < 2:
-            return
-        low, high = min(self._values), max(self._values)
-        span = (high - low) or 1.0
-        step = (self.width() - 6) / (len(self._values) - 1)
-        points = [
-            QPointF(3 + index * step, 3 + (self.height() - 6) * (1 - (value - low) / span))
-            for index, value in enumerate(self._values)
-        ]
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(T.color("accent"), 2))
-        painter.drawPolyline(QPolygonF(points))
-        painter.setBrush(T.color("accent"))
-        painter.drawEllipse(points[-1], 3, 3)
-        painter.end()
-
-
-class ShareBar(QWidget):
-    """One bar filled in part: places taken, budget used.  The words stand beside it, never in it."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._share = 0.0
-        self._role = "accent"
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def set_share(self, share: float, role: str = "accent", words: str = "") -> None:
-        """``share`` from 0 to 1; ``words`` say the same to screen readers."""
-        self._share, self._role = min(1.0, max(0.0, share)), role
-        self.setAccessibleName(words)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(T.px(80), T.px(8))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(T.color("ctrl") if T.high_contrast else Qt.PenStyle.NoPen)
-        painter.setBrush(T.color("base") if T.high_contrast else T.color("line"))
-        box = QRectF(0.5, 0.5, self.width() - 1, self.height() - 1)
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(T.color(self._role))
-        if self._share > 0:
-            box.setWidth(max(box.height(), box.width() * self._share))
-            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         painter.end()
