@@ -163,6 +163,7 @@ def init(options: argparse.Namespace) -> int:
     try:
         with database.write(who()) as session:
             office.found(session, options.office, options.site)
+            journal.make_final(session)  # the first step: an office without name and site is no use to anybody
     except BaseException:
         discard(database)
         raise

@@ -108,15 +108,14 @@ def test_a_search_narrows_a_list(demo: Path, run: Run, capsys: pytest.CaptureFix
     assert listed(run, demo, "participants", capsys, "--search", "Xylophon Qwertz") == []
 
 
-def test_undo_takes_back_and_says_what(tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_founding_of_an_office_cannot_be_undone(
+    tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "office.permenti"
-    assert run("init", file, "--office", "X", "--site", "other") == 0
+    assert run("init", file, "--office", "Stelle Witten", "--site", "other") == 0
     capsys.readouterr()
     assert run("undo", file, "--list", "--json") == 0
-    steps = json.loads(capsys.readouterr().out)
-    assert [step["next"] for step in steps] == [True]
-    assert run("undo", file) == 0
-    assert "Zurückgenommen" in capsys.readouterr().out
+    assert json.loads(capsys.readouterr().out) == []
     assert run("undo", file) == 1
     assert "nichts" in capsys.readouterr().err
 
@@ -297,8 +296,10 @@ def test_an_import_writes_what_the_plan_showed_and_is_undone_in_one_step(
     assert after["Diallo, Kadiatou"]["german"] == "B1"
     assert after["Melnyk, Iryna"]["town"] == "Hattingen"
     assert list(demo.parent.glob("*-Sicherungen/*.import.permenti"))  # a backup came first
+    assert run("undo", demo, "--list", "--json") == 0
+    assert [step["next"] for step in json.loads(capsys.readouterr().out)] == [True]
     assert run("undo", demo) == 0
-    capsys.readouterr()
+    assert "Zurückgenommen" in capsys.readouterr().out
     assert listed(run, demo, "participants", capsys) == before
 
 
@@ -336,3 +337,24 @@ def test_a_backup_for_a_server_is_refused_in_plain_words(
 ) -> None:
     assert run("restore", demo, "--to", "postgresql://nobody@127.0.0.1:1/none") == 1
     assert "PostgreSQL" in capsys.readouterr().err
+
+
+def test_dates_of_an_internship_are_not_taken_for_those_of_the_programme(
+    tmp_path: Path, demo: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "Liste.csv"
+    file.write_text(
+        "Nachname;Vorname;Geburtsdatum;Ort;Herkunft;Deutsch;Kinder;Telefon;Aufnahme am;Verbleib;Praktikum bei;von;bis\n"
+        "Abdullahi;Hodan;15.06.1989;Witten;Somalia;B1;3;017612345;10.01.2024;Ausbildung;Kita;01.03.2024;28.03.2024\n"
+        "Berhane;Selam;01.02.1991;Hattingen;Eritrea;A2;0;0176 7654321;12.02.2024;;Pflegeheim;15.04.2024;\n",
+        encoding="utf-8",
+    )
+    assert run("import", demo, file, "--json") == 0
+    capsys.readouterr()
+    hodan = next(row for row in listed(run, demo, "participants", capsys, "--search", "Abdullahi"))
+    assert (hodan["entry"], hodan["exit"]) == ("2024-01-10", None)
+    folder = tmp_path / "out"
+    assert run("dump", demo, "--out", folder) == 0
+    text = (folder / "participant.json").read_text(encoding="utf-8")
+    for kept in ("01.03.2024", "28.03.2024", "15.04.2024"):
+        assert kept in text

@@ -86,6 +86,7 @@ def make(
         bulk.internships(session, internships, today=today)
         bulk.entries(session, entries, today=today)
     _network(session, rng, institutions, town, today)
+    journal.make_final(session)  # as in founding: an office without name and site is no use to anybody
     journal.name(session, N_("Beispielstelle mit {count} Teilnehmerinnen angelegt"), count=participants)
     if tick is not None:
         tick(participants, participants)

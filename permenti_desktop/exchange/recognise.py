@@ -776,6 +776,25 @@ class _Candidate:
     by: str
 
 
+_BARE: Final = frozenset({"von", "bis", "ab", "seit", "beginn", "ende", "from", "to", "until", "start", "end"})
+_SOMETHING_ELSE: Final = ("praktik", "hospit", "tandem", "kurs", "massnahme", "internship", "course", "measure")
+
+
+def _of_something_else(columns: tuple[Column, ...]) -> frozenset[int]:
+    """Columns that only say "von" and "bis" and stand right of a course, an internship or a tandem: its dates, not
+    those of taking part in the programme."""
+    found = set()
+    other = False
+    for column in columns:
+        header = header_key(column.header)
+        if header in _BARE:
+            if other and not column.group:
+                found.add(column.index)
+        else:
+            other = any(word in header for word in _SOMETHING_ELSE)
+    return frozenset(found)
+
+
 def _assigned(
     sheet: Sheet, columns: tuple[Column, ...], rows: range, subject: Subject, today: date
 ) -> tuple[tuple[Column, ...], float]:
@@ -796,6 +815,9 @@ def _assigned(
         best = max((one.score for one in candidates if one.column == column.index), default=0.0)
         if headless or not column.header or best < 0.6:
             candidates.extend(_by_values(column, subject, fit, samples[column.index], today))
+    if subject == "participant":
+        beside = _of_something_else(columns)
+        candidates = [one for one in candidates if one.column not in beside]
     # In a list of pairs, a bare "Telefon" belongs to the person whose name stands to its left.
     if subject == "tandem":
         candidates = _to_nearest(candidates, columns)

@@ -6,7 +6,7 @@ with their kind.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
@@ -20,7 +20,7 @@ from permenti_desktop.exchange.read_names import Name
 from permenti_desktop.exchange.reading import Reading, plain, says_nothing, says_same_as_above
 from permenti_desktop.exchange.recognise import Column, Recognition, Table, colour_name
 from permenti_desktop.exchange.workbook import Cell, Sheet
-from permenti_desktop.i18n import _
+from permenti_desktop.i18n import _, date_text
 
 State = Literal["read", "unsure", "unreadable", "kept", "ignored"]
 """read, read with a doubt, not read (its text is kept), no field for it (its text is kept), left out on
@@ -44,6 +44,22 @@ class Item:
     remark: str = ""
     label: str = ""
     """The words above the column, for text that is kept."""
+
+
+def _one_day_each(items: Sequence[Item]) -> list[Item]:
+    """A field for one day takes one: a second, different one in the same row stays as text and is listed."""
+    taken: dict[str, PartialDate] = {}
+    found = []
+    for item in items:
+        if item.field and isinstance(item.value, PartialDate):
+            first = taken.setdefault(item.field, item.value)
+            if item.value != first:
+                remark = _("In dieser Zeile steht dafür schon {first}; der Text bleibt erhalten.").format(
+                    first=date_text(first)
+                )
+                item = replace(item, value=None, state="unreadable", remark=remark)
+        found.append(item)
+    return found
 
 
 @dataclass(frozen=True)
@@ -317,7 +333,7 @@ class _RowReader:
             items.extend(self._from_section(items, section))
         if row in self.sheet.hidden_rows:
             notes.append(_("Diese Zeile ist in der Liste ausgeblendet."))
-        items = _cross_checked(items, self.today)
+        items = _one_day_each(_cross_checked(items, self.today))
         return Draft(self.subject, self.table.sheet_name, row, tuple(items), tuple(dict.fromkeys(notes)))
 
     def _remember(self, column: Column, cell: Cell, place: str) -> None:

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from permenti_desktop.db.models.grant import Cohort, Grant
 from permenti_desktop.db.models.internship import Internship
 from permenti_desktop.db.models.organisation import Organisation
-from permenti_desktop.db.models.participant import Participant, Participation
+from permenti_desktop.db.models.participant import Participant, Participation, PhasePeriod
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.models.tandem import Tandem, TandemMentee
 from permenti_desktop.db.models.timeline import TimelineEntry, TimelinePerson
 from permenti_desktop.domain.dates import PartialDate
+from permenti_desktop.domain.participant import PhaseInput, current_phase
 from permenti_desktop.domain.person import display_name
 from permenti_desktop.queries import office
 from permenti_desktop.queries.figures import (
@@ -115,6 +116,7 @@ def rows(
             if grant_id is None or unit.grant_id == grant_id:
                 units[unit.participant_id].append(unit)
         people = _people(session, some)
+        phases = _phases(session, some, known_on)
         mentors, hosts = _mentors(session, some, span), _hosts(session, some, span)
         minutes = _minutes(session, some, span)
         for id in some:
@@ -123,12 +125,12 @@ def rows(
             person = people[id]
             of_period = (mentors.get(id, ()), hosts.get(id, ()), minutes.get(id, 0))
             if not bounded and grant_id is None and not units[id]:
-                yield _line(person, facts, None, "", False, *of_period)
+                yield _line(person, phases.get(id, "contact"), facts, None, "", False, *of_period)
             for unit in sorted(units[id], key=lambda one: one.entry.iso if one.entry else ""):
                 touched = span.touched_by(unit.entry, unit.exit) if bounded else True
                 if touched is not False:
                     grant = grants.get(unit.grant_id, "") if unit.grant_id is not None else ""
-                    yield _line(person, facts, unit, grant, touched is None, *of_period)
+                    yield _line(person, phases.get(id, "contact"), facts, unit, grant, touched is None, *of_period)
 
 
 def _span(start: date | None, end: date | None, cut_off: date | None) -> Span:
@@ -139,6 +141,18 @@ def _span(start: date | None, end: date | None, cut_off: date | None) -> Span:
 @lru_cache(maxsize=65536)
 def _partial(text: str) -> PartialDate:
     return PartialDate.of(text)
+
+
+def _phases(session: Session, ids: Sequence[int], day: date) -> dict[int, str]:
+    """The phase of each on a day, by her history; "contact" for those without one."""
+    found: dict[int, list[PhaseInput]] = defaultdict(list)
+    for row in session.execute(
+        select(PhasePeriod.participant_id, PhasePeriod.phase, PhasePeriod.since, PhasePeriod.until)
+        .where(PhasePeriod.participant_id.in_(ids))
+        .order_by(PhasePeriod.id)
+    ):
+        found[row.participant_id].append(PhaseInput(phase=row.phase, since=row.since, until=row.until))
+    return {id: current_phase(periods, day) for id, periods in found.items()}
 
 
 def _people(session: Session, ids: Sequence[int]) -> dict[int, Any]:
@@ -157,7 +171,6 @@ def _people(session: Session, ids: Sequence[int]) -> dict[int, Any]:
                 Person.postal_code,
                 Person.town,
                 Cohort.name.label("cohort"),
-                Participant.phase,
                 Participant.german,
             )
             .join(Person, Person.id == Participant.id)
@@ -169,6 +182,7 @@ def _people(session: Session, ids: Sequence[int]) -> dict[int, Any]:
 
 def _line(
     person: Any,
+    phase: str,
     facts: Facts,
     unit: Unit | None,
     grant: str,
@@ -193,7 +207,7 @@ def _line(
         exit=unit.exit if unit else None,
         exit_reason=unit.exit_reason if unit else None,
         dropout=unit.dropout if unit else False,
-        phase=person.phase,
+        phase=phase,
         german=person.german,
         education_on_entry=unit.on_entry.education_on_entry if unit else None,
         employment_on_entry=unit.on_entry.employment_on_entry if unit else None,

@@ -78,12 +78,14 @@ def make_file(path: Path, passphrase: str, person: str, office: str, provider: s
     """A new file with the profile of its site, unlocked.  What is half made goes when it fails."""
     from dataclasses import replace
 
+    from permenti_desktop.db import journal
     from permenti_desktop.usecases import office as use_case
 
     database = opening.create_database(path, passphrase, name=person)
     try:
         with database.write() as session:
             use_case.found(session, office, site)
+            journal.make_final(session)  # the first step: an office without name and site is no use to anybody
             if provider:
                 use_case.save_settings(session, replace(use_case.settings(session), provider=provider))
     except BaseException:
