@@ -11,11 +11,11 @@ from permenti_desktop.domain.errors import Damaged
 from permenti_desktop.i18n import _
 
 Reason: TypeAlias = Literal[
-    "manual", "timer", "exit", "migration", "import", "restore", "bulk", "erasure", "replaced", "other"
+    "manual", "timer", "exit", "migration", "import", "restore", "bulk", "erasure", "rekey", "replaced", "other"
 ]
 """Why a backup was made. "replaced" is no backup but what a restore put aside; nobody has checked it."""
 
-_REASONS: Final = ("manual", "timer", "exit", "migration", "import", "restore", "bulk", "erasure", "replaced")
+_REASONS: Final = ("manual", "timer", "exit", "migration", "import", "restore", "bulk", "erasure", "rekey", "replaced")
 STAMP: Final = "%Y-%m-%dT%H-%M-%S-%fZ"
 
 

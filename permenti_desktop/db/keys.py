@@ -57,10 +57,12 @@ class Slot:
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """The content of a ``.key`` file. ``file_id`` are the first 16 bytes of the encrypted file (its salt):
-    they say whether envelope and file belong together; empty until the file exists."""
+    they say whether envelope and file belong together; empty until the file exists. ``coming`` is there only while
+    the file is given another data key: the envelope of the file that is about to take its place."""
 
     slots: tuple[Slot, ...]
     file_id: bytes = b""
+    coming: "Envelope | None" = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -182,30 +184,31 @@ def _text(data: bytes) -> str:
 
 def dumps(envelope: Envelope) -> bytes:
     """The envelope as it lies on the disk."""
-    return json.dumps(
-        {
-            "format": _FORMAT,
-            "version": _VERSION,
-            "file": _text(envelope.file_id),
-            "slots": [
-                {
-                    "name": slot.name,
-                    "kdf": "argon2id",
-                    "memory_kib": slot.cost.memory_kib,
-                    "passes": slot.cost.passes,
-                    "lanes": slot.cost.lanes,
-                    "salt": _text(slot.salt),
-                    "cipher": "aes-256-gcm",
-                    "nonce": _text(slot.nonce),
-                    "key": _text(slot.wrapped),
-                    "since": slot.since,
-                }
-                for slot in envelope.slots
-            ],
-        },
-        ensure_ascii=False,
-        indent=1,
-    ).encode("utf-8")
+    content = {"format": _FORMAT, "version": _VERSION, **_content(envelope)}
+    if envelope.coming is not None:
+        content["coming"] = _content(envelope.coming)
+    return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8")
+
+
+def _content(envelope: Envelope) -> dict[str, Any]:
+    return {
+        "file": _text(envelope.file_id),
+        "slots": [
+            {
+                "name": slot.name,
+                "kdf": "argon2id",
+                "memory_kib": slot.cost.memory_kib,
+                "passes": slot.cost.passes,
+                "lanes": slot.cost.lanes,
+                "salt": _text(slot.salt),
+                "cipher": "aes-256-gcm",
+                "nonce": _text(slot.nonce),
+                "key": _text(slot.wrapped),
+                "since": slot.since,
+            }
+            for slot in envelope.slots
+        ],
+    }
 
 
 def loads(data: bytes) -> Envelope:
@@ -214,13 +217,25 @@ def loads(data: bytes) -> Envelope:
         content = json.loads(data)
         if content["format"] != _FORMAT or content["version"] != _VERSION:
             raise KeyFileDamaged()
-        slots = tuple(_slot(item) for item in content["slots"])
-        file_id = base64.b64decode(content["file"], validate=True)
+        coming = _envelope(content["coming"]) if "coming" in content else None
+        return replace(_envelope(content), coming=coming)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error):
         raise KeyFileDamaged() from None
+
+
+def _envelope(content: dict[str, Any]) -> Envelope:
+    slots = tuple(_slot(item) for item in content["slots"])
     if not slots:
         raise KeyFileDamaged()
-    return Envelope(slots, file_id)
+    return Envelope(slots, base64.b64decode(content["file"], validate=True))
+
+
+def of_file(envelope: Envelope, file_id: bytes) -> Envelope:
+    """The part of an envelope that belongs to the file with these first bytes: while a file is given another data key,
+    a crash leaves the old or the new one beside an envelope for both."""
+    if envelope.coming is not None and envelope.coming.file_id == file_id:
+        return envelope.coming
+    return replace(envelope, coming=None)
 
 
 def _slot(item: dict[str, Any]) -> Slot:

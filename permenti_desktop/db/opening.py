@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from permenti_desktop.db import failures, keys, lock_file, raw
+from permenti_desktop.db import failures, keys, lock_file, raw, rekey
 from permenti_desktop.db.backup_list import DamagedFile, damaged
 from permenti_desktop.db.place import Place, place_of
 from permenti_desktop.domain.errors import Damaged, Missing, NewerFile, NotOurs, ReadOnly, UserError
@@ -228,7 +228,9 @@ def knock(
     lock = None if read_only else _locked(path, user)
     try:
         with failures.translated():
-            older = _is_older(_peek(path, key))
+            if lock is not None:
+                rekey.finish(path)
+            older = _is_older(_peek(path, key, by_code=data_key is not None))
         if older and read_only:
             raise ReadOnly(
                 _("Diese Datei stammt aus einer älteren Fassung und muss zuerst angepasst werden."),
@@ -278,7 +280,7 @@ def unlock_as(path: Path, *, passphrase: str | None = None, data_key: bytes | No
         raise keys.KeyFileDamaged()
     if passphrase is None:
         raise ValueError("neither passphrase nor data key")
-    return keys.unwrap(keys.read(keys.envelope_path(path)), passphrase)
+    return keys.unwrap(keys.of_file(keys.read(keys.envelope_path(path)), file_id(path)), passphrase)
 
 
 def _locked(path: Path, user: str | None) -> lock_file.LockFile:
@@ -293,8 +295,8 @@ def _locked(path: Path, user: str | None) -> lock_file.LockFile:
     return lock_file.acquire(lock_file.lock_path(path), user)
 
 
-def _peek(path: Path, key: bytes) -> str:
-    """The schema revision, read without changing the file.
+def _peek(path: Path, key: bytes, *, by_code: bool) -> str:
+    """The schema revision, read without changing the file; *by_code* if the key was typed and may be an old one.
 
     ``immutable`` keeps SQLite from making files of its own beside it. After a crash a WAL with commits may
     lie there; then only SQLite itself can say what is in the file.
@@ -311,7 +313,7 @@ def _peek(path: Path, key: bytes) -> str:
             connection.close()
     except NotOurs:
         # The passphrase fits the envelope, so the key is right: the file is not what it was, or not the one.
-        raise _foreign_or_damaged(path, key) from None
+        raise _foreign_or_damaged(path, key, by_code=by_code) from None
     except dbapi2.DatabaseError as error:
         if isinstance(failures.from_sqlite(error), Damaged):
             raise damaged(path) from None
@@ -321,7 +323,7 @@ def _peek(path: Path, key: bytes) -> str:
     return revision
 
 
-def _foreign_or_damaged(path: Path, key: bytes) -> UserError:
+def _foreign_or_damaged(path: Path, key: bytes, *, by_code: bool) -> UserError:
     """The key does not decrypt the first page: it is another file's key, or the file is not what it was."""
     try:
         salt = keys.read(keys.envelope_path(path)).file_id
@@ -330,8 +332,18 @@ def _foreign_or_damaged(path: Path, key: bytes) -> UserError:
             _("Diese Datei und dieser Schlüssel gehören nicht zusammen."),
             _("Bitte prüfen Sie, ob Blatt und Datei zusammengehören."),
         )
-    if salt == file_id(path) or raw.opens_with_salt(path, key, salt):
+    if raw.opens_with_salt(path, key, salt):
         return damaged(path)
+    if salt == file_id(path):
+        if not by_code:
+            return damaged(path)
+        return DamagedFile(
+            damaged(path).backups,
+            _(
+                "Der Code passt nicht zu dieser Datei. Wurde sie seit dem Druck neu verschlüsselt, gilt nur das neue "
+                "Blatt; sonst ist ihr Anfang beschädigt."
+            ),
+        )
     error = damaged(path)
     return DamagedFile(error.backups, _("Der Anfang der Datei ist beschädigt, oder es ist eine fremde Datei."))
 

@@ -25,6 +25,7 @@ REASONS: Final = {
     "restore": N_("vor dem Wiederherstellen"),
     "bulk": N_("vor einer Sammeländerung"),
     "erasure": N_("vor dem Löschen"),
+    "rekey": N_("vor dem neuen Schlüssel"),
     "replaced": N_("ersetzt, aufgehoben"),
     "other": N_("andere"),
 }
