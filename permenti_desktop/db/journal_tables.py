@@ -60,6 +60,6 @@ journal_change: Final = Table(
 
 OWN_TABLES: Final = frozenset({"journal_head", "journal_entry", "journal_change"})
 
-WITHOUT_JOURNAL: Final = frozenset({"draft", "disclosure"})
-"""Drafts are saved every few seconds and belong to nobody yet; the record of what left the house is only ever
-added to, and undo must not reach it. Other tables opt out by ``info={"journal": False}``."""
+WITHOUT_JOURNAL: Final = frozenset({"draft", "disclosure", "disclosure_person", "erasure"})
+"""Drafts are saved every few seconds and belong to nobody yet; the records of what left the house and of who was erased
+are only ever added to, and undo must not reach them. Other tables opt out by ``info={"journal": False}``."""

@@ -16,12 +16,15 @@ from sqlalchemy import Connection, Engine, text
 
 from permenti_desktop.db import raw, search, triggers
 from permenti_desktop.db.engine import WRITING, sqlite_engine
-from permenti_desktop.db.migrations.versions import r0001
+from permenti_desktop.db.migrations.versions import r0001, r0002
 from permenti_desktop.db.place import Place
 from permenti_desktop.db.schema import metadata
 from permenti_desktop.domain.errors import Damaged, NewerFile
 
-STEPS: Final[tuple[tuple[str, Callable[[Operations], None]], ...]] = (("0001", r0001.upgrade),)
+STEPS: Final[tuple[tuple[str, Callable[[Operations], None]], ...]] = (
+    ("0001", r0001.upgrade),
+    ("0002", r0002.upgrade),
+)
 """Every revision ever released, the oldest first, each with the step that leads to it."""
 
 

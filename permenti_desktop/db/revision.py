@@ -6,7 +6,7 @@ A test compares them with the steps in :mod:`permenti_desktop.db.migrating`.
 
 from typing import Final
 
-RELEASED: Final = ("0001",)
+RELEASED: Final = ("0001", "0002")
 """Every revision, the oldest first."""
 
 HEAD: Final = RELEASED[-1]

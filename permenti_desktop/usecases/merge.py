@@ -29,7 +29,12 @@ _PERSON_TABLES: Final = ("person", *(role.__tablename__ for role in _ROLES))
 _COPIES: Final = frozenset({"search_key", "sort_key", "skeleton_key", "phase", "entry", "exit", "german", "town"})
 _BOOKKEEPING: Final = frozenset({"id", "version", "in_bin", "binned_at", "created_at", "updated_at"})
 # Links that say the same twice once both entries are one: table, what else names the link.
-_LINKS: Final = (("timeline_person", "entry_id"), ("tandem_mentee", "tandem_id"), ("contact_person", "organisation_id"))
+_LINKS: Final = (
+    ("timeline_person", "entry_id"),
+    ("tandem_mentee", "tandem_id"),
+    ("contact_person", "organisation_id"),
+    ("disclosure_person", "disclosure_id"),
+)
 
 
 def references() -> Iterator[tuple[Table, Column[Any]]]:
@@ -219,7 +224,7 @@ def _once_per_grant(row: Participant) -> None:
 
 def _renew(session: Session, keep_id: int, today: date | None) -> None:
     her = records.fetch(session, Person, keep_id)
-    records.assign(her, dict(person.keys(her.last_name, her.first_name, her.call_name, her.own_script_name)))
+    records.assign(her, dict(person.keys(her)))
     records.touch(her)
     person.tell_roles(session, her)
     for role in _ROLES:

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.autogenerate.api import AutogenContext
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import Engine, TypeDecorator, create_engine
 from sqlalchemy.types import TypeEngine
 
@@ -61,9 +62,13 @@ def main(first: bool) -> None:
     name = "0001" if first else f"{int(HEAD) + 1:04}"
     engine = create_engine("sqlite+pysqlite:///:memory:")
     if not first:
-        from permenti_desktop.db.migrating import upgrade
+        from permenti_desktop.db.migrating import STEPS
 
-        upgrade(engine)
+        # The steps alone: triggers are made from the models, which are a step ahead.
+        with engine.begin() as connection:
+            operations = Operations(MigrationContext.configure(connection))
+            for _revision, step in STEPS:
+                step(operations)
     what = "The first schema." if first else "What this changes."
     path = Path(__file__).with_name("versions") / f"r{name}.py"
     path.write_text(draft(engine, what), encoding="utf-8")

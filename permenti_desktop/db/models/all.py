@@ -2,6 +2,7 @@
 
 from permenti_desktop.db.base import Base
 from permenti_desktop.db.models import (
+    data_protection,
     grant,
     internship,
     mentor,
@@ -15,6 +16,7 @@ from permenti_desktop.db.models import (
 )
 
 __all__ = [
+    "data_protection",
     "grant",
     "internship",
     "mentor",
