@@ -108,7 +108,7 @@ def test_a_note_at_an_organisation_appears_in_its_timeline(
     qtbot: QtBot, organisations: OrganisationPage, demo: Database
 ) -> None:
     organisations.open_record(organisations.list.table.model_.ids[0])
-    qtbot.waitUntil(lambda: bool(organisations.file._shown_name))
+    qtbot.waitUntil(lambda: bool(organisations.file.file))
     organisations.file.stream.box.save_wanted.emit(Note("Termin im Mai", "call", date.today(), 10, date.today()))
     qtbot.waitUntil(
         lambda: any(entry.text == "Termin im Mai" for entry in organisations.file.stream.timeline.entries())
@@ -122,7 +122,7 @@ def test_a_note_at_an_organisation_waits_as_a_draft_and_can_be_corrected(
     first, second = organisations.list.table.model_.ids[:2]
     stream = organisations.file.stream
     organisations.open_record(first)
-    qtbot.waitUntil(lambda: bool(organisations.file._shown_name))
+    qtbot.waitUntil(lambda: bool(organisations.file.file))
     stream.box.set_draft("Angefangen")
     organisations.open_record(second)
     assert stream.box.draft() == ""
@@ -148,7 +148,7 @@ def test_the_bin_takes_an_organisation_out_of_the_list(
     id = organisations.list.table.model_.ids[0]
     organisations.open_record(id)
     qtbot.waitUntil(lambda: organisations.file.id == id and jobs.idle())
-    organisations.file._to_bin()
+    organisations.file.delete()
     qtbot.waitUntil(lambda: id not in organisations.list.table.model_.ids)
     assert value(demo, f"SELECT in_bin FROM organisation WHERE id = {id}") == 1
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from permenti_desktop import settings
 from permenti_desktop.domain import vocab
-from permenti_desktop.gui import deeds, hub, jobs, office_lists
+from permenti_desktop.gui import hub, jobs
 from permenti_desktop.gui.commands import Handlers
-from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.internship import reading
 from permenti_desktop.gui.internship.board import Board
 from permenti_desktop.gui.internship.columns import columns
@@ -20,19 +19,15 @@ from permenti_desktop.gui.internship.file import InternshipPanel
 from permenti_desktop.gui.internship.new_internship import NewInternship
 from permenti_desktop.gui.internship.reading import BoardColumn
 from permenti_desktop.gui.list_and_file import ListAndFile
+from permenti_desktop.gui.list_page import ListPage
 from permenti_desktop.gui.list_panel import ListPanel
-from permenti_desktop.gui.office_lists import Lists
-from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.theme import fixed, spaced
 from permenti_desktop.gui.widgets.button import button, icon_button
-from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.pills import PillBar
 from permenti_desktop.gui.widgets.search_box import SearchBox
 from permenti_desktop.i18n import N_, _
 from permenti_desktop.queries import internship
 
-_LISTS = frozenset({"office_term", "setting"})
-"""Tables from which the lists to choose from come."""
 _VIEW: Final = "internships view"
 
 _PILLS: Final = (
@@ -44,17 +39,14 @@ _PILLS: Final = (
 )
 
 
-class InternshipPage(Page):
+class InternshipPage(ListPage):
     """The section "Praktika"."""
 
     section, icon = "internship", "briefcase-business"
+    file: InternshipPanel
 
     def __init__(self) -> None:
         super().__init__(_("Praktika"))
-        self._lists = Lists()
-        self._counts: dict[str, int] = {}
-        self._open_first = True
-        self.drawer = Drawer(self)
         self.columns_button = icon_button("columns-3", _("Spalten wählen"), self.choose_columns)
         self.add_action(self.columns_button)
         self.new_button = button(_("Neues Praktikum"), self.new, icon="plus", look="primary", tip=_("Strg+N"))
@@ -108,61 +100,37 @@ class InternshipPage(Page):
         self.body.addLayout(self._stack, 1)  # before it is filled: the first widget is shown at once
         self._stack.addWidget(whole)
         self._stack.addWidget(self.split)
-        table = self.list.table
-        table.current_changed.connect(self._walked)
-        table.opened.connect(self.open_record)
-        table.delete_pressed.connect(self.delete)
-        table.set_context(self._context)
-        table.counted.connect(self._counted)
-        self.list.counts_changed.connect(self._show_counts)
         stored = settings.load().layouts.get(_VIEW)
         self.show_view("list" if stored == "list" else "board")
-        self._read_lists()
-
-    def lists(self) -> Lists:
-        """The office's words and lists as they were read last."""
-        return self._lists
+        self.ready()
 
     # -- what pages do ---------------------------------------------------------------------------------------
 
     def refresh(self, touched: hub.Touched = frozenset()) -> None:
-        self.list.refresh()
-        self.file.refresh()
+        super().refresh(touched)
         self._read_board()
-        if any(table in _LISTS for table, _id in touched):
-            self._read_lists()
 
     def handlers(self) -> Handlers:
-        own = {**self.list.handlers(), "new": self.new, "delete": self.delete, "filter": self.focus_filter}
+        own = {**super().handlers(), "filter": self.focus_filter}
         if self.view() == "board":
             own.pop("columns", None)
-        elif self.file.id is not None:
-            own |= {"note": self.write_note, "follow_up": self.file.write_follow_up, "edit": self.edit}
         return own
 
-    def reflow(self, width: int, height: int) -> None:
-        self.split.reflow(width)
-        self.file.set_height(height)
-
     def open_record(self, record: int) -> None:
-        """Show an internship beside the list, with the cursor in the note box."""
         self._open_first = False
         self.show_view("list")
-        self.list.table.blockSignals(True)
-        self.list.table.select(record)
-        self.list.table.blockSignals(False)
-        self.file.open_file(record)
-        self.split.show_file()
-        self.write_note()
+        super().open_record(record)
 
     def record(self) -> int | None:
         return self.file.id if self.view() == "list" else None
 
+    def walks(self) -> bool:
+        return super().walks() and self.view() == "list"
+
     def back(self) -> bool:
-        if not self.drawer.isHidden():
-            self.drawer.close_drawer()
-            return True
-        return self.view() == "list" and self.split.go_back()
+        if self.view() == "list" or not self.drawer.isHidden():
+            return super().back()
+        return False
 
     def focus_first(self) -> None:
         if self.view() == "board":
@@ -172,9 +140,6 @@ class InternshipPage(Page):
 
     def panes(self) -> list[QWidget]:
         return [self.views_row, self.board] if self.view() == "board" else self.split.panes()
-
-    def may_leave(self) -> None:
-        self.file.flush()
 
     # -- views -----------------------------------------------------------------------------------------------
 
@@ -207,10 +172,6 @@ class InternshipPage(Page):
             self.search.selectAll()
         else:
             self.list.focus_filter()
-
-    def choose_columns(self) -> None:
-        """The menu of columns."""
-        self.list.choose_columns()
 
     # -- board -----------------------------------------------------------------------------------------------
 
@@ -254,72 +215,25 @@ class InternshipPage(Page):
         self.open_record(id)
         self.file.show_checklist()
 
-    def write_note(self) -> None:
-        """The note box of the open internship."""
-        self.split.show_file()
-        self.file.write_note()
-
-    def edit(self) -> None:
-        """F2: the form of the open internship."""
-        self.split.show_file()
-        self.file.edit()
-
     def delete(self) -> None:
         """Entf in the list or on a card: into the bin."""
         if self.view() == "board":
             focused = [card.row.id for card in self.board.cards() if card.hasFocus()]
             self.bulk_bin(focused)
-        elif self.list.table.hasFocus():
-            self.bulk_bin(self.list.table.selected_ids())
-
-    def bulk_bin(self, ids: list[int]) -> None:
-        """All of them into the bin, as one step."""
-        self.file.flush()
-        deeds.into_bin(self, "internship", ids)
+        else:
+            super().delete()
 
     # -- list ------------------------------------------------------------------------------------------------
 
-    def _walked(self, id: int) -> None:
-        if not self.split.one_pane:
-            self.file.open_file(id)
-
-    def _counted(self, number: int) -> None:
-        if self._open_first and number and not self.split.one_pane and self.view() == "list":
-            self._open_first = False
-            if self.file.id is None:
-                self.list.table.select(self.list.table.model_.ids[0])
-
-    def _show_counts(self, shown: int, counts: object) -> None:
-        if isinstance(counts, dict):
-            self._counts = counts
-        total = self._counts.get("", shown)
-        running, ending = self._counts.get("running", 0), self._counts.get("ending", 0)
+    def tell_counts(self, shown: int, counts: Mapping[str, int]) -> None:
+        total = counts.get("", shown)
+        running, ending = counts.get("running", 0), counts.get("ending", 0)
         self.set_subtitle(
             _("{running} laufen · {ending} enden bald · {all} gesamt").format(running=running, ending=ending, all=total)
         )
-        self.board_pills.set_counts({code: number for code, number in self._counts.items() if code})
+        self.board_pills.set_counts({code: number for code, number in counts.items() if code})
         self.set_badge(ending, "warn")
 
-    def _context(self, ids: list[int]) -> list[QAction]:
-        found = []
-        if len(ids) == 1:
-            found.append(
-                self._action("notebook-pen", _("Öffnen und Notiz schreiben"), partial(self.open_record, ids[0]))
-            )
-        found.append(self._action("trash-2", _("In den Papierkorb"), partial(self.bulk_bin, ids)))
-        return found
-
-    def _action(self, picture: str, words: str, run: partial[None]) -> QAction:
-        made = QAction(icon(picture), words, self)
-        made.triggered.connect(run)
-        return made
-
-    def _read_lists(self) -> None:
-        jobs.read(office_lists.lists, then=self._got_lists, owner=self, key="lists")
-
-    def _got_lists(self, lists: Lists) -> None:
-        if lists != self._lists:
-            self._lists = lists
-            self.file.use_lists()
-            self.board.use_lists()
-            self.list.table.viewport().update()
+    def use_lists(self) -> None:
+        super().use_lists()
+        self.board.use_lists()

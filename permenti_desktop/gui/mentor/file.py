@@ -5,44 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from permenti_desktop.domain import languages, vocab
 from permenti_desktop.domain import mentor as rules
 from permenti_desktop.domain.dates import PartialDate
-from permenti_desktop.domain.errors import NotFound, UserError
 from permenti_desktop.domain.office import OfficeSettings
 from permenti_desktop.domain.timeline import TimelineEntryInput
-from permenti_desktop.gui import deeds, jobs
+from permenti_desktop.gui import deeds
 from permenti_desktop.gui.mentor import reading
 from permenti_desktop.gui.mentor.columns import clearance_look, places_words, status_tone
-from permenti_desktop.gui.mentor.reading import Opened
 from permenti_desktop.gui.mentor.sections import sections
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.participant.reading import consent_look
 from permenti_desktop.gui.record_form import RecordForm
-from permenti_desktop.gui.stream import RecordStream, Shown
-from permenti_desktop.gui.theme import kind, spaced
+from permenti_desktop.gui.record_panel import RecordPanel
+from permenti_desktop.gui.stream import RecordStream
 from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.empty_state import EmptyState
-from permenti_desktop.gui.widgets.file_head import Fact, FileHead
+from permenti_desktop.gui.widgets.file_head import Fact
 from permenti_desktop.gui.widgets.label import label
-from permenti_desktop.gui.widgets.message_bar import MessageBar
 from permenti_desktop.gui.widgets.row import ActionRow
-from permenti_desktop.gui.widgets.tabs import Tabs
 from permenti_desktop.i18n import N_, _, date_text, days_ago, ngettext, relative_day
 from permenti_desktop.queries import mentor
 from permenti_desktop.queries import timeline as stream
 from permenti_desktop.queries.mentor import MentorFile
 from permenti_desktop.usecases import mentor as changes
-
-LOW: Final = 610
-"""Height of the page in design pixels below which the head shows its most important fact alone."""
 
 FILTERS = {
     "": (N_("Alles"), ()),
@@ -54,8 +45,12 @@ FILTERS = {
 """Chips above the stream: words and the sources they leave."""
 
 
-class MentorPanel(QFrame):
-    """The right half of the page.  ``open_file`` shows a mentor, ``refresh`` reads her again."""
+class MentorPanel(RecordPanel):
+    """The right half of the page of mentors."""
+
+    subject, first_field = "mentor", "status"
+    file: MentorFile | None
+    form: RecordForm
 
     tandem_wanted = Signal(int)
     """Somebody wants a new tandem with this mentor."""
@@ -63,30 +58,15 @@ class MentorPanel(QFrame):
     def __init__(
         self, page: Page, drawer: Drawer, lists: Callable[[], Lists], settings: Callable[[], OfficeSettings]
     ) -> None:
-        super().__init__()
-        kind(self, "card")
-        self.setAccessibleName(_("Akte"))
-        self._page, self._drawer, self._lists, self._settings = page, drawer, lists, settings
-        self.id: int | None = None
-        self.file: MentorFile | None = None
-        self._stack = QStackedLayout(self)
-        self._stack.setContentsMargins(1, 1, 1, 1)
-        self._stack.addWidget(
-            EmptyState(
+        super().__init__(
+            page, drawer, lists, name=_("Akte"), read=reading.opened, in_bin=_("Diese Akte liegt im Papierkorb."),
+            empty=EmptyState(
                 "user-check",
                 _("Keine Akte geöffnet"),
                 _("Wählen Sie links eine Mentorin, oder legen Sie eine neue an."),
-            )
-        )
-        whole = QWidget()
-        layout = QVBoxLayout(whole)
-        spaced(layout, 0, 0)
-        self.head = FileHead(pin=False)
-        self.head.menu_button.clicked.connect(self._open_menu)
-        layout.addWidget(self.head)
-        self.messages = MessageBar()
-        layout.addWidget(self.messages)
-        self.tabs = Tabs(_("Akte"))
+            ),
+        )  # fmt: skip
+        self._settings = settings
         self.stream = RecordStream(page, drawer, lists, name="mentor", read=stream.of_person, filters=FILTERS)
         self.form = RecordForm(
             sections(lists, self),
@@ -103,102 +83,20 @@ class MentorPanel(QFrame):
         self.tabs.add(_("Stammdaten"), self.form)
         self.tabs.add(_("Tandems"), self.tandems)
         self.tabs.add(_("Unterlagen"), self.papers)
-        layout.addWidget(self.tabs, 1)
-        self._stack.addWidget(whole)
-        self.setFocusProxy(self.tabs.tabBar())
 
-    # -- opening ---------------------------------------------------------------------------------------------
+    def first_about(self, id: int) -> TimelineEntryInput:
+        return TimelineEntryInput(person_ids=(id,))
 
-    def open_file(self, id: int) -> None:
-        """Show a mentor; what was typed for the one before is saved first."""
-        if id != self.id:
-            self.flush()
-            self.messages.clear()
-            self.id = id
-            self.stream.begin(id)
-            self.form.open(id)
-            self.form.form.verticalScrollBar().setValue(0)
-            self._read()
-        else:
-            self.refresh()
+    def note_about(self, file: MentorFile) -> tuple[str, TimelineEntryInput]:
+        return file.list_name, TimelineEntryInput(person_ids=(file.id,))
 
-    def refresh(self) -> None:
-        """Read again what is shown; what is being typed stays."""
-        if self.id is not None:
-            self._read()
-            self.form.refresh()
-
-    def _read(self) -> None:
-        jobs.read(reading.opened, self.id, then=self._show, owner=self, key="file", failed=self._failed)
-
-    def close_file(self) -> None:
-        """Show nobody."""
-        self.flush()
-        self.id = self.file = None
-        self._stack.setCurrentIndex(0)
-
-    def flush(self) -> None:
-        """Save what is typed."""
-        if self.id is not None:
-            self.stream.flush()
-            self.form.flush()
-
-    def set_height(self, height: int) -> None:
-        """The room of the page in design pixels: a low one shows less, and the note box keeps its place."""
-        self.head.set_small(height < LOW)
-        self.stream.set_low(height < LOW)
-
-    def use_lists(self) -> None:
-        """The office's words have been read."""
-        self.stream.use_lists()
-        if self.file is not None:
-            self._show_head(self.file)
-
-    def write_note(self) -> None:
-        """Bring the note box to the front, with the cursor in it."""
-        self.tabs.setCurrentWidget(self.stream)
-        self.stream.write()
-
-    def write_follow_up(self) -> None:
-        """Bring the note box to the front, with the cursor in the day of the follow-up."""
-        self.tabs.setCurrentWidget(self.stream)
-        self.stream.write_follow_up()
-
-    def edit(self, field: str = "status") -> None:
-        """F2: the form, with the cursor in a field."""
-        self.tabs.setCurrentWidget(self.form)
-        self.form.form.focus_field(field)
-
-    def _failed(self, error: UserError) -> None:
-        if isinstance(error, NotFound):
-            self.id = self.file = None
-            self._stack.setCurrentIndex(0)
-        self._page.failed(error)
-
-    def _show(self, answer: Opened) -> None:
-        file = answer.file
-        if file.id != self.id:
-            return
-        self.file = file
-        self._stack.setCurrentIndex(1)
-        self._show_head(file)
-        if file.in_bin:
-            self.messages.say(
-                _("Diese Akte liegt im Papierkorb."),
-                "warn",
-                actions=[(_("Zurückholen"), partial(deeds.restore, self._page, "mentor", file.id, file.name))],
-                key="bin",
-            )
-        else:
-            self.messages.take_back("bin")
-        about = TimelineEntryInput(person_ids=(file.id,))
-        self.stream.show_record(Shown(file.id, file.list_name, file.timeline, answer.draft, about))
+    def show_file(self, file: MentorFile) -> None:
         self._show_tandems(file)
         self._show_papers(file)
 
     # -- head ------------------------------------------------------------------------------------------------
 
-    def _show_head(self, file: MentorFile) -> None:
+    def show_head(self, file: MentorFile) -> None:
         given = file.content
         parts = [given.occupation or given.sector, file.organisation, file.town]
         line = " · ".join(part for part in parts if part)
@@ -322,34 +220,11 @@ class MentorPanel(QFrame):
 
     # -- doing -----------------------------------------------------------------------------------------------
 
-    def delete(self) -> None:
-        """Into the bin, with a way back."""
-        if self.id is not None:
-            self.flush()
-            deeds.into_bin(self._page, "mentor", [self.id])
+    def back_words(self) -> str:
+        return self.file.name if self.file is not None else ""
 
-    def history(self) -> None:
-        """The drawer with what was changed."""
-        if self.id is not None:
-            deeds.show_history(self._page, self._drawer, "mentor", self.id)
-
-    def _open_menu(self) -> None:
-        file = self.file
-        if file is None:
-            return
-        last: deeds.MenuLine = ("trash-2", _("In den Papierkorb"), self.delete)
-        if file.in_bin:
-            put_back = partial(deeds.restore, self._page, "mentor", file.id, file.name)
-            last = ("archive-restore", _("Aus dem Papierkorb holen"), put_back)
-        deeds.open_menu(
-            self.head,
-            (
-                ("handshake", _("Tandem anlegen …"), self._new_tandem),
-                ("history", _("Änderungsverlauf …"), self.history),
-                None,
-                last,
-            ),
-        )
+    def menu_lines(self) -> list[deeds.MenuLine]:
+        return [("handshake", _("Tandem anlegen …"), self._new_tandem)]
 
 
 def _known(day: date | PartialDate | None) -> str:

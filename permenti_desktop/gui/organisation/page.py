@@ -5,42 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, Final
-
-from PySide6.QtWidgets import QFrame, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from permenti_desktop.domain import organisation as rules
 from permenti_desktop.domain import vocab
 from permenti_desktop.domain.organisation import OrganisationInput
 from permenti_desktop.domain.person import PersonInput, display_name
 from permenti_desktop.domain.timeline import TimelineEntryInput
-from permenti_desktop.gui import hub, jobs, office_lists
-from permenti_desktop.gui.commands import Handlers
-from permenti_desktop.gui.icons import icon
+from permenti_desktop.gui import jobs
 from permenti_desktop.gui.list_and_file import ListAndFile
+from permenti_desktop.gui.list_page import ListPage
 from permenti_desktop.gui.list_panel import ListPanel
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.organisation.sections import sections
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.record_form import RecordForm
-from permenti_desktop.gui.stream import RecordStream, Shown, draft_key
+from permenti_desktop.gui.record_panel import RecordPanel
+from permenti_desktop.gui.stream import RecordStream, draft_key
 from permenti_desktop.gui.table import Asked, Cell, Column
-from permenti_desktop.gui.theme import kind, spaced
 from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.empty_state import EmptyState
-from permenti_desktop.gui.widgets.file_head import Fact, FileHead
-from permenti_desktop.gui.widgets.label import isolated
-from permenti_desktop.gui.widgets.tabs import Tabs
+from permenti_desktop.gui.widgets.file_head import Fact
 from permenti_desktop.i18n import N_, _, days_ago, ngettext, relative_day
 from permenti_desktop.queries import office, organisation, person, timeline
 from permenti_desktop.queries.organisation import OrganisationFile, OrganisationFilter, OrganisationRow
-from permenti_desktop.usecases import bin as paper_bin
 from permenti_desktop.usecases import organisation as changes
 from permenti_desktop.usecases import person as people
-
-_LISTS: Final = ("office_term", "setting")
-"""Tables from which the lists to choose from come."""
 
 PILLS: Final = {
     "all": (N_("Alle"), OrganisationFilter()),
@@ -137,31 +129,22 @@ def opened(session: Any, id: int) -> Opened:
     return Opened(organisation.file(session, id, date.today()), office.draft(session, draft_key("organisation", id)))
 
 
-class OrganisationFileView(QFrame):
+class OrganisationPanel(RecordPanel):
     """The file of one organisation: head, what happened, its form."""
 
+    subject, first_field = "organisation", "name"
+    file: OrganisationFile | None
+    form: RecordForm
+
     def __init__(self, page: Page, drawer: Drawer, lists: Callable[[], Lists]) -> None:
-        super().__init__()
-        kind(self, "card")
-        self._page = page
-        self.id: int | None = None
-        self._shown_name = ""
-        self._stack = QStackedLayout(self)
-        self._nothing = EmptyState()
-        self._nothing.say(
-            _("Keine Organisation gewählt"), _("Wählen Sie links eine aus oder legen Sie eine neue an."), "building-2"
-        )
-        self._stack.addWidget(self._nothing)
-        content = QWidget()
-        layout = QVBoxLayout(content)
-        spaced(layout, (0, 0, 0, 0), 0)
-        self.head = FileHead(pin=False)
-        menu = QMenu(self)
-        menu.addAction(icon("trash-2"), _("In den Papierkorb"), self._to_bin)
-        self.head.menu_button.setMenu(menu)
-        layout.addWidget(self.head)
-        self.tabs = Tabs()
-        layout.addWidget(self.tabs, 1)
+        super().__init__(
+            page, drawer, lists, name=_("Organisation"), read=opened,
+            in_bin=_("Diese Organisation liegt im Papierkorb."),
+            empty=EmptyState(
+                "building-2", _("Keine Organisation gewählt"),
+                _("Wählen Sie links eine aus oder legen Sie eine neue an."),
+            ),
+        )  # fmt: skip
         self.stream = RecordStream(page, drawer, lists, name="organisation", read=timeline.of_organisation)
         self.form = RecordForm(
             sections(self, self._create_person),
@@ -170,57 +153,42 @@ class OrganisationFileView(QFrame):
             check=rules.check,
             labels=labels,
         )
-        self.form.created.connect(self.open)
+        self.form.created.connect(self.open_file)
         self.tabs.add(_("Verlauf"), self.stream)
         self.tabs.add(_("Stammdaten"), self.form)
-        self._stack.addWidget(content)
-
-    def open(self, id: int) -> None:
-        """Show an organisation."""
-        changed = id != self.id
-        self.id = id
-        if changed:
-            self.stream.begin(id, TimelineEntryInput(organisation_id=id))
-        jobs.read(opened, id, then=self._show, owner=self, key="file", failed=self._page.failed)
-        if changed and self.form.record != id:
-            self.form.open(id)
 
     def begin(self, name: str = "") -> None:
         """A new organisation: its form, empty."""
-        self.id = None
-        self._shown_name = ""
+        self.flush()
+        self.id = self.file = None
+        self.messages.clear()
         self.head.set_person(_("Neue Organisation"), "+", _("Wird gespeichert, sobald sie einen Namen hat."))
         self.head.set_chips([])
         self.head.set_facts([])
         self.stream.begin_new()
         self.form.begin(OrganisationInput(name=name))
         self._stack.setCurrentIndex(1)
-        self.tabs.setCurrentIndex(1)
-        self.form.form.focus_field("name")
-
-    def refresh(self, touched: hub.Touched = frozenset()) -> None:
-        """Read again what is shown."""
-        if self.id is not None:
-            self.open(self.id)
-            self.form.refresh()
+        self.edit()
 
     def flush(self) -> None:
-        """Save what is typed, before leaving or locking."""
+        """Save what is typed, also of one that has no id yet."""
         self.stream.flush()
         self.form.flush()
 
-    def _show(self, answer: Opened) -> None:
-        file = answer.file
-        if file.id != self.id:
-            return
-        self._stack.setCurrentIndex(1)
-        self._shown_name = file.name
+    def first_about(self, id: int) -> TimelineEntryInput:
+        return TimelineEntryInput(organisation_id=id)
+
+    def note_about(self, file: OrganisationFile) -> tuple[str, TimelineEntryInput]:
+        return file.name, TimelineEntryInput(organisation_id=file.id)
+
+    def back_words(self) -> str:
+        return self.file.name if self.file is not None else ""
+
+    def show_head(self, file: OrganisationFile) -> None:
         initials = "".join(word[0] for word in file.name.split()[:2] if word[0].isalnum()).upper()
         self.head.set_person(file.name, initials or "·", file.town)
         self.head.set_chips([(vocab.ORGANISATION_KIND.label(file.kind), "neutral")])
         self.head.set_facts(self._facts(file))
-        about = TimelineEntryInput(organisation_id=file.id)
-        self.stream.show_record(Shown(file.id, file.name, file.timeline, answer.draft, about))
 
     def _facts(self, file: OrganisationFile) -> list[Fact]:
         today = date.today()
@@ -241,24 +209,11 @@ class OrganisationFileView(QFrame):
             day = relative_day(file.follow_up.due, today)
             follow_up = f"{day}: {file.follow_up.text}"
         return [
-            Fact(_("Ansprechperson"), contact, "user", self._to_form, keep=False),
+            Fact(_("Ansprechperson"), contact, "user", partial(self.edit, "people")),
             Fact(_("Letzter Kontakt"), last, "clock", tone="warn" if late else ""),
             Fact(_("Praktika"), hosted, "briefcase"),
             Fact(_("Wiedervorlage"), follow_up, "calendar-clock", keep=True),
         ]
-
-    def _to_form(self) -> None:
-        self.tabs.setCurrentIndex(1)
-
-    def _to_bin(self) -> None:
-        if self.id is None:
-            return
-        name = self._shown_name
-        self.flush()
-        self._page.say(_("{name} liegt im Papierkorb").format(name=isolated(name)), undo=True)
-        jobs.write(paper_bin.put, "organisation", self.id, failed=self._page.failed)
-        self.id = None
-        self._stack.setCurrentIndex(0)
 
     def _create_person(self, typed: str, made: Any) -> None:
         """A person entered in passing: the last word is the last name."""
@@ -271,16 +226,18 @@ class OrganisationFileView(QFrame):
         jobs.write(people.save, None, None, given, then=saved, failed=self._page.failed)
 
 
-class OrganisationPage(Page):
+class OrganisationPage(ListPage):
     """The section "Organisationen"."""
 
     section, icon = "organisation", "building-2"
-    tables = ("organisation", "contact_person", "person", "timeline_entry", "follow_up", "internship", *_LISTS)
+    tables = (
+        "organisation", "contact_person", "person", "timeline_entry", "follow_up", "internship", "office_term",
+        "setting",
+    )  # fmt: skip
+    file: OrganisationPanel
 
     def __init__(self) -> None:
         super().__init__(_("Organisationen"))
-        self._lists = Lists()
-        self.drawer = Drawer(self)
         self.add_action(button(_("Neue Organisation"), self.new, icon="plus", look="primary"))
         self.list = ListPanel(
             "organisations",
@@ -290,7 +247,7 @@ class OrganisationPage(Page):
             title=_("Organisationen"),
             pills=[(code, _(words)) for code, (words, _filter) in PILLS.items()],
             counts=counts,
-            bulk=[(_("In den Papierkorb"), "trash-2", self._bin_all)],
+            bulk=[(_("Papierkorb"), "trash-2", self.bulk_bin)],
             empty=(
                 _("Noch keine Organisationen"),
                 _("Betriebe, Behörden, Kammern und Träger stehen hier. Legen Sie die erste an."),
@@ -299,76 +256,13 @@ class OrganisationPage(Page):
             ),
             empty_icon="building-2",
         )
-        self.file = OrganisationFileView(self, self.drawer, self.lists)
+        self.file = OrganisationPanel(self, self.drawer, self.lists)
         self.split = ListAndFile(self.list, self.file, name="organisations")
         self.body.addWidget(self.split, 1)
-        self.list.table.current_changed.connect(self._current)
-        self.list.table.opened.connect(self.open_record)
-        self.list.counts_changed.connect(self._counted)
-        self._read_lists()
-
-    def lists(self) -> Lists:
-        """The office's words and lists as they were read last."""
-        return self._lists
-
-    def refresh(self, touched: hub.Touched = frozenset()) -> None:
-        self.list.refresh()
-        self.file.refresh(touched)
-        if any(table in _LISTS for table, _id in touched):
-            self._read_lists()
-
-    def handlers(self) -> Handlers:
-        return {"new": self.new, **self.list.handlers()}
-
-    def reflow(self, width: int, height: int) -> None:
-        self.split.reflow(width)
-        self.file.head.set_small(height < 640)
-
-    def open_record(self, record: int) -> None:
-        self.list.table.select(record)
-        self.file.open(record)
-        self.split.show_file()
-
-    def record(self) -> int | None:
-        return self.file.id
-
-    def back(self) -> bool:
-        if not self.drawer.isHidden():
-            self.drawer.close_drawer()
-            return True
-        return self.split.go_back()
-
-    def focus_first(self) -> None:
-        self.list.table.setFocus()
-
-    def panes(self) -> list[QWidget]:
-        return [self.list, self.file]
-
-    def may_leave(self) -> None:
-        self.file.flush()
+        self.ready()
 
     def new(self) -> None:
         """Begin a new organisation."""
+        self._open_first = False
         self.file.begin()
         self.split.show_file()
-
-    def _current(self, record: int | None) -> None:
-        if record is not None and not self.split.one_pane:
-            self.file.open(record)
-
-    def _counted(self, shown: int, found: Mapping[str, int] | None) -> None:
-        total = (found or {}).get("", shown)
-        self.set_subtitle(_("{shown} angezeigt · {total} gesamt").format(shown=shown, total=total))
-
-    def _bin_all(self, chosen: list[int]) -> None:
-        words = ngettext("{n} Organisation liegt im Papierkorb", "{n} Organisationen liegen im Papierkorb", len(chosen))
-        self.say(words.format(n=len(chosen)), undo=True)
-        jobs.write(paper_bin.put_all, "organisation", chosen, failed=self.failed)
-
-    def _read_lists(self) -> None:
-        jobs.read(office_lists.lists, then=self._got_lists, owner=self, key="lists")
-
-    def _got_lists(self, lists: Lists) -> None:
-        if lists != self._lists:
-            self._lists = lists
-            self.file.stream.use_lists()

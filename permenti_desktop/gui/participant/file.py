@@ -6,14 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QStackedLayout, QVBoxLayout, QWidget
-
 from permenti_desktop.domain import languages
-from permenti_desktop.domain.errors import NotFound, UserError
 from permenti_desktop.domain.timeline import TimelineEntryInput
-from permenti_desktop.gui import deeds, jobs
-from permenti_desktop.gui.icons import icon
+from permenti_desktop.gui import deeds
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.participant import actions, reading
@@ -21,53 +16,34 @@ from permenti_desktop.gui.participant.aims import AimsTab
 from permenti_desktop.gui.participant.internships import InternshipsTab
 from permenti_desktop.gui.participant.master import MasterTab
 from permenti_desktop.gui.participant.papers import PapersTab
-from permenti_desktop.gui.participant.reading import Opened
 from permenti_desktop.gui.participant.stream import stream_tab
-from permenti_desktop.gui.stream import Shown
-from permenti_desktop.gui.theme import kind, spaced, status_tone
+from permenti_desktop.gui.record_panel import LOW, RecordPanel
+from permenti_desktop.gui.theme import status_tone
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.empty_state import EmptyState
-from permenti_desktop.gui.widgets.file_head import Fact, FileHead
-from permenti_desktop.gui.widgets.message_bar import MessageBar
-from permenti_desktop.gui.widgets.tabs import Tabs
+from permenti_desktop.gui.widgets.file_head import Fact
 from permenti_desktop.i18n import _, date_text, relative_day
 from permenti_desktop.queries.participant import ENDED_PHASES, ParticipantFile
-
-LOW: Final = 610
-"""Height of the page in design pixels below which the head shows the follow-up alone."""
 
 TINY: Final = 420
 """Height below which there is room for name, tabs and note box only (large text on a small screen)."""
 
 
-class FilePanel(QFrame):
-    """The right half of the page.  ``open_file`` shows a participant, ``refresh`` reads her again."""
+class FilePanel(RecordPanel):
+    """The right half of the page of participants."""
 
-    opened = Signal(int)
+    subject, first_field = "participant", "person.last_name"
+    file: ParticipantFile | None
 
     def __init__(self, page: Page, drawer: Drawer, lists: Callable[[], Lists]) -> None:
-        super().__init__()
-        kind(self, "card")
-        self.setAccessibleName(_("Akte"))
-        self._page, self._drawer, self._lists = page, drawer, lists
-        self.id: int | None = None
-        self.file: ParticipantFile | None = None
-        self._stack = QStackedLayout(self)
-        self._stack.setContentsMargins(1, 1, 1, 1)
-        self.empty = EmptyState(
-            "users", _("Keine Akte geöffnet"), _("Wählen Sie links eine Teilnehmerin, oder legen Sie eine neue an.")
-        )
-        self._stack.addWidget(self.empty)
-        whole = QWidget()
-        layout = QVBoxLayout(whole)
-        spaced(layout, 0, 0)
-        self.head = FileHead()
-        self.head.menu_button.clicked.connect(self._open_menu)
+        super().__init__(
+            page, drawer, lists, name=_("Akte"), read=reading.opened, in_bin=_("Diese Akte liegt im Papierkorb."),
+            pin=True,
+            empty=EmptyState(
+                "users", _("Keine Akte geöffnet"), _("Wählen Sie links eine Teilnehmerin, oder legen Sie eine neue an.")
+            ),
+        )  # fmt: skip
         self.head.pin.setToolTip(_("Akte anheften: sie bleibt offen, während Sie in der Liste gehen"))
-        layout.addWidget(self.head)
-        self.messages = MessageBar()
-        layout.addWidget(self.messages)
-        self.tabs = Tabs(_("Akte"))
         self.stream = stream_tab(page, drawer, lists)
         self.master = MasterTab(page, lists)
         self.aims = AimsTab(page)
@@ -80,9 +56,6 @@ class FilePanel(QFrame):
         self.tabs.add(_("Unterlagen"), self.papers)
         self.master.read_again.connect(self.refresh)
         self.tabs.currentChanged.connect(self._tab_changed)
-        layout.addWidget(self.tabs, 1)
-        self._stack.addWidget(whole)
-        self.setFocusProxy(self.tabs.tabBar())
 
     # -- opening ---------------------------------------------------------------------------------------------
 
@@ -91,105 +64,54 @@ class FilePanel(QFrame):
         """Whether this file stays while someone walks through the list."""
         return self.head.pin.isChecked() and self.id is not None
 
-    def open_file(self, id: int) -> None:
-        """Show a participant; what was typed for the one before is kept first."""
-        if id == self.id:
-            self.refresh()
-            return
-        self.flush()
-        self.messages.clear()
-        self.id = id
-        self.stream.begin(id, TimelineEntryInput(person_ids=(id,)))
-        self.refresh()
+    def first_about(self, id: int) -> TimelineEntryInput:
+        return TimelineEntryInput(person_ids=(id,))
 
-    def refresh(self) -> None:
-        """Read again what is shown; what is being typed stays."""
-        if self.id is not None:
-            jobs.read(reading.opened, self.id, then=self._show, owner=self, key="file", failed=self._failed)
+    def note_about(self, file: ParticipantFile) -> tuple[str, TimelineEntryInput]:
+        return file.list_name, TimelineEntryInput(person_ids=(file.id,))
 
     def close_file(self) -> None:
-        """Show nobody."""
-        self.flush()
-        self.id = self.file = None
+        super().close_file()
         self.head.pin.setChecked(False)
-        self._stack.setCurrentWidget(self.empty)
 
     def flush(self) -> None:
-        """Save what is typed, before leaving, locking or opening another file."""
+        super().flush()
         if self.id is not None:
-            self.stream.flush()
             self.master.flush()
 
     def use_lists(self) -> None:
-        """The office's words and lists have been read."""
-        self.stream.use_lists()
+        super().use_lists()
         self.master.use_lists()
-        if self.file is not None:
-            self._show_head(self.file)
 
     def set_height(self, height: int) -> None:
-        """The height of the page in design pixels: on a low window head and stream take less room."""
         self.head.set_small(height < LOW, height < TINY)
         self.stream.set_low(height < TINY)
 
-    def write_note(self) -> None:
-        """Bring the note box to the front, with the cursor in it."""
-        self.tabs.setCurrentWidget(self.stream)
-        self.stream.write()
+    def write_follow_up(self) -> None:
+        self.follow_ups()
 
-    def edit(self) -> None:
-        """F2: the form, with the cursor in its first field."""
+    def edit(self, field: str = "") -> None:
         self.tabs.setCurrentWidget(self.master)
-        self.master.focus_first()
+        self.master.focus_field(field or self.first_field)
 
     def edit_consents(self) -> None:
         """The form, at the consents."""
-        self.tabs.setCurrentWidget(self.master)
-        self.master.focus_field("person.consents")
+        self.edit("person.consents")
 
-    def _failed(self, error: UserError) -> None:
-        if isinstance(error, NotFound):
-            self.close_file()
-        self._page.failed(error)
-
-    def _show(self, answer: Opened) -> None:
-        file = answer.file
-        if file.id != self.id:
-            return
-        self.file = file
-        self._stack.setCurrentIndex(1)
-        self._show_head(file)
-        self._tell_state(file)
-        about = TimelineEntryInput(person_ids=(file.id,))
-        self.stream.show_record(Shown(file.id, file.list_name, file.timeline, answer.draft, about))
+    def show_file(self, file: ParticipantFile) -> None:
         self.master.set_file(file)
         self.aims.show_file(file)
         self.internships.show_file(file)
         self.papers.show_file(file)
-        self._show_current()
-        self.opened.emit(file.id)
+        self._tab_changed()
 
     def _tab_changed(self) -> None:
-        self._show_current()
-
-    def _show_current(self) -> None:
         if self.tabs.currentWidget() is self.master:
             self.master.show_now()
 
-    def _tell_state(self, file: ParticipantFile) -> None:
-        if file.in_bin:
-            self.messages.say(
-                _("Diese Akte liegt im Papierkorb."),
-                "warn",
-                actions=[(_("Zurückholen"), self.restore)],
-                key="bin",
-            )
-        else:
-            self.messages.take_back("bin")
-
     # -- head ------------------------------------------------------------------------------------------------
 
-    def _show_head(self, file: ParticipantFile) -> None:
+    def show_head(self, file: ParticipantFile) -> None:
         parts = [file.number, age_words(file.age), file.town]
         self.head.set_person(file.name, file.initials, " · ".join(part for part in parts if part), file.own_script_name)
         chips = [(self._lists().phase(file.phase), status_tone(file.phase))]
@@ -251,31 +173,22 @@ class FilePanel(QFrame):
         if self.file is not None:
             actions.FollowUps(self._page, self._drawer, self.file.id).open()
 
-    def menu(self) -> QMenu:
-        """What can be done with her."""
-        menu = QMenu(self)
+    def menu_lines(self) -> list[deeds.MenuLine]:
         file = self.file
         if file is None:
-            return menu
-        menu.addAction(icon("route"), _("Status ändern …"), self.change_phase)
-        if file.phase in ENDED_PHASES or actions.has_left(file):
-            menu.addAction(icon("log-in"), _("Wiedereintritt eintragen …"), self.reenter)
-        else:
-            menu.addAction(icon("log-out"), _("Austritt eintragen …"), self.leave)
-        menu.addAction(icon("calendar-clock"), _("Wiedervorlagen …"), self.follow_ups)
-        menu.addSeparator()
-        menu.addAction(icon("history"), _("Änderungsverlauf …"), self.history)
-        menu.addAction(icon("merge"), _("Mit einem anderen Eintrag zusammenführen …"), self.merge)
-        menu.addSeparator()
-        if file.in_bin:
-            menu.addAction(
-                icon("archive-restore"),
-                _("Aus dem Papierkorb holen"),
-                self.restore,
-            )
-        else:
-            menu.addAction(icon("trash-2"), _("In den Papierkorb"), self.delete)
-        return menu
+            return []
+        gone = file.phase in ENDED_PHASES or actions.has_left(file)
+        return [
+            ("route", _("Status ändern …"), self.change_phase),
+            ("log-in", _("Wiedereintritt eintragen …"), self.reenter)
+            if gone
+            else ("log-out", _("Austritt eintragen …"), self.leave),
+            ("calendar-clock", _("Wiedervorlagen …"), self.follow_ups),
+            ("merge", _("Mit einem anderen Eintrag zusammenführen …"), self.merge),
+        ]
+
+    def back_words(self) -> str:
+        return self.file.list_name if self.file is not None else ""
 
     def change_phase(self) -> None:
         """The drawer for another status."""
@@ -295,33 +208,11 @@ class FilePanel(QFrame):
             self.flush()
             actions.Returning(self._page, self._drawer, self._lists(), self.file).open()
 
-    def history(self) -> None:
-        """The drawer with what was changed."""
-        if self.file is not None:
-            deeds.show_history(self._page, self._drawer, "participant", self.file.id)
-
     def merge(self) -> None:
         """The drawer for making two entries one."""
         if self.file is not None:
             self.flush()
             actions.Merging(self._page, self._drawer, self.file).open()
-
-    def delete(self) -> None:
-        """Into the bin, with a way back."""
-        if self.file is not None:
-            self.flush()
-            deeds.into_bin(self._page, "participant", [self.file.id])
-
-    def restore(self) -> None:
-        """Out of the bin."""
-        if self.file is not None:
-            deeds.restore(self._page, "participant", self.file.id, self.file.list_name)
-
-    def _open_menu(self) -> None:
-        menu = self.menu()
-        menu.aboutToHide.connect(menu.deleteLater)
-        corner = self.head.menu_button.rect().bottomRight()
-        menu.popup(self.head.menu_button.mapToGlobal(corner) - QPoint(menu.sizeHint().width(), 0))
 
 
 def age_words(age: tuple[int, int] | None) -> str:

@@ -148,12 +148,6 @@ class MasterTab(QWidget):
             if self.isVisible():
                 self.show_now()
 
-    def focus_first(self) -> None:
-        """Into the first field."""
-        self.show_now()
-        if self.form is not None:
-            self.form.focus_field("person.last_name")
-
     def focus_field(self, name: str) -> None:
         """Into a field."""
         self.show_now()

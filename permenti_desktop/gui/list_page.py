@@ -1,0 +1,209 @@
+"""A page with a list at the left and one record at the right: participants, mentors, tandems, internships,
+organisations.  What is the same for all of them stands here; see page.py for what a page is.
+
+A subclass makes ``self.list``, ``self.file`` and ``self.split`` and then calls ``self.ready()``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from permenti_desktop.gui import deeds, hub, jobs, office_lists
+from permenti_desktop.gui.commands import Handlers
+from permenti_desktop.gui.icons import icon
+from permenti_desktop.gui.list_and_file import ListAndFile
+from permenti_desktop.gui.list_panel import ListPanel
+from permenti_desktop.gui.office_lists import Lists
+from permenti_desktop.gui.page import Page
+from permenti_desktop.gui.record_panel import RecordPanel
+from permenti_desktop.gui.widgets.drawer import Drawer
+from permenti_desktop.i18n import _
+
+Ids = list[int]
+Widgets = list[QWidget]
+Actions = list[QAction]
+Lines = list[tuple[str, str, Callable[[], object]]]
+"""Lines of a context menu: picture, words, what it does."""
+
+
+class ListPage(Page):
+    """The list is walked through, the file follows; Enter puts the cursor into its note box."""
+
+    lists_from: ClassVar[frozenset[str]] = frozenset({"office_term", "setting"})
+    """Tables from which the lists to choose from come."""
+
+    list: ListPanel
+    file: RecordPanel
+    split: ListAndFile
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self._lists = Lists()
+        self._counts: Mapping[str, int] = {}
+        self._open_first = True
+        self.drawer = Drawer(self)
+
+    def ready(self) -> None:
+        """List and file are there: connect them, and read the words to choose from."""
+        table = self.list.table
+        table.current_changed.connect(self._walked)
+        table.opened.connect(self.open_record)
+        table.delete_pressed.connect(self.delete)
+        table.set_context(self._context)
+        table.counted.connect(self._counted)
+        self.list.counts_changed.connect(self._show_counts)
+        self._read_lists()
+
+    def lists(self) -> Lists:
+        """The office's words and lists as they were read last."""
+        return self._lists
+
+    # -- for subclasses --------------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """Ctrl+N."""
+        raise NotImplementedError
+
+    def shown_list(self) -> ListPanel:
+        """The list on screen, on a page with several."""
+        return self.list
+
+    def walks(self) -> bool:
+        """Whether the first record is opened by itself, and the file follows the list."""
+        return not self.split.one_pane
+
+    def tell_counts(self, shown: int, counts: Mapping[str, int]) -> None:
+        """Say beside the heading how many there are; ``counts[""]`` is all of them."""
+        total = counts.get("", shown)
+        self.set_subtitle(_("{shown} angezeigt · {all} gesamt").format(shown=shown, all=total))
+
+    def context(self, ids: Ids) -> Lines:
+        """Lines of the context menu between opening and the bin."""
+        return []
+
+    # -- what pages do ---------------------------------------------------------------------------------------
+
+    def refresh(self, touched: hub.Touched = frozenset()) -> None:
+        self.list.refresh()
+        self.file.refresh()
+        if any(table in self.lists_from for table, _id in touched):
+            self._read_lists()
+
+    def handlers(self) -> Handlers:
+        own = {**self.shown_list().handlers(), "new": self.new, "delete": self.delete}
+        if self.record() is not None:
+            own |= {"note": self.write_note, "follow_up": self.write_follow_up, "edit": self.edit}
+        return own
+
+    def reflow(self, width: int, height: int) -> None:
+        self.split.reflow(width)
+        self.file.set_height(height)
+
+    def open_record(self, record: int) -> None:
+        """Show a file with the cursor in the note box: writing during the call."""
+        self._open_first = False
+        self.list.table.blockSignals(True)
+        self.list.table.select(record)
+        self.list.table.blockSignals(False)
+        self.file.open_file(record)
+        self.write_note()
+
+    def record(self) -> int | None:
+        return self.file.id
+
+    def back(self) -> bool:
+        if not self.drawer.isHidden():
+            self.drawer.close_drawer()
+            return True
+        return self.split.go_back()
+
+    def focus_first(self) -> None:
+        self.shown_list().table.setFocus()
+
+    def panes(self) -> Widgets:
+        return self.split.panes()
+
+    def may_leave(self) -> None:
+        self.file.flush()
+
+    # -- doing -----------------------------------------------------------------------------------------------
+
+    def write_note(self) -> None:
+        """The note box of the open file."""
+        self.split.show_file()
+        self.file.write_note()
+
+    def write_follow_up(self) -> None:
+        """The follow-up of the open file."""
+        self.split.show_file()
+        self.file.write_follow_up()
+
+    def edit(self) -> None:
+        """F2: the form of the open file."""
+        self.split.show_file()
+        self.file.edit()
+
+    def delete(self) -> None:
+        """Entf in the list: the selected rows go into the bin."""
+        if self.list.table.hasFocus():
+            self.bulk_bin(self.list.table.selected_ids())
+
+    def bulk_bin(self, ids: Ids) -> None:
+        """All of them into the bin, as one step."""
+        self.file.flush()
+        deeds.into_bin(self, self.section, ids)
+
+    def choose_columns(self) -> None:
+        """The menu of columns."""
+        self.shown_list().choose_columns()
+
+    # -- list ------------------------------------------------------------------------------------------------
+
+    def _walked(self, id: int) -> None:
+        """The cursor has moved in the list; on a narrow window a file is opened by Enter only."""
+        if self.walks():
+            self.file.open_file(id)
+
+    def _counted(self, number: int) -> None:
+        if self._open_first and number and self.walks():
+            self._open_first = False
+            if self.file.id is None:
+                self.list.table.select(self.list.table.model_.ids[0])
+
+    def _show_counts(self, shown: int, counts: object) -> None:
+        if isinstance(counts, Mapping):
+            self._counts = counts
+        self.tell_counts(shown, self._counts)
+
+    def _context(self, ids: Ids) -> Actions:
+        lines: Lines = []
+        if len(ids) == 1:
+            lines.append(("notebook-pen", _("Öffnen und Notiz schreiben"), partial(self.open_record, ids[0])))
+        lines += self.context(ids)
+        lines.append(("trash-2", _("In den Papierkorb"), partial(self.bulk_bin, ids)))
+        found: Actions = []
+        for picture, words, run in lines:
+            made = QAction(icon(picture), words, self)
+            made.triggered.connect(run)
+            found.append(made)
+        return found
+
+    # -- lists to choose from --------------------------------------------------------------------------------
+
+    def _read_lists(self) -> None:
+        jobs.read(office_lists.lists, then=self._got_lists, owner=self, key="lists")
+
+    def _got_lists(self, lists: Lists) -> None:
+        if lists != self._lists:
+            self._lists = lists
+            self.use_lists()
+
+    def use_lists(self) -> None:
+        """The office's words have changed."""
+        self.file.use_lists()
+        self.list.table.viewport().update()
