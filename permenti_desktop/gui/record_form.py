@@ -52,6 +52,7 @@ class RecordForm(QWidget):
         self._load, self._save, self._check, self._labels = load, save, check, labels
         self.record: int | None = None
         self.version: int | None = None
+        self._shown: int | None = None  # whose content stands in the fields; behind ``record`` while it is being read
         self._creating = False
         layout = QVBoxLayout(self)
         spaced(layout, 0, 0)
@@ -64,63 +65,56 @@ class RecordForm(QWidget):
     def open(self, record: int) -> None:
         """Show another record; what was typed in the one before is saved first."""
         self.form.flush()
-        self.record, self.version = record, None
-        jobs.read(
-            _loaded, self._load, self._labels, record, then=self._filled, owner=self, key="open", failed=self._failed
-        )
+        self.record = record
+        self.refresh()
 
     def begin(self, given: Any, labels: Mapping[str, str] | None = None) -> None:
         """A new record: nothing is stored before it has no error."""
         self.form.flush()
-        self.record, self.version = None, None
+        self.record = self.version = self._shown = None
         self.form.fill(given, labels or {})
 
     def refresh(self, *_touched: object) -> None:
         """Read the open record again; what is being typed stays."""
         if self.record is not None:
-            record = self.record
             jobs.read(
-                _loaded,
-                self._load,
-                self._labels,
-                record,
-                then=self._renewed,
-                owner=self,
-                key="open",
-                failed=self._failed,
-            )
+                _loaded, self._load, self._labels, self.record,
+                then=self._got, owner=self, key="open", failed=self._failed,
+            )  # fmt: skip
 
     def save(self) -> None:
         """Save what can be saved now."""
-        if self.record is None and (self._creating or errors(self._check(self.form.value(), date.today()))):
+        if self._shown is None and (self._creating or errors(self._check(self.form.value(), date.today()))):
             return  # a new record appears once it makes sense; until then it is only typed
-        self._creating = self.record is None
+        self._creating = self._shown is None
         version = self.form.version_for(self.version)
-        jobs.write(self._save, self.record, version, self.form.storable(), then=self._written, failed=self._not_written)
+        jobs.write(self._save, self._shown, version, self.form.storable(), then=self._written, failed=self._not_written)
 
     def flush(self) -> None:
         """Save before another record is shown or the page is left."""
         self.form.flush()
 
-    def _filled(self, loaded: tuple[int, int, Any, Mapping[str, str]]) -> None:
-        record, self.version, given, labels = loaded
-        if record == self.record:
-            self.messages.clear()
-            self.form.fill(given, labels)
-
-    def _renewed(self, loaded: tuple[int, int, Any, Mapping[str, str]]) -> None:
+    def _got(self, loaded: tuple[int, int, Any, Mapping[str, str]]) -> None:
         record, version, given, labels = loaded
-        if record == self.record:
+        if record != self.record:
+            return
+        if self._shown == record:
             self.version = version
             self.form.update_snapshot(given, labels)
+            return
+        self.form.flush()  # what was typed into the one before while this one was being read
+        self.messages.clear()
+        self._shown, self.version = record, version
+        self.form.fill(given, labels)
 
     def _written(self, record: int) -> None:
         self.form.saved()
         self.messages.clear()
         if self._creating:
             self._creating = False
-            self.record = record
-            self.created.emit(record)
+            if self.record is None:  # or another one has been opened meanwhile
+                self.record = self._shown = record
+                self.created.emit(record)
         self.refresh()
         self.saved.emit(record)
 

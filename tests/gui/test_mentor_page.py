@@ -1,6 +1,7 @@
 """The page of mentors in the real window over a real database, driven by keys and clicks."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -180,6 +181,31 @@ def test_form_saves_by_itself_with_week_and_absence(here: Desk[MentorPage], type
     assert stored.times == ("tu_pm", "th_ev")
     assert [one.since for one in stored.absences] == [date(2026, 12, 24)]
     assert stored.capacity == 1
+
+
+def test_a_change_elsewhere_while_a_file_is_being_opened_empties_nothing(here: Desk[MentorPage]) -> None:
+    before = here.read(mentor.load, here.ids["brigitte"])[1]
+    here.page.file.open_file(here.ids["brigitte"])
+    here.page.file.refresh()
+    here.settle()
+    here.page.file.edit()
+    here.page.file.form.form.set_field("sector", "Gesundheit")
+    here.page.file.flush()
+    here.wait(lambda: here.read(mentor.load, here.ids["brigitte"])[1].sector == "Gesundheit")
+    assert here.read(mentor.load, here.ids["brigitte"])[1] == replace(before, sector="Gesundheit")
+
+
+def test_what_is_typed_while_the_next_file_is_being_read_belongs_to_the_one_on_screen(here: Desk[MentorPage]) -> None:
+    open_file(here, "sabine")
+    here.page.file.edit()
+    form = here.page.file.form
+    form.open(here.ids["heike"])
+    form.form.set_field("sector", "Handwerk")
+    form.form.flush()
+    here.settle()
+    assert here.read(mentor.load, here.ids["sabine"])[1].sector == "Handwerk"
+    assert here.read(mentor.load, here.ids["heike"])[1].sector == ""
+    assert form.form.value().status == "paused"
 
 
 def test_new_mentor_by_keyboard(here: Desk[MentorPage], type_text: Types) -> None:
