@@ -82,7 +82,20 @@ class _Writer:
                 if step.kind == "change" or step.role_only:
                     self._change(step)
                     self._tell(1)
+        self._late_contacts(writing)
         self._entries(writing)
+
+    def _late_contacts(self, writing: Sequence[Step]) -> None:
+        """Who speaks for an organisation and was entered after it, as its mentor."""
+        for step in writing:
+            late = [one for one in step.contacts if one.person_id is not None and one.person_id < 0]
+            if not late:
+                continue
+            id = self.ids[-step.number]
+            version, given = organisation_queries.load(self.session, id)
+            people = [ContactPersonInput(person_id=self._id(one.person_id), function=one.function) for one in late]
+            given = replace(given, people=(*given.people, *people))
+            organisation.save(self.session, id, version, given, today=self.today)
 
     def _tell(self, count: int) -> None:
         self.done += count
@@ -112,12 +125,18 @@ class _Writer:
             found = replace(given, mentor_id=self._id(given.mentor_id), mentee_ids=mentees)
             return replace(found, cohort_id=self.cohorts[step.cohort]) if step.cohort else found
         if isinstance(given, OrganisationInput) and step.contacts:
-            people = bulk.people(self.session, [contact.person for contact in step.contacts], today=self.today)
+            new = [contact for contact in step.contacts if contact.person_id is None]
+            people = bulk.people(self.session, [contact.person for contact in new], today=self.today) if new else []
             speaking = [
                 ContactPersonInput(person_id=id, function=contact.function)
-                for id, contact in zip(people, step.contacts, strict=True)
+                for id, contact in zip(people, new, strict=True)
             ]
-            return replace(given, people=(*given.people, *speaking))
+            known = [
+                ContactPersonInput(person_id=contact.person_id, function=contact.function)
+                for contact in step.contacts
+                if contact.person_id is not None and contact.person_id > 0
+            ]
+            return replace(given, people=(*given.people, *known, *speaking))
         return given
 
     def _add(self, steps: Sequence[Step]) -> None:

@@ -1,7 +1,8 @@
 """Who is entered twice: inside a list, and against the people who are already in the database.
 
-Pure calculation over frozen rows. A name alone is never enough: women share names (four "Kadiatou Sow" in one
-district), so that something besides the name has to agree and nothing may speak against it.
+Pure calculation over frozen rows. A name alone never decides: women share names (four "Kadiatou Sow" in one
+district), so that something besides the name has to agree and nothing may speak against it. Where one side knows no
+date of birth, nothing could speak against it: then the name alone is a question to a person.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,7 @@ from permenti_desktop.i18n import _
 
 CERTAIN: Final = 90
 """From this score, two entries are surely of one person."""
+_SAME_NAME: Final = 45
 LIKELY: Final = 60
 """From this score, two entries are shown side by side, and a person decides."""
 
@@ -148,7 +150,11 @@ def compare(one: Known, other: Known) -> Pair | None:
         score += 10
         reasons.append(_("gleicher Eintritt"))
     if score < LIKELY or len(reasons) < 2:
-        return None
+        foreign = one.nationality and other.nationality and one.nationality != other.nationality
+        if name < _SAME_NAME or births is not None or foreign:
+            return None
+        reasons.append(_("Geburtsdatum nicht auf beiden Seiten bekannt"))
+        score = LIKELY
     return Pair(one.key, other.key, min(score, 100), tuple(reasons))
 
 

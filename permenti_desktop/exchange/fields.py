@@ -2,7 +2,8 @@
 
 A field is named by subject and name, "participant.birth". Its ``kind`` says how its cells are read. Words
 are German and English, with the usual abbreviations; ``weak`` words mean the field only where the cells
-below bear it out.
+below bear it out; ``near`` words name something that lies near to it ("Erstgespräch" is not yet the entry): such
+a column is taken, but every cell of it with a question.
 """
 
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ class Field:
     kind: str
     words: tuple[str, ...]
     weak: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
     many: bool = False
     """Whether several columns may mean this (remarks)."""
     sensitive: bool = False
@@ -52,10 +54,11 @@ def _field(
     words: str,
     weak: str = "",
     *,
+    near: str = "",
     many: bool = False,
     sensitive: bool = False,
 ) -> Field:
-    return Field(subject, name, label, kind, _split(words), _split(weak), many, sensitive)
+    return Field(subject, name, label, kind, _split(words), _split(weak), _split(near), many, sensitive)
 
 
 def _split(words: str) -> tuple[str, ...]:
@@ -405,10 +408,13 @@ _PARTICIPANT: Final = (
         entry date, start date, date of entry, joined, im projekt seit, projekteintritt, aufgenommen am, tn
         seit, teilnahmebeginn, projektbeginn, dabei seit, enrolled, eingetreten, eingetreten am, intake,
         teilnahme seit, beginn, start, beginn teilnahme, start teilnahme, teilnehmerin seit, im programm
-        seit, programme start, project entry, programme entry, enrolment, projektstart, erstkontakt, projekt
+        seit, programme start, project entry, programme entry, enrolment, projektstart, projekt
         von, projekt ab, aufnahme am, aufgenommen, beginn der teilnahme, entered, date joined, eintr,
-        eintritt am, eintritt projekt, einstieg, startdatum, anmeldung, angemeldet am""",
-        "seit, von, ab, from, datum, date, since, erstgespräch",
+        eintritt am, eintritt projekt, einstieg, startdatum""",
+        "seit, von, ab, from, since",
+        near="""erstgespräch, erstes gespräch, erstgespräch am, first interview, erstkontakt, erster kontakt,
+        erstkontakt am, first contact, anmeldung, angemeldet am, registration, registered, aufnahmegespräch,
+        erstberatung, beratung am, datum, date""",
     ),
     _field(
         "participant",
@@ -421,7 +427,9 @@ _PARTICIPANT: Final = (
         bis, date left, ausgeschieden zum, finish, finished, finish date, enddatum, entlassung, abmeldung,
         leaving date, austritt am,
         austr, ausstieg, beendet""",
-        "bis, until, end, to, abschluss",
+        "bis, until, end, to",
+        near="""abschluss, letzter kontakt, last contact, letztes gespräch, abschlussgespräch, letzter termin,
+        zuletzt gesehen, last seen""",
     ),
     _field(
         "participant",
@@ -640,7 +648,7 @@ _ORGANISATION: Final = (
         "funktion, position, rolle, function, role, abteilung, job title, aufgabe, zuständigkeit",
     ),
     *(
-        Field("organisation", field.name, field.label, field.kind, field.words, field.weak, field.many)
+        Field("organisation", field.name, field.label, field.kind, field.words, field.weak, many=field.many)
         for field in _person("organisation", "")
         if field.name in ("address", "street", "house", "postal", "town", "phone", "mobile", "email", "remark")
     ),

@@ -33,7 +33,7 @@ def _word_keys() -> dict[str, tuple[tuple[str, float], ...]]:
             dict.fromkeys(
                 [
                     *((header_key(word), 1.0) for word in field.words),
-                    *((header_key(word), _WEAK) for word in field.weak),
+                    *((header_key(word), _WEAK) for word in (*field.weak, *field.near)),
                 ]
             )
         )
@@ -102,6 +102,16 @@ def match(header: str, field: Field) -> Match:
         if score > best:
             best, weak = score, weight < 1.0
     return Match(field, best, weak)
+
+
+@lru_cache(maxsize=20_000)
+def is_near(header: str, field: Field) -> bool:
+    """Whether a header names something that only lies near to the field: "Erstgespräch" for the entry."""
+    if not field.near:
+        return False
+    near = max(likeness(header, header_key(word)) for word in field.near)
+    own = max((likeness(header, header_key(word)) for word in (*field.words, *field.weak)), default=0.0)
+    return near > own
 
 
 @lru_cache(maxsize=20_000)

@@ -24,6 +24,7 @@ from permenti_desktop.domain.participant import (
 from permenti_desktop.domain.person import ConsentInput, LanguageInput, PersonInput
 from permenti_desktop.domain.tandem import TandemInput
 from permenti_desktop.exchange.read_terms import Outcome, Recognition, Residence, Spoken, kind_of_organisation
+from permenti_desktop.exchange.reading import says_ongoing
 from permenti_desktop.exchange.records import Draft, Item
 from permenti_desktop.i18n import _
 
@@ -342,14 +343,15 @@ def internship(draft: Draft, today: date) -> InternshipInput:
     row = _Row(draft)
     start, end = draft.day("internship.start"), draft.day("internship.end")
     outcome = _code(draft, "internship.outcome")
-    said = draft.item("internship.outcome")
+    said, until = draft.item("internship.outcome"), draft.item("internship.end")
+    goes_on = until is not None and says_ongoing(until.text)
     hours = draft.value("internship.hours")
     if outcome == "aborted":
         state = "aborted"
     elif end is not None and end.last() < today:
         state = "completed"
     elif start is not None and start.first() <= today:
-        state = "running" if end is not None else "completed"
+        state = "running" if end is not None or goes_on else "completed"
     elif start is not None:
         state = "agreed"
     else:

@@ -35,8 +35,11 @@ from permenti_desktop.exchange.duplicates import Known, Pair
 from permenti_desktop.exchange.fields import Subject, field_by_key
 from permenti_desktop.exchange.read_names import Name
 from permenti_desktop.exchange.read_terms import Outcome, Recognition, Residence, Spoken
+from permenti_desktop.exchange.reading import says_nothing
+from permenti_desktop.exchange.recognise import Column
 from permenti_desktop.exchange.recognise import Recognition as Recognised
 from permenti_desktop.exchange.records import Draft, Item, Line, RecordSet, read_records
+from permenti_desktop.exchange.workbook import letters
 from permenti_desktop.i18n import N_, _, date_text, number_text
 from permenti_desktop.queries.known import KnownPerson, KnownRecords
 
@@ -121,10 +124,31 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class NewContact:
-    """A person who speaks for an organisation and is entered along with it."""
+    """A person who speaks for an organisation. ``person_id`` is who she is, where she is known already or another
+    step makes her; otherwise she is entered along with the organisation."""
 
     person: PersonInput
     function: str = ""
+    person_id: int | None = None
+
+
+ColumnKind = Literal["kept", "near", "values", "unsure", "ignored"]
+"""No field, stays as text · named by a word that only lies near to the field · told by its cells alone · a word that
+may mean something else · specially protected, left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanColumn:
+    """A column that a person should look at once, instead of at each of its cells."""
+
+    sheet: str
+    place: str
+    header: str
+    kind: ColumnKind
+    label: str
+    cells: int
+    samples: tuple[str, ...]
+    remark: str
 
 
 @dataclass(frozen=True)
@@ -140,7 +164,11 @@ class Plan:
     cells: int = 0
     """How many cells with content were read."""
     doubts: tuple[PlanCell, ...] = field(default=(), repr=False)
-    """Every cell that was read with a doubt or not at all."""
+    """Every cell that was read with a doubt or not at all, each once."""
+    kept: tuple[PlanCell, ...] = field(default=(), repr=False)
+    """Every other cell of a column with a meaning that says more than its field can hold: its text is kept."""
+    columns: tuple[PlanColumn, ...] = field(default=(), repr=False)
+    """Columns to be looked at: without a meaning, or with one that is not certain."""
 
     def count(self, kind: Kind, subject: str | None = None) -> int:
         """How many steps are of a kind."""
@@ -233,6 +261,9 @@ class _Planner:
         self.cohort_ids = {search_key(name): id for id, name in known.cohorts}
         self.new_cohorts: dict[str, str] = {}
         self.people = {one.id: one for one in known.people}
+        self.firms = dict(known.organisations)
+        self.by_name = _People(self._someone(one) for one in known.people)
+        self.assumed: list[PlanCell] = []
         self.mentors = _People(self._someone(one) for one in known.people if one.mentor)
         self.participants = _People(self._someone(one) for one in known.people if one.participant)
         self.tandems: set[tuple[int, int]] = set(known.tandems)
@@ -251,7 +282,9 @@ class _Planner:
             self._internship(draft)
         for draft in self._drafts("tandem"):
             self._pair(draft)
+        self._link_contacts()
         cells = [(draft.sheet, item) for one in self.sets for draft in one.drafts for item in draft.items]
+        doubts, kept = self._listed(cells)
         return Plan(
             self.found.book.name,
             tuple(self.steps),
@@ -259,15 +292,32 @@ class _Planner:
             self.found.left_out,
             tuple(self.new_cohorts.values()),
             len({(sheet, item.place) for sheet, item in cells}),
-            tuple(self._cell(item, sheet) for sheet, item in cells if item.state in ("unsure", "unreadable")),
+            doubts,
+            kept,
+            columns_to_look_at(self.found, self.sets),
         )
 
     def _drafts(self, subject: str) -> Iterable[Draft]:
         return (draft for one in self.sets if one.table.subject == subject for draft in one.drafts)
 
-    @staticmethod
-    def _someone(one: KnownPerson) -> _Someone:
-        return _Someone(one.id, Name(one.last, one.first), one.birth, one.entry, one.exit, known=one.id)
+    def _someone(self, one: KnownPerson) -> _Someone:
+        firm = self.firms.get(one.organisation_id, "") if one.organisation_id is not None else ""
+        return _Someone(one.id, Name(one.last, one.first), one.birth, one.entry, one.exit, firm, one.id)
+
+    def _without(self, role: Literal["participant", "mentor"], name: Name, firm: str = "") -> list[_Someone]:
+        """People of this whole name who are known, but not in this role; the one of this firm alone, if there is
+        one."""
+        if not (name.last and name.first):
+            return []
+        same = [one for one in self.by_name.named(name) if not getattr(self.people[one.id], role)]
+        same = [one for one in same if one.id not in self.changed or role != "participant"]
+        there = [one for one in same if firm and self._is_at(self.people[one.id], firm)]
+        return there if len(there) == 1 else same
+
+    def _is_at(self, person: KnownPerson, firm: str) -> bool:
+        """Whether a known person works in this firm, or speaks for it."""
+        places = [person.organisation_id, *person.speaks_for]
+        return any(search_key(self.firms.get(id, "")) == search_key(firm) for id in places if id is not None)
 
     def _add(self, step: Step) -> int:
         """Append a step; answers the id by which others refer to its record."""
@@ -305,10 +355,11 @@ class _Planner:
         key = search_key(given.name)
         title = given.name or _("ohne Namen")
         decision = self._decided(draft, "organisation")
-        contacts = self._contacts(draft)
+        id = decision if isinstance(decision, int) else self.organisations.get(key)
+        contacts, remark = self._contacts(draft, id)
         entry = self._last_talk(draft)
         step = Step(0, "add", "organisation", title, row, given, self._cells(draft), contacts=contacts, entry=entry)
-        id = decision if isinstance(decision, int) else self.organisations.get(key)
+        step = replace(step, remark=remark)
         if decision == "leave":
             self._add(replace(step, kind="same", given=None, remark=_("Wird ausgelassen.")))
         elif decision != "new" and id is not None:
@@ -330,7 +381,8 @@ class _Planner:
         merged, kept = merge.organisation(old, given)
         cells = self._compared(step.cells, old, merged)
         # Who speaks for it already is not entered a second time.
-        contacts = step.contacts if not old.people else ()
+        there = [self.people[one.person_id] for one in old.people if one.person_id in self.people]
+        contacts = tuple(one for one in step.contacts if not any(_speaks(person, one.person) for person in there))
         changed = merged != old or bool(contacts)
         self._add(
             replace(
@@ -342,20 +394,48 @@ class _Planner:
                 cells=cells,
                 contacts=contacts,
                 entry=step.entry if changed else None,
-                remark=_kept_remark(kept),
+                remark=" ".join(filter(None, [step.remark if contacts else "", _kept_remark(kept)])),
             )
         )
 
-    @staticmethod
-    def _contacts(draft: Draft) -> tuple[NewContact, ...]:
+    def _contacts(self, draft: Draft, organisation: int | None) -> tuple[tuple[NewContact, ...], str]:
+        """Who speaks for it, with a remark where somebody of this name is known elsewhere."""
         contact = draft.value("organisation.contact")
         name = contact if isinstance(contact, Name) else Name()
         last = draft.text("organisation.contact_last") or name.last
         first = draft.text("organisation.contact_first") or name.first
         if not (last or first):
-            return ()
+            return (), ""
         person = PersonInput(last_name=last, first_name=first, title=name.title, gender=name.salutation)
-        return (NewContact(person, draft.text("organisation.function")),)
+        function = draft.text("organisation.function")
+        same = self.by_name.named(Name(last, first)) if last and first else []
+        here = [
+            one
+            for one in same
+            if organisation in (self.people[one.id].organisation_id, *self.people[one.id].speaks_for)
+        ]
+        if len(here) == 1 and organisation is not None:
+            return (NewContact(person, function, here[0].id),), ""
+        remark = _("Eine Person namens {name} ist schon eingetragen. Bitte prüfen Sie, ob es dieselbe ist.")
+        return (NewContact(person, function),), remark.format(name=Name(last, first).whole) if same else ""
+
+    def _link_contacts(self) -> None:
+        """Who speaks for an organisation and is its mentor as well is one person."""
+        for number, step in enumerate(self.steps):
+            if not step.contacts:
+                continue
+            linked = []
+            for contact in step.contacts:
+                name = Name(contact.person.last_name, contact.person.first_name)
+                here = [
+                    one
+                    for one in self.mentors.named(name)
+                    if search_key(one.firm) == search_key(step.title) and (one.id > 0 or self.steps[-one.id - 1].writes)
+                ]
+                if contact.person_id is None and name.last and name.first and len(here) == 1:
+                    contact = replace(contact, person_id=here[0].id)
+                linked.append(contact)
+            self.steps[number] = replace(step, contacts=tuple(linked))
 
     @staticmethod
     def _last_talk(draft: Draft) -> TimelineEntryInput | None:
@@ -365,6 +445,11 @@ class _Planner:
         return TimelineEntryInput(
             on=spoken.exact, kind="conversation", text=_("Zuletzt gesprochen (aus der Liste übernommen)")
         )
+
+    def _firm_name(self, id: int | None) -> str:
+        if id is None:
+            return ""
+        return self.steps[-id - 1].title if id < 0 else self.firms.get(id, "")
 
     def _firm(self, name: str, kind: str = "company") -> int | None:
         """The organisation of this name; one that is not known yet becomes a step of its own."""
@@ -393,25 +478,23 @@ class _Planner:
         if isinstance(decision, int):
             return self._known_mentor(step, decision, given)
         same = self.mentors.named(name) if decision is None else []
-        certain = [one for one in same if self._same_mentor(one, given, firm_name)]
+        others = self._without("mentor", name, firm_name) if decision is None else []
+        certain = [one for one in (*same, *others) if self._same_mentor(one, given, firm_name)]
+        if decision is None and not certain and (person := self._already_known(given.person)) is not None:
+            certain = [self._someone(person)]
         if len(certain) == 1:
             return self._known_mentor(step, certain[0].id, given)
-        remark = ""
-        candidates = tuple(Candidate(self._choice(one.id), _with_firm(one), (_("gleicher Name"),)) for one in same)
-        if same and any(one.known is not None and not one.firm for one in same):
+        asked = [one for one in (*same, *others) if one.known is not None or not one.firm or not firm_name]
+        candidates = tuple(
+            Candidate(self._choice(one.id), _with_firm(one), (_("gleicher Name"),)) for one in (*same, *others)
+        )
+        if asked:
             # A name alone is not enough to say that it is the person who is known.
             self._add(replace(step, kind="duplicate", given=None, candidates=candidates))
             return None
         if same:
             remark = _("Eine Mentorin gleichen Namens steht mit einem anderen Betrieb in der Liste.")
-        person = self._already_known(given.person)
-        step = replace(step, candidates=candidates, remark=remark)
-        if person is not None and not person.mentor and self.stored is not None:
-            version, old = self.stored("person", person.id)
-            assert isinstance(old, PersonInput)
-            given = replace(given, person=merge.person(old, given.person, []))
-            remark = _("Ist schon als Person eingetragen; hier kommt die Rolle dazu.")
-            step = replace(step, given=given, id=person.id, version=version, role_only=True, remark=remark)
+            step = replace(step, candidates=candidates, remark=remark)
         step = self._checked(step, mentor_rules.check(given, self.today))
         if step.kind == "problem":
             self._add(step)
@@ -425,12 +508,29 @@ class _Planner:
             person = self.people[one.known]
             if given.person.email and given.person.email.casefold() == person.email.casefold():
                 return True
-            return given.organisation_id is not None and given.organisation_id == person.organisation_id
+            return bool(firm) and self._is_at(person, firm)
         return bool(firm) and search_key(firm) == search_key(one.firm)
+
+    def _as_mentor(self, step: Step, id: int, given: MentorInput) -> Step:
+        """The step for a person who is entered already, in another role: only the role is added."""
+        if self.stored is None:
+            return replace(step, kind="same", given=None, id=id)
+        version, her = self.stored("person", id)
+        assert isinstance(her, PersonInput)
+        given = replace(given, person=merge.person(her, given.person, []))
+        remark = _("Ist schon als Person eingetragen; hier kommt die Rolle dazu.")
+        step = replace(step, given=given, id=id, version=version, role_only=True, remark=remark)
+        return self._checked(step, mentor_rules.check(given, self.today))
 
     def _known_mentor(self, step: Step, id: int, given: MentorInput) -> int:
         if id < 0:
             self._add(replace(step, kind="same", given=None, remark=_("Steht in dieser Liste schon einmal.")))
+            return id
+        person = self.people.get(id)
+        if person is not None and not person.mentor and self.mentors.get(id) is None:
+            self._add(self._as_mentor(step, id, given))
+            firm = step.given.organisation_id if isinstance(step.given, MentorInput) else None
+            self.mentors.add(_Someone(id, Name(person.last, person.first), firm=self._firm_name(firm), known=id))
             return id
         if self.stored is None:
             self._add(replace(step, kind="same", given=None, id=id))
@@ -627,8 +727,10 @@ class _Planner:
             same = [one for one in same if search_key(one.firm) == search_key(firm)] or same
         decision = self._decided(draft, "tandem")
         if isinstance(decision, int):
-            chosen = self.mentors.get(decision)
+            chosen = self.mentors.get(decision) or self.by_name.get(decision)
             same = [chosen] if chosen is not None else same
+        elif decision is None and not same:
+            same = [one for one in self._without("mentor", name, firm) if one.id != participant]
         title = _("{mentee} und {mentor}").format(mentee=self._title(participant), mentor=name.whole)
         row = (draft.sheet, draft.row)
         if decision == "leave":
@@ -637,14 +739,21 @@ class _Planner:
             return
         item = draft.item("participant.mentor") or draft.item("mentor.last")
         cells = (self._cell(item, draft.sheet),) if item is not None else ()
-        if len(same) > 1:
-            # Two mentors share the name: the text stays with her, and a person decides.
+        unasked = [one for one in same if self._in_no_such_role(one, firm) and not isinstance(decision, int)]
+        if decision != "new" and (len(same) > 1 or unasked):
+            # Two mentors share the name, or who is known is none yet: the text stays with her, and a person decides.
             self._keep(participant, _("Mentorin"), name.whole)
-            remark = _("Mehrere Mentorinnen heißen {name}: bitte wählen Sie.").format(name=name.whole)
+            remark = (
+                _("{name} ist eingetragen, aber nicht als Mentorin: bitte wählen Sie.")
+                if unasked
+                else _("Mehrere Mentorinnen heißen {name}: bitte wählen Sie.")
+            ).format(name=name.whole)
             candidates = tuple(Candidate(self._choice(one.id), _with_firm(one)) for one in same)
             self._add(Step(0, "problem", "tandem", title, row, None, cells, candidates=candidates, remark=remark))
             return
-        mentor = same[0].id if same else self._new_mentor(draft, name, firm)
+        mentor = same[0].id if same and decision != "new" else None
+        if mentor is None or self.mentors.get(mentor) is None:
+            mentor = self._new_mentor(draft, name, firm, mentor)
         if (mentor, participant) in self.tandems:
             return
         self.tandems.add((mentor, participant))
@@ -658,11 +767,26 @@ class _Planner:
             remarks=_("Aus der Spalte „{label}“ der Liste.").format(label=item.label if item else _("Mentorin")),
         )
         remark = _("Beginn und Vereinbarung stehen nicht in der Liste.")
+        if left is not None:
+            ended = _("Ende und Stand des Tandems sind vom Austritt angenommen.")
+            remark = f"{remark} {ended}"
+            exit = draft.item("participant.exit")
+            shown = (exit.place, exit.text) if exit is not None else ("", "")
+            end = PlanCell(
+                "tandem.end", _("Ende des Tandems"), "", date_text(left), *shown, "unsure", ended, draft.sheet
+            )
+            self.assumed.append(end)
+            cells = (*cells, end)
         self._add(Step(0, "add", "tandem", title, row, started, cells, remark=remark))
         if left is None:
             self._lead(participant, "tandem")
 
-    def _new_mentor(self, draft: Draft, name: Name, firm: str) -> int:
+    def _in_no_such_role(self, one: _Someone, firm: str) -> bool:
+        """Whether somebody is known, but not as a mentor, and her firm does not say that it is she."""
+        return self.mentors.get(one.id) is None and not (firm and self._is_at(self.people[one.id], firm))
+
+    def _new_mentor(self, draft: Draft, name: Name, firm: str, known: int | None = None) -> int:
+        """A mentor whom the list only names; *known* is a person who is entered already."""
         given = inputs.mentor(replace(draft, notes=()))
         if not given.person.last_name and not given.person.first_name:
             person = PersonInput(last_name=name.last, first_name=name.first, title=name.title, gender=name.salutation)
@@ -671,8 +795,9 @@ class _Planner:
             given = replace(given, unread="", remarks="")
         given = replace(given, organisation_id=self._firm(firm))
         remark = _("In der Liste nur genannt.")
-        id = self._add(Step(0, "add", "mentor", name.whole, (draft.sheet, draft.row), given, remark=remark))
-        self.mentors.add(_Someone(id, name, firm=firm))
+        step = Step(0, "add", "mentor", name.whole, (draft.sheet, draft.row), given, remark=remark)
+        id = self._add(step if known is None else self._as_mentor(step, known, given))
+        self.mentors.add(_Someone(id, name, firm=firm, known=known))
         return id
 
     def _participant_input(self, id: int) -> ParticipantInput | None:
@@ -762,12 +887,23 @@ class _Planner:
             mentors = [one for one in mentors if search_key(one.firm) == search_key(firm)] or mentors
         if isinstance(decision, int):
             mentors = [one for one in mentors if one.id == decision] or mentors
+        if not mentors:
+            mentors = self._named_elsewhere("mentor", mentor_name, decision, firm)
         start = draft.day("tandem.start")
         mentees, remark = _meant(self.participants, mentee_name, draft.day("participant.birth"), start)
         if isinstance(decision, int):
             mentees = [one for one in mentees if one.id == decision] or mentees
-        if len(mentors) > 1 or len(mentees) > 1:
-            several = mentors if len(mentors) > 1 else mentees
+        if not mentees:
+            mentees = self._named_elsewhere("participant", mentee_name, decision)
+        open_ = [
+            people
+            for people, known in ((mentors, self.mentors), (mentees, self.participants))
+            if len(people) > 1 or any(known.get(one.id) is None and one.id != decision for one in people)
+        ]
+        if mentors and self.mentors.get(mentors[0].id) is None and not self._in_no_such_role(mentors[0], firm):
+            open_ = [people for people in open_ if people is not mentors]
+        if open_ and decision != "new":
+            several = open_[0]
             candidates = tuple(
                 Candidate(self._choice(one.id), _with_firm(one) if one.firm else _with_birth(one)) for one in several
             )
@@ -775,12 +911,19 @@ class _Planner:
             step = Step(0, "problem", "tandem", title, row, None, self._cells(draft), candidates=candidates)
             self._add(replace(step, remark=reason))
             return
+        if decision == "new":
+            mentors = [one for one in mentors if self.mentors.get(one.id) is not None]
+            mentees = [one for one in mentees if self.participants.get(one.id) is not None]
         mentor = mentors[0].id if mentors else None
-        if mentor is None and (mentor_name.last or mentor_name.first):
-            mentor = self._new_mentor(draft, mentor_name, firm)
+        if (mentor is None or self.mentors.get(mentor) is None) and (mentor_name.last or mentor_name.first):
+            mentor = self._new_mentor(draft, mentor_name, firm, mentor)
         mentee = mentees[0].id if mentees else None
         if mentee is None and (mentee_name.last or mentee_name.first):
             mentee = self._new_mentee(draft)
+        elif mentee is not None and self.participants.get(mentee) is None:
+            her = replace(inputs.participant(replace(draft, notes=())), unread="", remarks="")
+            step = self._step_in_list(draft, "participant", her, list_name(mentee_name.last, mentee_name.first))
+            mentee = self._known_participant(step, mentee, her)
         given = inputs.tandem(draft)
         cohort = ""
         if name := " ".join(draft.text("tandem.cohort").split()):
@@ -799,12 +942,23 @@ class _Planner:
             if given.state == "running":
                 self._lead(mentee, "tandem")
 
+    def _named_elsewhere(
+        self, role: Literal["participant", "mentor"], name: Name, decision: object, firm: str = ""
+    ) -> list[_Someone]:
+        """Who is known by this name without the role; the one alone whom a person has chosen."""
+        others = self._without(role, name, firm)
+        return [one for one in others if one.id == decision] or others
+
+    @staticmethod
+    def _step_in_list(draft: Draft, subject: Subject, given: AnyInput, title: str) -> Step:
+        remark = _("Nur aus der Liste der Tandems bekannt.")
+        return Step(0, "add", subject, title, (draft.sheet, draft.row), given, remark=remark)
+
     def _new_mentee(self, draft: Draft) -> int:
         given, _dropped = _writable(inputs.participant(replace(draft, notes=())), self.today)
         given = replace(given, unread="", remarks="")
         title = list_name(given.person.last_name, given.person.first_name)
-        remark = _("Nur aus der Liste der Tandems bekannt.")
-        id = self._add(Step(0, "add", "participant", title, (draft.sheet, draft.row), given, remark=remark))
+        id = self._add(self._step_in_list(draft, "participant", given, title))
         self.participants.add(_participant_as_someone(id, given))
         return id
 
@@ -816,6 +970,24 @@ class _Planner:
             for item in draft.items
             if not subjects or item.field.split(".")[0] in subjects or not item.field
         )
+
+    def _listed(self, cells: Sequence[tuple[str, Item]]) -> tuple[tuple[PlanCell, ...], tuple[PlanCell, ...]]:
+        """The cells to check and those with text that is kept, each cell once however much was read from it."""
+        doubted: dict[tuple[str, str], list[PlanCell]] = {}
+        kept: dict[tuple[str, str], PlanCell] = {}
+        seen: dict[tuple[str, str], list[PlanCell]] = {}
+        for sheet, item in cells:
+            cell, at = self._cell(item, sheet), (sheet, item.place)
+            seen.setdefault(at, []).append(cell)
+            if item.state in ("unsure", "unreadable"):
+                doubted.setdefault(at, []).append(cell)
+            elif item.state == "kept" and item.field == "" and len(seen[at]) > 1:
+                kept.setdefault(at, replace(cell, label=seen[at][0].label))
+            elif item.state == "kept" and item.field and field_by_key(item.field).kind != "keep":
+                kept.setdefault(at, cell)
+        for cell in self.assumed:
+            doubted.setdefault((cell.sheet, cell.place), []).append(cell)
+        return tuple(map(_joined, doubted.values())), tuple(cell for at, cell in kept.items() if at not in doubted)
 
     @staticmethod
     def _cell(item: Item, sheet: str) -> PlanCell:
@@ -843,6 +1015,65 @@ class _Planner:
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
+
+
+def _joined(cells: Sequence[PlanCell]) -> PlanCell:
+    """One cell that says several things (an address, a whole name), in one line."""
+    if len(cells) == 1:
+        return cells[0]
+    labels, values, remarks = (
+        dict.fromkeys(filter(None, texts))
+        for texts in ([c.label for c in cells], [c.after for c in cells], [c.remark for c in cells])
+    )
+    state = "unreadable" if not values else "unsure"
+    return replace(cells[0], label=", ".join(labels), after=", ".join(values), remark=" ".join(remarks), state=state)
+
+
+def columns_to_look_at(found: Recognised, sets: Iterable[RecordSet]) -> tuple[PlanColumn, ...]:
+    """Columns without a meaning, and those whose meaning is not certain; empty ones are left out."""
+    result = []
+    for one in sets:
+        sheet = found.sheet_of(one.table)
+        rows = [draft.row for draft in one.drafts]
+        for column in one.table.columns:
+            told = _told_of(column)
+            cells = sum(not says_nothing(sheet.cell(row, column.index).text) for row in rows)
+            if told is None or not cells:
+                continue
+            kind, remark = told
+            place = str(column.index) if one.table.turned else letters(column.index)
+            label = _(field_by_key(column.field).label) if column.field else ""
+            header = " ".join(f"{column.group} {column.header}".split())
+            result.append(PlanColumn(one.table.sheet_name, place, header, kind, label, cells, column.samples, remark))
+    return tuple(result)
+
+
+def _told_of(column: Column) -> tuple[ColumnKind, str] | None:
+    if column.field is None:
+        return "kept", _("Kein Feld dafür; der Text bleibt im Eintrag erhalten.")
+    field = field_by_key(column.field)
+    if field.sensitive and column.by != "person":
+        return "ignored", _("Besonders geschützte Angabe: nicht übernommen.")
+    if field.kind == "keep":
+        return "kept", _("Kein Feld dafür; der Text bleibt im Eintrag erhalten.")
+    if column.near:
+        return "near", _("Nur etwas Ähnliches; bitte prüfen Sie, ob das stimmt.")
+    if column.by == "values":
+        return "values", _("Nur an den Werten erkannt; bitte prüfen.")
+    if column.by == "header" and column.confidence < UNSURE:
+        return "unsure", _("Nicht sicher erkannt; bitte prüfen.")
+    return None
+
+
+UNSURE: Final = 0.65
+"""A column whose meaning is less certain than this is asked about."""
+
+
+def _speaks(person: KnownPerson, contact: PersonInput) -> bool:
+    """Whether a contact person is meant by a name in a list, of which often only the family name is there."""
+    last = search_key(person.last) == search_key(contact.last_name)
+    first, other = search_key(person.first), search_key(contact.first_name)
+    return last and (not first or not other or first == other)
 
 
 def _known_of(key: int, person: PersonInput, given: ParticipantInput | None = None) -> Known:

@@ -23,6 +23,7 @@ from permenti_desktop.exchange.reading import (
     empty,
     plain,
     says_nothing,
+    says_ongoing,
     says_unknown,
     sure,
     unreadable,
@@ -529,7 +530,7 @@ def read_outcome(value: Cell | Value) -> Reading[Outcome]:
     """Status after exit: "Arbeit TZ", "Ausbildung ab 1.8.", "abgebrochen - Umzug", "Elternzeit"."""
     cell = as_cell(value)
     text = " ".join(cell.text.split())
-    if cell.blank or (says_nothing(text) and plain(text) != "unknown"):
+    if cell.blank or (says_nothing(text) and plain(text) != "unknown") or says_ongoing(text):
         return empty()
     words = plain(text)
     if re.fullmatch(r"\?+|unbekannt|unknown|nicht bekannt|unklar", words):
@@ -725,6 +726,9 @@ def read_yes_no(value: Cell | Value) -> Reading[str]:
     return unreadable(text, _("Das ist weder ja noch nein; der Text bleibt erhalten."))
 
 
+_SMALL_WORDS: Final = frozenset("im in der die das noch ist zur zum the a is in on bei mit hat tn".split())
+
+
 def _by_words(value: Cell | Value, table: tuple[tuple[re.Pattern[str], str], ...], whole: bool = False) -> Reading[str]:
     cell = as_cell(value)
     text = " ".join(cell.text.split())
@@ -736,7 +740,11 @@ def _by_words(value: Cell | Value, table: tuple[tuple[re.Pattern[str], str], ...
     )
     if code is None:
         return unreadable(text)
-    return sure(code, text)
+    # "pausiert wg. Krankheit" says more than its code; "im Tandem" does not.
+    found = next(match for pattern, _code in table if (match := pattern.search(words)))
+    before, after = words[: found.start()].rpartition(" ")[0], words[found.end() :].partition(" ")[2]
+    more = [word for word in f"{before} {after}".split() if word not in _SMALL_WORDS]
+    return sure(code, text if more else "")
 
 
 def read_internship_kind(value: Cell | Value) -> Reading[str]:

@@ -18,6 +18,7 @@ from permenti_desktop.exchange.reading import (
     empty,
     plain,
     says_nothing,
+    says_ongoing,
     says_unknown,
     sure,
     unreadable,
@@ -196,10 +197,10 @@ def read_period(value: Cell | Value, today: date, order: DateOrder = "dmy") -> R
         first = re.sub(r"^(?:vom|von|from|ab|seit)\s+", "", first, flags=re.IGNORECASE)
         last = re.sub(r"^(?:bis|zum)\s+(?:zum\s+)?", "", last, flags=re.IGNORECASE)
         end = read_date(_in_order(last, order), kind="event", today=today)
-        if end is None:
+        if end is None and last and not says_ongoing(last):
             continue
         start = read_date(_in_order(first, order), kind="event", today=today)
-        if start is None and re.fullmatch(r"\d{1,2}\.\s?(?:\d{1,2}\.?)?|[^\W\d]+\.?", first):
+        if start is None and end is not None and re.fullmatch(r"\d{1,2}\.\s?(?:\d{1,2}\.?)?|[^\W\d]+\.?", first):
             start = _borrowed_year(first, end, today)
         if start is not None:
             return sure(Period(start, end))

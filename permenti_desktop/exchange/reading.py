@@ -105,6 +105,19 @@ def says_same_as_above(text: str) -> bool:
     return text.strip().casefold() in _SAME_AS_ABOVE
 
 
+_ONGOING: Final = re.compile(
+    r"(?:noch )?laufend|läuft(?: noch)?|(?:ist )?noch (?:im projekt|im programm|dabei|aktiv|drin|in (?:der )?maßnahme|"
+    r"in betreuung|tn|teilnehmerin|im tandem)|(?:bis )?heute|bis auf weiteres|andauernd|dauert an|"
+    r"(?:still )?ongoing|still (?:in (?:the )?(?:project|programme)|active|running)|to date|current(?:ly)?|present|"
+    r"unbefr(?:istet)?|unlimited|indefinite"
+)
+
+
+def says_ongoing(text: str) -> bool:
+    """Whether a cell for an end says that there is none yet: "laufend", "noch im Projekt", "unbefr."."""
+    return bool(_ONGOING.fullmatch(plain(text).strip(" .,!()")))
+
+
 @lru_cache(maxsize=16_384)
 def plain(text: str) -> str:
     """Small letters, single blanks, one kind of dash and quotation mark, no invisible signs."""

@@ -26,7 +26,7 @@ from permenti_desktop.exchange.fields import (
 from permenti_desktop.exchange.headers import header_key
 from permenti_desktop.exchange.read_names import Order
 from permenti_desktop.exchange.read_values import DateOrder
-from permenti_desktop.exchange.reading import plain, says_nothing, says_unknown
+from permenti_desktop.exchange.reading import plain, says_nothing, says_ongoing, says_unknown
 from permenti_desktop.exchange.workbook import EMPTY, Area, Cell, Sheet, Workbook, address
 
 _HEADER_DEPTH: Final = 40
@@ -51,6 +51,15 @@ class Column:
     alternatives: tuple[str, ...] = ()
     samples: tuple[str, ...] = ()
     hidden: bool = False
+
+    @property
+    def near(self) -> bool:
+        """Whether the words above it name something that only lies near to the field, and nobody has confirmed it."""
+        return (
+            self.field is not None
+            and self.by == "header"
+            and headers.is_near(header_key(self.header), field_by_key(self.field))
+        )
 
 
 @dataclass(frozen=True)
@@ -576,7 +585,7 @@ def _sample_cells(sheet: Sheet, rows: Sequence[int], column: int) -> list[Cell]:
     found: list[Cell] = []
     for row in rows:
         cell = sheet.seen(row, column)
-        if not cell.blank and not says_nothing(cell.text) and not says_unknown(cell.text):
+        if not (cell.blank or says_nothing(cell.text) or says_unknown(cell.text) or says_ongoing(cell.text)):
             found.append(cell)
             if len(found) >= _SAMPLE:
                 break

@@ -17,7 +17,7 @@ from permenti_desktop.exchange import headers, read_names, read_terms, read_valu
 from permenti_desktop.exchange.fields import Subject, field_by_key
 from permenti_desktop.exchange.headers import header_key
 from permenti_desktop.exchange.read_names import Name
-from permenti_desktop.exchange.reading import Reading, plain, says_nothing, says_same_as_above
+from permenti_desktop.exchange.reading import Reading, plain, says_nothing, says_ongoing, says_same_as_above
 from permenti_desktop.exchange.recognise import Column, Recognition, Table, colour_name
 from permenti_desktop.exchange.workbook import Cell, Sheet
 from permenti_desktop.i18n import _, date_text
@@ -357,6 +357,11 @@ class _RowReader:
             source, other = self.above[column.index]
             repeated = _("„{text}“: aus Zelle {place} übernommen.").format(text=cell.text, place=other)
         items = self._items(column, source, place, label)
+        if column.near:
+            remark = _("Die Spalte heißt „{header}“; gelesen als „{field}“. Bitte prüfen Sie, ob das stimmt.").format(
+                header=column.header, field=_(field.label)
+            )
+            items = [_doubted(item, remark) if item.value is not None else item for item in items]
         if cell.broken:
             items = [
                 _doubted(item, _("Hier steht eine Formel ohne Ergebnis; sie wird als Text behalten.")) for item in items
@@ -372,8 +377,10 @@ class _RowReader:
         subject, text, today = field.subject, cell.text, self.today
         order = self.table.date_order
 
-        def one(reading: Reading[object], name: str = field.name) -> Item:
-            return _item(f"{subject}.{name}", reading, reading.value, text, place, label)
+        def one(reading: Reading[object], name: str = field.name) -> list[Item]:
+            items = [_item(f"{subject}.{name}", reading, reading.value, text, place, label)]
+            told = reading.value is None or kind in _WITH_THEIR_WORDS
+            return items if told else _with_rest(items, reading.rest, text, place, label)
 
         kind = field.kind
         if kind in ("name", "person"):
@@ -385,19 +392,25 @@ class _RowReader:
                 named = self._part_items(field.key, replace(reading, value=bare), text, place, label)
                 return [*named, Item(f"{subject}.title", title, text, place, "read", "", label)]
             return self._part_items(field.key, reading, text, place, label)
+        if field.name in ("exit", "end", "until", "residence_expires") and says_ongoing(text):
+            # There is no end yet; only of a title it says something that has no field.
+            unlimited = field.name == "residence_expires"
+            remark = "" if unlimited else _("Läuft noch: kein Ende.")
+            return [Item(field.key, None, text, place, "kept" if unlimited else "read", remark, label)]
         if kind in ("birth", "event"):
-            return [one(read_values.read_partial_date(cell, "birth" if kind == "birth" else "event", today, order))]
+            return one(read_values.read_partial_date(cell, "birth" if kind == "birth" else "event", today, order))
         if kind == "day":
-            return [one(read_values.read_day(cell, today, order))]
+            return one(read_values.read_day(cell, today, order))
         if kind == "period":
             period = read_values.read_period(cell, today, order)
             names = ("entry", "exit") if subject == "participant" else ("start", "end")
             if period.value is None:
-                return [one(period, names[0])]
+                return one(period, names[0])
             ends = ((names[0], period.value.start), (names[1], period.value.end))
-            return [
+            dated = [
                 _item(f"{subject}.{name}", period, end, text, place, label) for name, end in ends if end is not None
             ]
+            return _with_rest(dated, period.rest, text, place, label)
         if kind in ("address", "town", "street"):
             return self._address_items(kind, subject, cell, place, label)
         if kind == "phone":
@@ -407,7 +420,7 @@ class _RowReader:
             items = [_item(field.key, emails, emails.value[0] if emails.value else None, text, place, label)]
             if emails.value and len(emails.value) > 1:
                 items.append(_kept(", ".join(emails.value[1:]), text, place, label))
-            return items
+            return _with_rest(items, emails.rest if emails.value else "", text, place, label)
         if kind == "german_mark":
             ticked = read_terms.read_yes_no(cell)
             code = text_of_level(label) if ticked.value == "yes" else None
@@ -430,8 +443,8 @@ class _RowReader:
                 return [Item(field.key, text, text, place, "read", "", label)]
             if kind == "keep":
                 return [] if says_nothing(text) else [Item(field.key, text, text, place, "kept", "", label)]
-            return [one(read_values.read_text(cell))]
-        return [one(reader(cell, today))]
+            return one(read_values.read_text(cell))
+        return one(reader(cell, today))
 
     def _part_items(self, key: str, reading: Reading[str], text: str, place: str, label: str) -> list[Item]:
         """A family or given name from a column of its own."""
@@ -439,7 +452,8 @@ class _RowReader:
             return [_item(key, reading, read_names.in_ordinary_letters(reading.value), text, place, label)]
         item = _item(key, reading, reading.value, text, place, label)
         shouted = reading.value is not None and _shouts(reading.value)
-        return [_doubted(item, _in_capitals(reading.value or "")) if shouted else item]
+        items = [_doubted(item, _in_capitals(reading.value or "")) if shouted else item]
+        return _with_rest(items, reading.rest if reading.value else "", text, place, label)
 
     def _name_items(self, column: Column, cell: Cell, place: str, label: str) -> list[Item]:
         field = field_by_key(column.field or "")
@@ -476,6 +490,7 @@ class _RowReader:
         ]
         if doubt:
             items = [_doubted(item, doubt) if _shouts(str(item.value)) else item for item in items]
+        items = _with_rest(items, reading.rest, cell.text, place, label)
         if behind and self.table.column_of(f"{prefix}.birth") is None:
             born = read_values.read_partial_date(behind, "birth", self.today, self.table.date_order)
             item = _item(f"{prefix}.birth", born, born.value, cell.text, place, label)
@@ -608,6 +623,10 @@ _READERS: Final[dict[str, Callable[[Cell, date], Reading[object]]]] = {
     "internship_kind": lambda cell, today: read_terms.read_internship_kind(cell),
     "organisation_kind": lambda cell, today: read_terms.read_organisation_kind(cell),
 }
+
+
+_WITH_THEIR_WORDS: Final = frozenset(("residence", "recognition", "outcome", "exit_reason", "result"))
+"""Kinds of field that keep the words of the list beside the code that was read from them."""
 
 
 def _item(key: str, reading: Reading[object], value: object, text: str, place: str, label: str) -> Item:

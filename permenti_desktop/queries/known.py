@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from permenti_desktop.db.models.grant import Cohort
 from permenti_desktop.db.models.internship import Internship
 from permenti_desktop.db.models.mentor import Mentor
-from permenti_desktop.db.models.organisation import Organisation
+from permenti_desktop.db.models.organisation import ContactPerson, Organisation
 from permenti_desktop.db.models.participant import Participant
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.models.tandem import Tandem, TandemMentee
@@ -20,7 +20,8 @@ from permenti_desktop.queries.participant import person_input
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """A person with her roles. ``organisation_id`` is a mentor's firm; ``entry`` and ``exit`` a participant's."""
+    """A person with her roles. ``organisation_id`` is a mentor's firm, ``speaks_for`` are the organisations whose
+    contact person she is; ``entry`` and ``exit`` a participant's."""
 
     id: int
     last: str
@@ -36,6 +37,7 @@ class KnownPerson:
     organisation_id: int | None
     entry: PartialDate | None
     exit: PartialDate | None
+    speaks_for: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,10 @@ def records(session: Session) -> KnownRecords:
         Mentor.organisation_id,
     ).outerjoin(Participant, (Participant.id == Person.id) & (Participant.in_bin == false()))
     people = people.outerjoin(Mentor, (Mentor.id == Person.id) & (Mentor.in_bin == false()))
+    speaks_for: dict[int, list[int]] = {}
+    contacts = select(ContactPerson.person_id, ContactPerson.organisation_id).order_by(ContactPerson.id)
+    for her, organisation in session.execute(contacts):
+        speaks_for.setdefault(her, []).append(organisation)
     found = [
         KnownPerson(
             id=id,
@@ -86,6 +92,7 @@ def records(session: Session) -> KnownRecords:
             organisation_id=organisation,
             entry=entry,
             exit=exit,
+            speaks_for=tuple(speaks_for.get(id, ())),
         )
         for (
             id, last, first, birth, phone, mobile, email, postal_code, street, nationality,

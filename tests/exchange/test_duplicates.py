@@ -1,4 +1,4 @@
-"""Who is entered twice: never by the name alone, always with the reasons in words."""
+"""Who is entered twice: never surely by the name alone, always with the reasons in words."""
 
 from dataclasses import replace
 
@@ -33,8 +33,12 @@ NAME_ONLY = Known(2, "Diallo", "Aïssatou")
         (replace(NAME_ONLY, last="Sow", birth=PartialDate(1997, 1, 18), phones=("0163 4282609",)), True),
         (replace(NAME_ONLY, birth=PartialDate(1997, 1)), True),
         (replace(NAME_ONLY, birth=PartialDate(1997, 1, 13), phones=("00491634282609",), postal_code="45525"), True),
-        # The name alone, or a name against another date of birth
-        (NAME_ONLY, False),
+        # The name alone, where the other knows no birth: nothing speaks against it, a person is asked
+        (NAME_ONLY, True),
+        (replace(NAME_ONLY, nationality="SN"), False),
+        (replace(NAME_ONLY, last="Dialo"), True),
+        (replace(NAME_ONLY, last="Balde"), False),
+        # A name against another date of birth
         (replace(NAME_ONLY, birth=PartialDate(1985, 6, 2)), False),
         (replace(HER, key=2, birth=PartialDate(1985, 6, 2)), False),
         # A mother and her daughter share telephone and address
@@ -48,6 +52,7 @@ def test_pairs(other: Known, found: bool) -> None:
     if pair is not None:
         assert len(pair.reasons) >= 2
         assert compare(other, HER) is not None
+        assert not (pair.certain and other.birth is None and other.phones == ())
 
 
 def test_in_a_list_each_pair_stands_once() -> None:
@@ -58,7 +63,7 @@ def test_in_a_list_each_pair_stands_once() -> None:
 def test_against_the_people_already_there() -> None:
     there = [replace(HER, key=77), replace(NAME_ONLY, key=78)]
     pairs = against([HER], there)
-    assert [(pair.one, pair.other, pair.certain) for pair in pairs] == [(1, 77, True)]
+    assert [(pair.one, pair.other, pair.certain) for pair in pairs] == [(1, 77, True), (1, 78, False)]
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,8 @@ def test_from_the_file_to_records_and_back(at: Desk[ImportPage], tmp_path: Path)
     assert shown["add"] == str(counts["add"])
     assert shown["problem"] == str(counts["problem"])
     assert shown["doubt"] == str(len(page.plan.doubts))
+    assert shown["kept"] == str(len(page.plan.kept))
+    assert page.plan.columns == ()
     assert shown["line"] == "5"
     assert everything(at.database) == before
     made = page.plan
@@ -135,7 +137,7 @@ def test_from_the_file_to_records_and_back(at: Desk[ImportPage], tmp_path: Path)
     at.settle()
     with (tmp_path / "protokoll.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file, delimiter=";"))
-    assert len(rows) == 1 + len(made.steps) + len(made.doubts) + len(made.lines) + len(made.left_out)
+    assert len(rows) == 1 + sum(map(len, (made.steps, made.doubts, made.kept, made.lines, made.left_out)))
     at.click(page.result.undo)
     at.settle()
     assert everything(at.database) == before
@@ -393,7 +395,7 @@ def test_lists_of_many_shapes_are_taken_over(at: Desk[ImportPage], layout: lists
     planned(at)
     made = page.plan
     assert made is not None
-    for code in ("all", "doubt", "line"):
+    for code in ("all", "doubt", "kept", "line"):
         page.check.choose(code)
         at.settle()
         for id in list(page.check.list.table.model_.ids)[:6]:

@@ -55,6 +55,7 @@ class Check(QWidget):
                 ("add", _("neu")),
                 ("same", _("schon da")),
                 ("doubt", _("Zweifel")),
+                ("kept", _("nur als Text")),
                 ("line", _("keine Einträge")),
             ),
             name=_("Was geschehen soll"),
@@ -102,7 +103,11 @@ class Check(QWidget):
     def _key(self, row: PlanRow) -> object:
         step = self.rows.step(row.step)
         key = step.key if step is not None else None
-        return row.kind in ("doubt", "line"), key or row.title, (row.cell.sheet, row.cell.place) if row.cell else None
+        return (
+            row.kind in ("doubt", "kept", "line"),
+            key or row.title,
+            (row.cell.sheet, row.cell.place) if row.cell else None,
+        )
 
     def _ids(self, _session: object, asked: Asked) -> Sequence[int]:
         return self.rows.ids(asked)

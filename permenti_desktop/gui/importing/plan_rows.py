@@ -16,7 +16,7 @@ from permenti_desktop.i18n import N_, _
 
 KIND_TONES: Final = {"add": "ok", "change": "info", "duplicate": "warn", "problem": "bad", "same": "neutral"}
 #: What is to be decided comes first.
-_ORDER: Final = ("problem", "duplicate", "change", "add", "same", "doubt", "line")
+_ORDER: Final = ("problem", "duplicate", "change", "add", "same", "doubt", "kept", "line")
 _LINE_WORDS: Final[dict[LineKind, str]] = {
     "total": N_("Summenzeile"),
     "section": N_("Zwischenüberschrift"),
@@ -57,23 +57,39 @@ class PlanRows:
             rows.append(
                 PlanRow(step.number, step.kind, words, step.title, subject, where(step), step.remark, step.number)
             )
-        for cell in plan.doubts:
-            owner = places.get((cell.sheet, cell.place))
-            read = cell.after or _("bleibt als Text")
-            title = owner.title if owner is not None else f"{cell.sheet.strip()} {cell.place}"
+        for column in plan.columns:
+            read = column.label if column.label and column.kind not in ("kept", "ignored") else _("bleibt als Text")
+            told = "doubt" if column.kind in ("near", "values", "unsure") else "kept"
+            samples = "; ".join(" ".join(text.split()) for text in column.samples)
             rows.append(
                 PlanRow(
                     len(rows) + 1,
-                    "doubt",
-                    _("Zweifel"),
-                    title,
-                    f"{_(cell.label)}: {cell.text} → {read}",
-                    _("{sheet}, Zelle {place}").format(sheet=cell.sheet.strip(), place=cell.place),
-                    cell.remark,
-                    owner.number if owner is not None else None,
-                    cell,
+                    told,
+                    _("Spalte"),
+                    column.header or _("Spalte ohne Kopf"),
+                    read if column.kind != "ignored" else _("wird nicht übernommen"),
+                    _("{sheet}, Spalte {place}").format(sheet=column.sheet.strip(), place=column.place),
+                    f"{column.remark} ({samples})" if samples else column.remark,
                 )
             )
+        for told, cells in (("doubt", plan.doubts), ("kept", plan.kept)):
+            for cell in cells:
+                owner = places.get((cell.sheet, cell.place))
+                read = cell.after if told == "doubt" and cell.after else _("bleibt als Text")
+                title = owner.title if owner is not None else f"{cell.sheet.strip()} {cell.place}"
+                rows.append(
+                    PlanRow(
+                        len(rows) + 1,
+                        told,
+                        _("Zweifel") if told == "doubt" else _("Text"),
+                        title,
+                        f"{_(cell.label)}: {cell.text} → {read}",
+                        _("{sheet}, Zelle {place}").format(sheet=cell.sheet.strip(), place=cell.place),
+                        cell.remark or _("Sagt mehr, als das Feld fasst."),
+                        owner.number if owner is not None else None,
+                        cell,
+                    )
+                )
         for line in plan.lines:
             place = _("{sheet}, Zeile {row}").format(sheet=line.sheet.strip(), row=line.row)
             words = _(_LINE_WORDS[line.kind])
@@ -98,7 +114,7 @@ class PlanRows:
         found = [
             row
             for row in self._rows.values()
-            if (row.kind == asked.pill if asked.pill != "all" else row.kind not in ("doubt", "line"))
+            if (row.kind == asked.pill if asked.pill != "all" else row.kind not in ("doubt", "kept", "line"))
             and all(word in self._keys[row.id] for word in wanted)
         ]
 

@@ -246,20 +246,16 @@ def protocol_rows(made: Plan) -> list[tuple[str, ...]]:
         what = _("geschrieben") if step.writes else _("nicht geschrieben")
         head = f"{_(KIND_LABELS[step.kind])}, {what}" if step.kind != "same" else _(KIND_LABELS[step.kind])
         rows.append((head, _(SUBJECT_LABELS[step.subject]), step.title, where(step), "", "", "", "", step.remark))
-    for cell in made.doubts:
-        rows.append(
-            (
-                _("bitte prüfen"),
-                "",
-                "",
-                cell.sheet.strip(),
-                cell.place,
-                _(cell.label),
-                cell.text,
-                cell.after,
-                cell.remark,
-            )
-        )
+    for column in made.columns:
+        samples = "; ".join(column.samples)
+        label = column.label if column.kind != "kept" else ""
+        sheet, place = column.sheet.strip(), column.place
+        rows.append((_("Spalte ansehen"), "", "", sheet, place, column.header, samples, label, column.remark))
+    for what, cells in ((_("bitte prüfen"), made.doubts), (_("bleibt als Text"), made.kept)):
+        rows += [
+            (what, "", "", cell.sheet.strip(), cell.place, _(cell.label), cell.text, cell.after, cell.remark)
+            for cell in cells
+        ]
     for line in made.lines:
         place = _("{sheet}, Zeile {row}").format(sheet=line.sheet.strip(), row=line.row)
         rows.append((_("kein Eintrag"), "", "", place, "", "", line.text, "", ""))
