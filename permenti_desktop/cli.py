@@ -35,6 +35,9 @@ LIST_SUBJECTS: Final = {
     "follow-ups": ("follow-up", "followups", "wiedervorlagen"),
     "grants": ("grant", "zuwendungen"),
     "cohorts": ("cohort", "durchgänge"),
+    "promises": ("promise", "zusagen"),
+    "disclosures": ("disclosure", "ausgaben"),
+    "bin": ("papierkorb",),
 }
 
 # The words that argparse itself writes, in German. Its own are English; the window's language decides.
@@ -47,6 +50,7 @@ ARGPARSE_WORDS: Final = {
     "unrecognized arguments: %s": N_("unbekannt: %s"),
     "invalid choice: %(value)r (choose from %(choices)s)": N_("%(value)r ist nicht vorgesehen (möglich: %(choices)s)"),
     "argument %(argument_name)s: %(message)s": N_("%(argument_name)s: %(message)s"),
+    "not allowed with argument %s": N_("nicht zusammen mit %s"),
     "expected one argument": N_("hier fehlt eine Angabe"),
     "invalid %(type)s value: %(value)r": N_("%(value)r ist hier nicht möglich"),
     "%(prog)s: error: %(message)s\n": N_("%(prog)s: %(message)s\n"),
@@ -125,7 +129,10 @@ def parser() -> argparse.ArgumentParser:
         made.add_argument(
             "--passphrase-file",
             metavar=_("PFAD"),
-            help=_("Datei, deren erste Zeile das Passwort ist; - für die Standardeingabe"),
+            help=_(
+                "Datei, deren erste Zeile das Passwort oder der Code des Wiederherstellungsblatts ist; "
+                "- für die Standardeingabe"
+            ),
         )
 
     def with_json(made: argparse.ArgumentParser) -> None:
@@ -135,6 +142,11 @@ def parser() -> argparse.ArgumentParser:
     with_file(init)
     init.add_argument("--office", required=True, metavar=_("NAME"), help=_("Name der Stelle"))
     init.add_argument("--site", required=True, choices=vocab.SITE.codes, help=_("Standort"))
+    init.add_argument(
+        "--recovery-sheet",
+        metavar=_("ZIEL"),
+        help=_("Wiederherstellungsblatt (.pdf): öffnet die Datei, wenn das Passwort vergessen ist"),
+    )
 
     demo = command("demo", _("Beispielstelle mit erfundenen Daten anlegen"))
     with_file(demo)
@@ -171,6 +183,7 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("--list", action="store_true", help=_("verfügbare Berichte zeigen"))
     report.add_argument("--from", dest="start", type=_day, metavar=_("DATUM"), help=_("erster Tag des Zeitraums"))
     report.add_argument("--to", dest="end", type=_day, metavar=_("DATUM"), help=_("letzter Tag des Zeitraums"))
+    report.add_argument("--grant", default="", metavar=_("NAME"), help=_("nur diese Zuwendung"))
     report.add_argument("--format", choices=("xlsx", "pdf", "csv"), default=None, help=_("Dateiformat"))
     report.add_argument("--language", choices=("de", "en"), default="de", help=_("Sprache des Berichts"))
     report.add_argument("-o", "--out", metavar=_("ZIEL"), help=_("Zieldatei"))
@@ -184,8 +197,25 @@ def parser() -> argparse.ArgumentParser:
 
     restore = command("restore", _("Eine Sicherung zurückholen"))
     restore.add_argument("backup", metavar=_("SICHERUNG"), help=_("Sicherungsdatei"))
-    restore.add_argument("--to", required=True, dest="file", metavar=_("DATEI"), help=_("Zieldatei"))
+    restore.add_argument(
+        "--to", required=True, dest="file", metavar=_("DATEI"), help=_("Zieldatei oder PostgreSQL-Adresse")
+    )
     with_passphrase(restore)
+
+    people = command("keys", _("Wer die Datei öffnen kann: zeigen und ändern"))
+    with_file(people)
+    deed = people.add_mutually_exclusive_group()
+    deed.add_argument("--change", action="store_true", help=_("das eigene Passwort ändern"))
+    deed.add_argument("--add", metavar=_("NAME"), help=_("einer Person ein Passwort geben"))
+    deed.add_argument("--remove", metavar=_("NAME"), help=_("das Passwort einer Person entfernen"))
+    deed.add_argument("--recovery-sheet", metavar=_("ZIEL"), help=_("Wiederherstellungsblatt speichern (.pdf)"))
+    deed.add_argument(
+        "--rekey", action="store_true", help=_("die ganze Datei neu verschlüsseln; danach öffnet nur Ihr Passwort")
+    )
+    people.add_argument(
+        "--new-passphrase-file", metavar=_("PFAD"), help=_("Datei, deren erste Zeile das neue Passwort ist")
+    )
+    with_json(people)
 
     check = command("check", _("Eine Datei auf Fehler prüfen"))
     with_file(check)

@@ -15,16 +15,18 @@ from typing import TYPE_CHECKING, Any, Final
 from permenti_desktop import i18n
 from permenti_desktop.db import backup as backups
 from permenti_desktop.db import check as checking
-from permenti_desktop.db import journal, opening
+from permenti_desktop.db import journal, keys, opening
 from permenti_desktop.db.backup_list import Backup
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.engine import is_postgresql
 from permenti_desktop.db.session import Session
+from permenti_desktop.domain import vocab
 from permenti_desktop.domain.dates import PartialDate
-from permenti_desktop.domain.errors import Missing, UserError
+from permenti_desktop.domain.errors import Missing, NotOurs, ReadOnly, UserError, WrongPassphrase
 from permenti_desktop.i18n import N_, _, ngettext
 from permenti_desktop.queries import (
     grant,
+    history,
     internship,
     known,
     mentor,
@@ -34,6 +36,7 @@ from permenti_desktop.queries import (
     tandem,
     timeline,
 )
+from permenti_desktop.queries import office as office_queries
 from permenti_desktop.usecases import office, undo
 
 if TYPE_CHECKING:
@@ -49,7 +52,10 @@ WRONG_USAGE: Final = 2
 
 def passphrase(options: argparse.Namespace, *, new: bool = False) -> str:
     """The passphrase from the file that was named, or from a prompt (twice for a new file)."""
-    source = options.passphrase_file
+    return _word(options.passphrase_file, "--passphrase-file", new=new)
+
+
+def _word(source: str | None, option: str, *, new: bool) -> str:
     if source == "-":
         return sys.stdin.readline().rstrip("\r\n")
     if source is not None:
@@ -63,10 +69,11 @@ def passphrase(options: argparse.Namespace, *, new: bool = False) -> str:
             ) from None
     if not sys.stdin.isatty():
         raise UserError(
-            _("Das Passwort fehlt."), _("Bitte geben Sie es mit --passphrase-file DATEI oder --passphrase-file - an.")
+            _("Das Passwort fehlt."),
+            _("Bitte geben Sie es mit {option} DATEI oder {option} - an.").format(option=option),
         )
-    first = getpass.getpass(_("Passwort: "))
-    if new and getpass.getpass(_("Passwort noch einmal: ")) != first:
+    first = getpass.getpass(_("Neues Passwort: ") if new else _("Passwort: "))
+    if new and getpass.getpass(_("Neues Passwort noch einmal: ")) != first:
         raise UserError(_("Die beiden Passwörter sind verschieden."), _("Bitte versuchen Sie es noch einmal."))
     return first
 
@@ -77,17 +84,53 @@ def opened(options: argparse.Namespace, *, read_only: bool = False) -> Iterator[
     if is_postgresql(options.file):
         database = opening.open_database(options.file, read_only=read_only)
     else:
-        state = opening.inspect(options.file)
-        needs_key = state.content is opening.Content.LOCKED_UP
-        database = opening.open_database(
-            options.file, passphrase=passphrase(options) if needs_key else "", read_only=read_only
-        )
+        word, code = way_in(options, Path(options.file))
+        database = opening.open_database(options.file, passphrase=word, data_key=code, read_only=read_only)
     try:
         with database.read() as session:
             i18n.use_forms(office.settings(session).forms)
         yield database
     finally:
         database.close()
+
+
+def way_in(options: argparse.Namespace, path: Path) -> tuple[str, bytes | None]:
+    """The passphrase of a file, and the data key if what was given is the code of its recovery sheet."""
+    content = opening.inspect(path).content
+    without = content in (opening.Content.WITHOUT_KEY_FILE, opening.Content.KEY_FILE_DAMAGED)
+    if content is not opening.Content.LOCKED_UP and not (without and options.passphrase_file):
+        return "", None  # opening says in words what is wrong
+    word = options.word = passphrase(options)
+    try:
+        return word, keys.from_recovery_code(word)
+    except keys.BadRecoveryCode:
+        groups = word.replace("-", " ").split()
+        if len(groups) == 13 and all(len(group) == 5 for group in groups):
+            raise  # a code with a slip, and no passphrase that anybody would think of
+        return word, None
+
+
+def target_folder(name: str) -> Path:
+    """A folder to write into, made where it is missing; raises a sentence that speaks of the folder."""
+    folder = Path(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise UserError(
+            _("Hier wird ein Ordner gebraucht, aber unter diesem Namen liegt schon eine Datei."),
+            _("Bitte wählen Sie einen anderen Ordner."),
+        ) from None
+    except PermissionError:
+        raise ReadOnly(
+            _("In den Ordner {folder} darf nicht geschrieben werden.").format(folder=folder),
+            _("Bitte wählen Sie einen anderen Ordner."),
+        ) from None
+    except OSError:
+        raise Missing(
+            _("Der Ordner {folder} ist nicht erreichbar.").format(folder=folder),
+            _("Bitte stecken Sie den Stick ein, verbinden Sie das Netzlaufwerk oder wählen Sie einen anderen Ordner."),
+        ) from None
+    return folder
 
 
 def who() -> str:
@@ -158,18 +201,49 @@ def discard(database: Database) -> None:
 
 
 def init(options: argparse.Namespace) -> int:
-    """``init FILE --office NAME --site SITE``"""
+    """``init FILE --office NAME --site SITE [--recovery-sheet OUT.pdf]``"""
     database = new_file(options)
     try:
         with database.write(who()) as session:
             office.found(session, options.office, options.site)
             journal.make_final(session)  # the first step: an office without name and site is no use to anybody
+        if options.recovery_sheet and database.path is not None:
+            save_sheet(database, options.recovery_sheet)
     except BaseException:
         discard(database)
         raise
     database.close()
     print(_("Die Datei für „{office}“ ist angelegt: {file}").format(office=options.office, file=options.file))
+    if options.recovery_sheet and database.path is not None:
+        print(_told_of_sheet(options.recovery_sheet))
+    elif database.path is not None:
+        print(
+            _(
+                "Ist das Passwort vergessen, öffnet nur das Wiederherstellungsblatt die Datei: "
+                "permenti-desktop keys {file} --recovery-sheet Blatt.pdf"
+            ).format(file=options.file)
+        )
     return DONE
+
+
+def save_sheet(database: Database, target: str) -> None:
+    """The recovery sheet of an open file as a PDF."""
+    from permenti_desktop.reports import recovery_sheet
+
+    if database.path is None:
+        raise UserError(
+            _("Eine gemeinsame Datenbank hat kein Wiederherstellungsblatt."),
+            _("Ihre Passwörter verwaltet die Person, die sie betreut."),
+        )
+    with database.read() as session:
+        name = office.settings(session).office
+    recovery_sheet.save(Path(target), database.key, database.path.name, name, i18n.language(), datetime.now(UTC))
+
+
+def _told_of_sheet(target: str) -> str:
+    return _(
+        "Wiederherstellungsblatt: {file} – bitte ausdrucken, verschlossen aufbewahren und die Datei löschen."
+    ).format(file=target)
 
 
 def demo(options: argparse.Namespace) -> int:
@@ -237,6 +311,92 @@ def _containing(read_all: Callable[[Session], Sequence[Any]]) -> Reader:
     return read
 
 
+def _all_disclosures(session: Session) -> Sequence[Any]:
+    return office_queries.disclosures(session, limit=1_000_000)
+
+
+HEADINGS: Final = {
+    "attended": N_("anwesend"),
+    "at": N_("am"),
+    "author": N_("wer"),
+    "binned_at": N_("gelöscht am"),
+    "capacity": N_("Plätze"),
+    "contact": N_("Ansprechperson"),
+    "due": N_("fällig"),
+    "end": N_("Ende"),
+    "entry": N_("Eintritt"),
+    "exit": N_("Austritt"),
+    "funder": N_("Geldgeber"),
+    "german": N_("Deutsch"),
+    "group": N_("Gruppe"),
+    "held": N_("fand statt"),
+    "host": N_("Betrieb"),
+    "hours": N_("Stunden"),
+    "invited": N_("eingeladen"),
+    "kind": N_("Art"),
+    "last": N_("zuletzt"),
+    "last_contact": N_("letzter Kontakt"),
+    "last_meeting": N_("letztes Treffen"),
+    "list_name": N_("Name"),
+    "meetings": N_("Treffen"),
+    "members": N_("Mitglieder"),
+    "mentees": N_("Mentees"),
+    "mentor": N_("Mentorin"),
+    "name": N_("Name"),
+    "number": N_("Nummer"),
+    "occupation": N_("Beruf"),
+    "on": N_("am"),
+    "open_promises": N_("offene Zusagen"),
+    "organisation": N_("Organisation"),
+    "participants": N_("Teilnehmerinnen"),
+    "people": N_("Personen"),
+    "phase": N_("Phase"),
+    "place": N_("Ort"),
+    "promised_on": N_("zugesagt am"),
+    "purpose": N_("Zweck"),
+    "recipient": N_("Empfänger"),
+    "reference": N_("Aktenzeichen"),
+    "rhythm": N_("Rhythmus"),
+    "sector": N_("Branche"),
+    "start": N_("Beginn"),
+    "state": N_("Stand"),
+    "status": N_("Status"),
+    "taken": N_("belegt"),
+    "tandems": N_("Tandems"),
+    "text": N_("Text"),
+    "title": N_("Titel"),
+    "town": N_("Ort"),
+    "what": N_("was"),
+    "who": N_("wer"),
+}
+"""The columns as a person reads them; in JSON they bear the names of the fields."""
+
+TERMS: Final = {
+    ("participants", "phase"): vocab.PHASE,
+    ("mentors", "status"): vocab.MENTOR_STATUS,
+    ("organisations", "kind"): vocab.ORGANISATION_KIND,
+    ("tandems", "state"): vocab.TANDEM_STATE,
+    ("internships", "kind"): vocab.INTERNSHIP_KIND,
+    ("internships", "state"): vocab.INTERNSHIP_STATE,
+}
+
+RHYTHMS: Final = {"new": N_("neu"), "in_time": N_("im Takt"), "due": N_("fällig"), "overdue": N_("überfällig")}
+
+BINNED: Final = {
+    "person": N_("Person"),
+    "participant": N_("Teilnehmerin"),
+    "mentor": N_("Mentorin"),
+    "organisation": N_("Organisation"),
+    "tandem": N_("Tandem"),
+    "internship": N_("Praktikum"),
+    "network_group": N_("Gruppe"),
+    "network_meeting": N_("Netzwerktreffen"),
+    "follow_up": N_("Wiedervorlage"),
+    "timeline_entry": N_("Notiz"),
+    "grant_award": N_("Zuwendung"),
+    "cohort": N_("Durchgang"),
+}
+
 # Subject → how it is read, and the fields that a person sees. JSON holds all of them.
 LISTS: Final[dict[str, tuple[Reader, tuple[str, ...]]]] = {
     "participants": (_by_ids(participant), ("number", "name", "phase", "mentor", "town", "german", "entry", "exit")),
@@ -249,6 +409,9 @@ LISTS: Final[dict[str, tuple[Reader, tuple[str, ...]]]] = {
     "follow-ups": (_containing(timeline.follow_ups), ("due", "name", "text", "author")),
     "grants": (_containing(grant.rows), ("title", "funder", "reference", "start", "end", "participants")),
     "cohorts": (_containing(grant.cohorts), ("name", "start", "end", "participants", "tandems")),
+    "promises": (_containing(network.promises), ("due", "who", "text", "group", "promised_on")),
+    "disclosures": (_containing(_all_disclosures), ("at", "who", "what", "recipient", "purpose", "people")),
+    "bin": (_containing(history.in_bin), ("kind", "name", "binned_at")),
 }
 
 
@@ -260,16 +423,29 @@ def list_subject(options: argparse.Namespace) -> int:
     if options.json:
         say(options, "", [plain(row) for row in rows])
         return DONE
-    heading = [field.replace("_", " ") for field in fields]
-    lines = [heading, *([_cell(getattr(row, field)) for field in fields] for row in rows)]
+    heading = [_(HEADINGS[field]) for field in fields]
+    lines = [heading, *([_in_words(options.subject, field, getattr(row, field)) for field in fields] for row in rows)]
     print(table(lines))
     print(ngettext("{count} Eintrag", "{count} Einträge", len(rows)).format(count=len(rows)))
     return DONE
 
 
+def _in_words(subject: str, field: str, value: object) -> str:
+    """A field of a list for a person: codes by their labels, in one line."""
+    terms = TERMS.get((subject, field))
+    if terms is not None:
+        return terms.label(str(value) if value else None)
+    words = {("groups", "rhythm"): RHYTHMS, ("bin", "kind"): BINNED}.get((subject, field), {})
+    if str(value) in words:
+        return _(words[str(value)])
+    return _cell(value)
+
+
 def _cell(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        return i18n.datetime_text(value)
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     if isinstance(value, bool):
@@ -281,8 +457,8 @@ def dump_all(options: argparse.Namespace) -> int:
     """``dump FILE --out DIR``"""
     from permenti_desktop.exchange import write_dump
 
-    folder = Path(options.out)
     with opened(options) as database:
+        folder = target_folder(options.out)
         with database.read() as session:
             counts = write_dump.write(session, folder, i18n.current(), progress(N_("Ausgabe")))
         with database.write(who()) as session:
@@ -430,8 +606,8 @@ def _where(step: "Step") -> str:
 
 def back_up(options: argparse.Namespace) -> int:
     """``backup FILE [--to DIR]``"""
-    folder = Path(options.to) if options.to else None
     with opened(options) as database:
+        folder = target_folder(options.to) if options.to else None
         if database.path is None:
             made = _back_up_server(options, database, folder)
         else:
@@ -446,8 +622,6 @@ def back_up(options: argparse.Namespace) -> int:
 
 def _back_up_server(options: argparse.Namespace, database: Database, folder: Path | None) -> Backup:
     """A server's backup is an encrypted file of its own, under a passphrase that is asked for."""
-    from permenti_desktop.db import keys
-
     if folder is None:
         raise UserError(
             _("Für die Sicherung eines Servers fehlt der Ordner."), _("Bitte geben Sie ihn mit --to ORDNER an.")
@@ -459,18 +633,146 @@ def _back_up_server(options: argparse.Namespace, database: Database, folder: Pat
 
 def restore(options: argparse.Namespace) -> int:
     """``restore BACKUP --to FILE``"""
+    source = Path(options.backup)
     if is_postgresql(options.file):
-        raise UserError(
-            _("Eine Sicherung lässt sich nicht in eine PostgreSQL-Datenbank zurückholen."),
-            _("Bitte holen Sie sie in eine Datei zurück, zum Beispiel mit --to Stelle.permenti."),
+        return _restore_server(options, source)
+    target = Path(options.file)
+    word, code = way_in(options, source)
+    if not target.absolute().parent.is_dir():
+        raise Missing(
+            _("Den Ordner „{name}“ gibt es nicht.").format(name=target.absolute().parent),
+            _("Bitte wählen Sie einen anderen Ordner."),
         )
-    source, target = Path(options.backup), Path(options.file)
-    state = opening.inspect(source)
-    word = passphrase(options) if state.content is opening.Content.LOCKED_UP else ""
-    aside = backups.restore(target, source, opening.unlock(source, passphrase=word))
+    aside = backups.restore(target, source, opening.unlock(source, passphrase=word, data_key=code))
     print(_("Zurückgeholt: {file}").format(file=target))
     if aside is not None:
         print(_("Die bisherige Datei liegt hier: {file}").format(file=aside.path))
+    return DONE
+
+
+def _restore_server(options: argparse.Namespace, source: Path) -> int:
+    """Put a backup in the place of everything on a server, which is backed up first, beside it, under the same key."""
+    from permenti_desktop.db import transfer
+
+    word, code = way_in(options, source)
+    copy = opening.open_database(source, passphrase=word, data_key=code, read_only=True)
+    try:
+        server, fresh = _server(options.file)
+        try:
+            aside = None
+            if not fresh and keys.envelope_path(source).exists():
+                envelope = keys.read(keys.envelope_path(source))
+                aside = backups.back_up(
+                    server, "restore", folder=source.absolute().parent, name="PostgreSQL.permenti", key=copy.key,
+                    envelope=envelope,
+                )  # fmt: skip
+            elif not fresh:
+                raise keys.KeyFileDamaged()
+            transfer.file_to_server(copy, server)
+        finally:
+            server.close()
+    finally:
+        copy.close()
+    print(_("Zurückgeholt: {file}").format(file=shown_address(options.file)))
+    if aside is not None:
+        print(_("Der bisherige Stand der gemeinsamen Datenbank liegt hier: {file}").format(file=aside.path))
+    return DONE
+
+
+def _server(url: str) -> tuple[Database, bool]:
+    """A server to restore into, and whether its tables were just made."""
+    try:
+        return opening.open_database(url), False
+    except NotOurs:
+        return opening.create_database(url), True
+
+
+def shown_address(url: str) -> str:
+    """An address without the password that may stand in it."""
+    before, at, place = url.rpartition("@")
+    scheme, _slashes, name = before.partition("://")
+    return f"{scheme}://{name.partition(':')[0]}@{place}" if at else url
+
+
+def people(options: argparse.Namespace) -> int:
+    """``keys FILE [--change | --add NAME | --remove NAME | --recovery-sheet OUT.pdf | --rekey]``"""
+    if is_postgresql(options.file):
+        raise UserError(
+            _("Wer eine gemeinsame Datenbank öffnet, bestimmt der Server."),
+            _("Bitte wenden Sie sich an die Person, die ihn betreut."),
+        )
+    deed = options.change or options.add is not None or options.remove is not None or options.rekey
+    with opened(options, read_only=not deed) as database:
+        path = database.path
+        assert path is not None
+        key, name = database.key, database.who
+        envelope_file = keys.envelope_path(path)
+        if options.change or options.add is not None:
+            name = options.add or name or who()
+            if options.add is not None and name in keys.read(envelope_file).names:
+                raise UserError(
+                    _("{name} hat schon ein Passwort.").format(name=name), _("Bitte wählen Sie einen anderen Namen.")
+                )
+            word = _word(options.new_passphrase_file, "--new-passphrase-file", new=True)
+            try:
+                keys.set_passphrase(envelope_file, name, key, word)
+            except (keys.KeyFileDamaged, Missing):
+                keys.renew_key_file(path, name, key, word)
+            say(
+                options,
+                _("{name} öffnet die Datei jetzt mit dem neuen Passwort (Stärke: {strength}).").format(
+                    name=name, strength=keys.strength_in_words(word)
+                ),
+                {"name": name, "strength": keys.strength(word)},
+            )
+            return DONE
+        if options.remove is not None:
+            if options.remove not in keys.read(envelope_file).names:
+                raise UserError(
+                    _("{name} hat kein Passwort zu dieser Datei.").format(name=options.remove),
+                    _("Wer eines hat, zeigt permenti-desktop keys DATEI."),
+                )
+            keys.remove_person(envelope_file, options.remove)
+            say(
+                options,
+                _("{name} kann diese Datei nicht mehr öffnen.").format(name=options.remove),
+                {"removed": options.remove},
+            )
+            return DONE
+        if options.recovery_sheet:
+            save_sheet(database, options.recovery_sheet)
+            say(options, _told_of_sheet(options.recovery_sheet), {"file": options.recovery_sheet})
+            return DONE
+        if not options.rekey:
+            slots = keys.read(envelope_file).slots
+            lines = "\n".join(f"{slot.name}  {i18n.date_text(slot.since)}" for slot in slots)
+            say(options, lines, [{"name": slot.name, "since": slot.since} for slot in slots])
+            return DONE
+    return _rekey(options, path, key, name)
+
+
+def _rekey(options: argparse.Namespace, path: Path, key: bytes, name: str) -> int:
+    """Encrypt a file anew. Her passphrase is the present one, unless a new one is given."""
+    from permenti_desktop.db.rekey import rekey
+
+    envelope = keys.read(keys.envelope_path(path))
+    if options.new_passphrase_file:
+        word = _word(options.new_passphrase_file, "--new-passphrase-file", new=True)
+    else:
+        word = options.word
+        try:
+            keys.unwrap(envelope, word, name or None)
+        except WrongPassphrase:
+            raise UserError(
+                _("Für die neu verschlüsselte Datei fehlt ein Passwort."),
+                _("Bitte geben Sie es mit --new-passphrase-file DATEI an."),
+            ) from None
+    rekey(path, key, name or who(), word, tick=progress(N_("Neu verschlüsseln")))
+    others = [one for one in envelope.names if one != name]
+    sentence = _("Die Datei ist neu verschlüsselt. Das bisherige Wiederherstellungsblatt gilt nicht mehr.")
+    if others:
+        sentence += " " + _("Ein neues Passwort brauchen: {names}.").format(names=", ".join(others))
+    say(options, sentence, {"without_passphrase": others})
     return DONE
 
 
@@ -498,7 +800,8 @@ def check(options: argparse.Namespace) -> int:
 
 
 def report(options: argparse.Namespace) -> int:
-    """``report FILE NAME --from DATE --to DATE -o OUT [--format F] [--language L] [--purpose TEXT]``, ``--list``"""
+    """``report FILE NAME --from DATE --to DATE -o OUT [--format F] [--language L] [--grant NAME] [--purpose TEXT]``,
+    ``--list``"""
     from permenti_desktop.reports import catalogue
     from permenti_desktop.reports.options import FORMATS, of_period
 
@@ -534,8 +837,11 @@ def report(options: argparse.Namespace) -> int:
             )
         )
     chosen = catalogue.find(options.name)
-    choices = of_period(options.start, options.end, date.today())
+    today = date.today()
+    of_period(options.start, options.end, today)  # says what is wrong before the passphrase is asked for
     with opened(options, read_only=not chosen.personal) as database:
+        grant_id = find_grant(database, options.grant) if options.grant else None
+        choices = of_period(options.start, options.end, today, grant_id)
         choices = dataclasses.replace(choices, purpose=options.purpose, made_at=datetime.now(UTC), made_by=database.who)
         saved = catalogue.save(
             database,
@@ -555,10 +861,16 @@ def report(options: argparse.Namespace) -> int:
         "from": choices.start,
         "to": choices.end,
         "cut_off": choices.cut_off,
+        "grant": options.grant or None,
         "people": saved.people if chosen.personal else None,
         "unprintable": sorted(saved.unprintable),
     }
     say(options, _("Gespeichert: {file}").format(file=saved.file), document)
+    if choices.start is not None and choices.start > today:
+        print(
+            _("Der Zeitraum liegt in der Zukunft; der Bericht zeigt nur, was heute schon eingetragen ist."),
+            file=sys.stderr,
+        )
     if saved.unprintable:
         print(
             _("Einige Schriftzeichen kann die PDF-Datei nicht darstellen: {letters}").format(
@@ -567,6 +879,29 @@ def report(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     return DONE
+
+
+def find_grant(database: Database, name: str) -> int:
+    """The grant of that title or reference; a part of it is enough where only one has it. Raises UserError."""
+    from permenti_desktop.domain.text import search_key
+
+    with database.read() as session:
+        found = grant.rows(session)
+    wanted = search_key(name)
+    exact = [one for one in found if wanted in (search_key(one.title), search_key(one.reference))]
+    fitting = exact or [one for one in found if wanted in search_key(f"{one.title} {one.reference}")]
+    if len(fitting) == 1:
+        return fitting[0].id
+    names = ", ".join(f"„{one.title}“" for one in (fitting or found)) or _("keine")
+    if not fitting:
+        raise UserError(
+            _("Eine Zuwendung „{name}“ gibt es nicht.").format(name=name),
+            _("Eingetragen sind: {names}.").format(names=names),
+        )
+    raise UserError(
+        _("Mehrere Zuwendungen passen zu „{name}“.").format(name=name),
+        _("Bitte schreiben Sie den ganzen Namen: {names}.").format(names=names),
+    )
 
 
 def _wrong_usage(sentence: str) -> int:
@@ -597,6 +932,7 @@ COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "report": report,
     "backup": back_up,
     "restore": restore,
+    "keys": people,
     "check": check,
     "self-test": self_test,
 }

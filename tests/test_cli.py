@@ -13,6 +13,8 @@ import pytest
 from permenti_desktop import cli, log
 from permenti_desktop.db import keys, opening
 from permenti_desktop.domain import vocab
+from permenti_desktop.queries import participant
+from permenti_desktop.usecases import bin as paper_bin
 
 PASSPHRASE = "Brücke über die Ruhr 7"
 Run = Callable[..., int]
@@ -43,7 +45,7 @@ def demo(tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> Path:
 
 
 def listed(
-    run: Run, file: Path, subject: str, capsys: pytest.CaptureFixture[str], *more: object
+    run: Run, file: Path | str, subject: str, capsys: pytest.CaptureFixture[str], *more: object
 ) -> list[dict[str, object]]:
     assert run("list", file, subject, "--json", *more) == 0
     found = json.loads(capsys.readouterr().out)
@@ -91,13 +93,22 @@ def test_the_same_seed_makes_the_same_office_and_another_makes_another(
 
 @pytest.mark.parametrize("subject", list(cli.LIST_SUBJECTS))
 def test_every_subject_is_listed_for_people_and_for_programs(
-    demo: Path, run: Run, capsys: pytest.CaptureFixture[str], subject: str
+    demo: Path, tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str], subject: str
 ) -> None:
+    # What a new office has none of: something that left the house, something in the bin.
+    report = tmp_path / "list.csv"
+    assert run("report", demo, "participants", "--from", "2026-01-01", "--to", "2026-12-31", "-o", report) == 0
+    database = opening.open_database(demo, passphrase=PASSPHRASE)
+    with database.write() as session:
+        paper_bin.put(session, "participant", participant.ids(session)[0])
+    database.close()
+    capsys.readouterr()
     rows = listed(run, demo, subject, capsys)
     assert rows
     assert run("list", demo, subject) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(rows) + 2  # heading and count
+    assert "_" not in lines[0]
 
 
 def test_a_search_narrows_a_list(demo: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
@@ -184,6 +195,7 @@ def test_a_wrong_passphrase_changes_nothing(tmp_path: Path, demo: Path, capsys: 
         ["demo", "x", "--participants", "-4"],
         ["report", "x", "figures", "--from", "gestern war schön"],
         ["--passphrase", "secret"],
+        ["keys", "x", "--change", "--rekey"],
     ],
 )
 def test_wrong_usage_is_status_2_and_says_where_help_is(
@@ -332,11 +344,104 @@ def test_a_file_where_a_folder_is_needed_is_the_users_to_solve(
     assert taken.read_text(encoding="utf-8") == "mine"
 
 
-def test_a_backup_for_a_server_is_refused_in_plain_words(
+@pytest.mark.parametrize("command", [("dump", "--out"), ("backup", "--to"), ("restore", "--to")])
+def test_a_folder_that_is_not_there_is_called_a_folder(
+    demo: Path, tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str], command: tuple[str, str]
+) -> None:
+    nowhere = Path("/dev/null/folder") if os.name == "posix" else Path("Q:/folder")
+    assert run(command[0], demo, command[1], nowhere / "x.permenti") == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "Ordner" in error
+
+
+def test_a_server_that_does_not_answer_is_said_in_plain_words(
     demo: Path, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("restore", demo, "--to", "postgresql://nobody@127.0.0.1:1/none") == 1
-    assert "PostgreSQL" in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "Datenbank" in error
+
+
+def test_a_backup_is_put_on_a_server_whose_state_is_kept(
+    demo: Path, tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str], empty_server_url: str
+) -> None:
+    assert run("restore", demo, "--to", empty_server_url) == 0
+    first = capsys.readouterr().out
+    assert first.count("\n") == 1  # nothing was replaced
+    everybody = listed(run, demo, "participants", capsys)
+    assert listed(run, empty_server_url, "participants", capsys) == everybody
+    smaller = tmp_path / "small.permenti"
+    assert run("demo", smaller, "--participants", 3) == 0
+    capsys.readouterr()
+    assert run("restore", smaller, "--to", empty_server_url) == 0
+    aside = Path(capsys.readouterr().out.splitlines()[-1].split(": ", 1)[1])
+    assert len(listed(run, empty_server_url, "participants", capsys)) == 3
+    assert listed(run, aside, "participants", capsys) == everybody
+
+
+def test_the_sheet_is_offered_and_opens_the_file_without_passphrase_and_key_file(
+    tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, sheet = tmp_path / "office.permenti", tmp_path / "sheet.pdf"
+    given = ("--office", "Stelle Witten", "--site", "other")
+    assert run("init", tmp_path / "other.permenti", *given) == 0
+    assert "--recovery-sheet" in capsys.readouterr().out  # where it is to be had, when it was not asked for
+    assert run("init", file, *given, "--recovery-sheet", tmp_path / "nowhere" / "sheet.pdf") == 1
+    assert not file.exists()
+    assert run("init", file, *given, "--recovery-sheet", sheet) == 0
+    assert run("keys", file, "--recovery-sheet", tmp_path / "again.pdf") == 0
+    capsys.readouterr()
+    read = subprocess.run(["pdftotext", "-layout", sheet, "-"], capture_output=True, text=True, check=True).stdout
+    groups = re.findall(r"^ *\d+ +([0-9A-Z]{5})$", read, re.MULTILINE)
+    assert len(groups) == 13
+    code = tmp_path / "code.txt"
+    code.write_text("-".join(groups).lower(), encoding="utf-8")
+    keys.envelope_path(file).unlink()
+    assert run("check", file) == 1
+    assert "Schlüsseldatei" in capsys.readouterr().err
+    assert run("check", file, "--passphrase-file", code, passphrase=False) == 0
+    # A new key file is made with a new passphrase; a slip in the code is said with its group.
+    new = tmp_path / "new.txt"
+    new.write_text("Sieben Boote im Regen", encoding="utf-8")
+    by_code = ("--passphrase-file", code)
+    assert run("keys", file, "--change", "--new-passphrase-file", new, *by_code, passphrase=False) == 0
+    assert run("check", file, "--passphrase-file", new, passphrase=False) == 0
+    code.write_text("-".join([*groups[:4], groups[5], *groups[5:]]), encoding="utf-8")
+    capsys.readouterr()
+    assert run("check", file, *by_code, passphrase=False) == 1
+    assert "5. Gruppe" in capsys.readouterr().err
+
+
+def test_people_get_change_and_lose_a_passphrase_and_the_file_another_key(
+    demo: Path, tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = tmp_path / "new.txt"
+    new.write_text("Sieben Boote im Regen", encoding="utf-8")
+
+    def names() -> list[str]:
+        assert run("keys", demo, "--json") == 0
+        return [one["name"] for one in json.loads(capsys.readouterr().out)]
+
+    (me,) = names()
+    assert run("keys", demo, "--add", "Berta", "--new-passphrase-file", new) == 0
+    capsys.readouterr()
+    assert run("keys", demo, "--add", "Berta", "--new-passphrase-file", new) == 1
+    assert run("check", demo, "--passphrase-file", new, passphrase=False) == 0
+    capsys.readouterr()
+    assert names() == [me, "Berta"]
+    assert run("keys", demo, "--remove", "Cora") == 1
+    assert run("keys", demo, "--remove", "Berta") == 0
+    assert run("keys", demo, "--remove", me) == 1  # the last one stays
+    assert run("keys", demo, "--add", "Berta", "--new-passphrase-file", new) == 0
+    before = opening.unlock(demo, passphrase=PASSPHRASE)
+    capsys.readouterr()
+    assert run("keys", demo, "--rekey", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"without_passphrase": ["Berta"]}
+    assert names() == [me]
+    assert opening.unlock(demo, passphrase=PASSPHRASE) != before
+    assert run("check", demo) == 0
 
 
 def test_dates_of_an_internship_are_not_taken_for_those_of_the_programme(

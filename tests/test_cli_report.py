@@ -11,7 +11,7 @@ import pytest
 from permenti_desktop import cli
 from permenti_desktop.db.opening import open_database
 from permenti_desktop.demo import office as demo_office
-from permenti_desktop.queries import office
+from permenti_desktop.queries import grant, office
 from tests.db_fixtures import PASSPHRASE, OfficeFile, copied
 
 Run = Callable[..., int]
@@ -138,3 +138,36 @@ def test_the_purpose_is_written_down_and_printed(run: Run, file: OfficeFile, tmp
     cover = openpyxl.load_workbook(target).worksheets[0]
     cells = [cell for row in cover.iter_rows(values_only=True) for cell in row]
     assert "Prüfung durch den Rechnungshof" in cells
+
+
+def test_a_grant_is_found_by_its_name_or_a_part_of_it(
+    run: Run, file: OfficeFile, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = open_database(file.path, data_key=file.data_key)
+    with database.read() as session:
+        newer, older = grant.rows(session)
+    database.close()
+
+    def people(*more: str) -> int:
+        assert run("participants", *PERIOD, *more, "-o", tmp_path / "list.csv", "--json") == 0
+        return int(json.loads(capsys.readouterr().out)["people"])
+
+    assert 0 < people("--grant", newer.title) < people()
+    assert people("--grant", newer.reference) == people("--grant", newer.title[-9:]) == people("--grant", newer.title)
+    assert run("participants", *PERIOD, "--grant", newer.title[:8], "-o", tmp_path / "x.csv") == 1
+    told = capsys.readouterr().err
+    assert newer.title in told
+    assert older.title in told
+    assert run("participants", *PERIOD, "--grant", "Mondfahrt", "-o", tmp_path / "x.csv") == 1
+    assert newer.title in capsys.readouterr().err
+    assert not (tmp_path / "x.csv").exists()
+
+
+def test_a_period_to_come_is_remarked_and_leaves_the_document_alone(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for start, remarked in (("2026-01-01", False), ("2126-01-01", True)):
+        assert run("figures", "--from", start, "--to", "2126-12-31", "-o", tmp_path / "f.csv", "--json") == 0
+        told = capsys.readouterr()
+        json.loads(told.out)
+        assert ("Zukunft" in told.err) == remarked

@@ -39,10 +39,9 @@ def save(owner: QWidget, data_key: bytes, file_name: str, office: str) -> str:
 
 def write(target: Path, data_key: bytes, file_name: str, office: str) -> None:
     """Save the sheet under a name."""
-    from permenti_desktop.reports import saving
+    from permenti_desktop.reports import recovery_sheet
 
-    content = pdf(data_key, file_name, office)
-    saving.save(target, lambda out: out.write(content))
+    recovery_sheet.save(target, data_key, file_name, office, language(), datetime.now().astimezone())
 
 
 def print_sheet(owner: QWidget, data_key: bytes, file_name: str, office: str) -> bool:

@@ -1,9 +1,11 @@
 """The recovery sheet: with it the file is opened when the passphrase is forgotten or the key file is lost."""
 
 from datetime import datetime
+from pathlib import Path
 
 from permenti_desktop.db.keys import recovery_code
 from permenti_desktop.i18n import texts
+from permenti_desktop.reports import saving, write_pdf
 from permenti_desktop.reports.document import Column, Document, Heading, Note, Paragraph, Table
 
 
@@ -42,3 +44,9 @@ def document(data_key: bytes, file_name: str, office: str, language: str, at: da
             ),
         ),
     )
+
+
+def save(target: Path, data_key: bytes, file_name: str, office: str, language: str, at: datetime) -> None:
+    """The sheet as a PDF at *target*, which only its owner may read. Raises a UserError when it cannot be written."""
+    sheet = document(data_key, file_name, office, language, at)
+    saving.save(target, lambda out: write_pdf.write(sheet, out))
