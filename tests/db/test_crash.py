@@ -24,6 +24,7 @@ from permenti_desktop.db.opening import open_database
 from permenti_desktop.db.schema import metadata
 from permenti_desktop.domain.errors import UserError
 from tests.db_fixtures import PASSPHRASE, OfficeFile
+from tests.needed import needs
 
 OPEN = """
 import os, sys
@@ -175,8 +176,7 @@ def test_disk_full_is_said_loses_nothing_and_ends_with_room(
     office_file: OfficeFile, tmp_path: Path, megabytes: str
 ) -> None:
     """On a disk of a few megabytes that is mounted for one process only. Its WAL may have to stay beside the file."""
-    if not sys.platform.startswith("linux") or not shutil.which("unshare"):
-        return  # elsewhere nobody mounts a disk without being asked
+    needs("unshare")
     disk, kept = tmp_path / "disk", tmp_path / "kept"
     disk.mkdir()
     kept.mkdir()

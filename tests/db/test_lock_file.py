@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ import pytest
 
 from permenti_desktop.db import lock_file
 from permenti_desktop.db.lock_file import FileInUse, Holder
+from tests.needed import needs
 
 ROUND = """
 import sys, time
@@ -39,10 +39,6 @@ else:
 
 OTHER_MACHINE = ["unshare", "-ru", "sh", "-c", 'hostname LAPTOP-7 && exec "$@"', "sh"]
 """Runs a program under another name of the machine, as on a second one that has the same share mounted."""
-
-
-def has_other_machine() -> bool:
-    return sys.platform.startswith("linux") and bool(shutil.which("unshare")) and bool(shutil.which("hostname"))
 
 
 def racer(path: Path, start: float, then: str, elsewhere: bool = False) -> "subprocess.Popen[str]":
@@ -94,8 +90,7 @@ def test_one_of_several_processes_takes_over_what_a_dead_one_left(tmp_path: Path
 
 
 def test_one_of_two_machines_on_a_share_wins_and_the_other_is_told_who_it_was(tmp_path: Path) -> None:
-    if not has_other_machine():
-        return  # nobody else can play a second machine
+    needs("unshare", "hostname")
     for number in range(5):
         assert race(tmp_path / f"{number}.lock", 4, elsewhere=2) == 1
     path = tmp_path / "a.lock"
@@ -109,8 +104,7 @@ def test_one_of_two_machines_on_a_share_wins_and_the_other_is_told_who_it_was(tm
 
 
 def test_a_dead_program_of_another_machine_keeps_its_lock(tmp_path: Path) -> None:
-    if not has_other_machine():
-        return  # nobody else can play a second machine
+    needs("unshare", "hostname")
     path = tmp_path / "a.lock"
     assert racer(path, 0, "die", elsewhere=True).communicate()[0].strip() == "won"
     with pytest.raises(FileInUse, match="LAPTOP-7"):

@@ -1,6 +1,5 @@
 """Own disk, stick or share: told by what the system says of the folder."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from permenti_desktop.db.place import Place, judged, place_of
+from tests.needed import needs
 
 ASK = (
     "import sys; from pathlib import Path; from permenti_desktop.db.place import place_of;"
@@ -21,8 +21,7 @@ def test_the_folder_of_a_file_that_is_not_there_yet_is_judged(tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", ["plain", "with blank", "with\\backslash"])
 def test_a_mount_is_found_whatever_its_name(tmp_path: Path, name: str) -> None:
-    if not sys.platform.startswith("linux") or not shutil.which("unshare"):
-        return  # elsewhere nobody mounts a disk without being asked
+    needs("unshare")
     folder = tmp_path / name
     folder.mkdir()
     script = 'mount -t tmpfs disk "$1" && grep -c tmpfs /proc/self/mountinfo >/dev/null && "$2" -c "$3" "$1/a.permenti"'
