@@ -10,7 +10,7 @@ an undo cannot save over what came after it.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -34,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from permenti_desktop.db import restricting
 from permenti_desktop.db.base import UtcDateTime
 from permenti_desktop.db.journal_tables import journal_change, journal_entry
 from permenti_desktop.db.schema import metadata, owners
@@ -46,6 +47,7 @@ Values: TypeAlias = dict[str, Any]
 
 UNNAMED = N_("Änderung")
 _INFO = "journal"
+_AFTER = "after commit"
 _COUNTERS = frozenset({"version", "updated_at"})
 """Columns in which a later edit shows although it changed something else; they are no reason to refuse an
 undo."""
@@ -123,11 +125,27 @@ def make_final(session: Session) -> None:
     session.info[_INFO] = replace(current(session), kind="final")
 
 
+def after_commit(session: Session, work: Callable[[Any], None]) -> None:
+    """Have something done with the database when the running write is committed, and not at all if it fails."""
+    waiting: list[Callable[[Any], None]] = session.info.setdefault(_AFTER, [])
+    if work not in waiting:
+        waiting.append(work)
+
+
+def waiting(session: Session) -> tuple[Callable[[Any], None], ...]:
+    """What :func:`after_commit` was told."""
+    return tuple(session.info.get(_AFTER, ()))
+
+
 def end(session: Session) -> frozenset[tuple[str, int]]:
-    """Close the entry; answer what was touched. An entry that changed nothing is not kept."""
+    """Close the entry; answer what was touched. An entry that changed nothing is not kept.
+
+    Raises ``Restricted`` when it changed the data of somebody who is blocked.
+    """
     session.flush()
     entry = current(session)
     touched = _touched(session, entry.id)
+    restricting.guard(session, touched)
     if touched:
         session.execute(
             insert(journal_entry),
@@ -160,16 +178,17 @@ def touched_since(session: Session, entry_id: int) -> dict[int, frozenset[tuple[
 def _touched(session: Session, entry_id: int) -> frozenset[tuple[str, int]]:
     c = journal_change.c
     rows = session.execute(
-        select(c.subject, c.subject_id, c.owner, c.owner_id, c.owner2, c.owner2_id)
+        select(c.subject, c.subject_id, c.owner, c.owner_id, c.owner2, c.owner2_id, c.op)
         .where(c.entry_id == entry_id)
         .distinct()
     )
     touched: set[tuple[str, int]] = set()
     updated = set()
-    for subject, id, owner, owner_id, owner2, owner2_id in rows:
+    for subject, id, owner, owner_id, owner2, owner2_id, op in rows:
         touched.add((subject, id))
         if owner is not None:
             touched.add((owner, owner_id))
+        if op == "U":
             updated.add(subject)
         if owner2 is not None:
             touched.add((owner2, owner2_id))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
-from permenti_desktop.db import journal
+from permenti_desktop.db import filling, journal
 from permenti_desktop.db.session import Session
 from permenti_desktop.demo import words
 from permenti_desktop.demo.story import InternshipStory, Setting, Story, TandemStory, tell, workday
@@ -57,35 +57,36 @@ def make(
     rng = Random(f"office:{seed}:{site}")
     town = words.PLACES[site][0][1]
     office.found(session, _("Beispielstelle {town}").format(town=town), site, today=today)
-    grants = _grants(session, participants, town, today)
-    cohorts = _cohorts(session, today)
-    institutions = _institutions(session, rng, site, town, today)
-    _partner_contacts(session, rng, institutions, today)
-    companies = _companies(session, rng, site, participants, today)
-    mentors = _mentors(session, rng, site, participants, companies, today)
-    setting = Setting(site, today, seed, grants, cohorts, NOTES_PER_WOMAN)
-    busy_until: dict[int, list[date]] = {mentor.id: [] for mentor in mentors}
-    for start in range(0, participants, BATCH):
-        if tick is not None:
-            tick(start, participants)
-        stories = [tell(setting, index) for index in range(start, min(start + BATCH, participants))]
-        ids = bulk.participants(session, [story.participant for story in stories], today=today)
-        tandems, internships, entries = [], [], []
-        for id, story in zip(ids, stories, strict=True):
-            her_mentor = None
-            for told in story.tandems:
-                mentor = _choose_mentor(rng, mentors, busy_until, story, told, today)
-                tandems.append(_tandem(rng, id, mentor, story, told, today))
-                if told.state not in ("declined", "proposed"):
-                    her_mentor = mentor
-            internships += [
-                _internship(rng, id, her_mentor, companies, story, told, today) for told in story.internships
-            ]
-            entries += _entries(id, story)
-        bulk.tandems(session, tandems, today=today)
-        bulk.internships(session, internships, today=today)
-        bulk.entries(session, entries, today=today)
-    _network(session, rng, institutions, town, today)
+    with filling.without_indexes(session):
+        grants = _grants(session, participants, town, today)
+        cohorts = _cohorts(session, today)
+        institutions = _institutions(session, rng, site, town, today)
+        _partner_contacts(session, rng, institutions, today)
+        companies = _companies(session, rng, site, participants, today)
+        mentors = _mentors(session, rng, site, participants, companies, today)
+        setting = Setting(site, today, seed, grants, cohorts, NOTES_PER_WOMAN)
+        busy_until: dict[int, list[date]] = {mentor.id: [] for mentor in mentors}
+        for start in range(0, participants, BATCH):
+            if tick is not None:
+                tick(start, participants)
+            stories = [tell(setting, index) for index in range(start, min(start + BATCH, participants))]
+            ids = bulk.participants(session, [story.participant for story in stories], today=today)
+            tandems, internships, entries = [], [], []
+            for id, story in zip(ids, stories, strict=True):
+                her_mentor = None
+                for told in story.tandems:
+                    mentor = _choose_mentor(rng, mentors, busy_until, story, told, today)
+                    tandems.append(_tandem(rng, id, mentor, story, told, today))
+                    if told.state not in ("declined", "proposed"):
+                        her_mentor = mentor
+                internships += [
+                    _internship(rng, id, her_mentor, companies, story, told, today) for told in story.internships
+                ]
+                entries += _entries(id, story)
+            bulk.tandems(session, tandems, today=today)
+            bulk.internships(session, internships, today=today)
+            bulk.entries(session, entries, today=today)
+        _network(session, rng, institutions, town, today)
     journal.make_final(session)  # as in founding: an office without name and site is no use to anybody
     journal.name(session, N_("Beispielstelle mit {count} Teilnehmerinnen angelegt"), count=participants)
     if tick is not None:

@@ -13,6 +13,9 @@ from typing import Final
 ALIKE: Final = 80.0
 """Likeness of two skeletons (0 to 100, rapidfuzz's ratio) from which names are offered as spelt otherwise."""
 
+SHORTEST_NUMBER: Final = 3
+"""So many digits in a row of a telephone number are looked for; fewer are in too many numbers."""
+
 _ZERO_WIDTH_JOINERS: Final = "\u200c\u200d"  # Persian and Kurdish words are written with them
 _FIRST_STRONG_ISOLATE: Final = "\u2068"
 _POP_ISOLATE: Final = "\u2069"
@@ -84,6 +87,13 @@ def search_key(text: str) -> str:
 
 
 _DIGRAPHS: Final = re.compile(r"[aou]e")
+
+
+def number_key(number: str) -> str:
+    """A telephone number as it is searched: each of its ends of at least three digits as a word, so that any digits
+    in a row are the beginning of one ("231 4567" is "2314567 314567 14567 4567 567")."""
+    digits = "".join(sign for sign in search_key(number) if sign.isdigit())
+    return " ".join(digits[start:] for start in range(len(digits) - SHORTEST_NUMBER + 1))
 
 
 def words(text: str) -> tuple[str, ...]:

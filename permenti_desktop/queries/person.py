@@ -1,6 +1,7 @@
 """People across their roles: found while someone types, told apart, and recognised when entered a second time."""
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -62,39 +63,33 @@ class PersonName:
 def matching(session: Session, typed: str) -> Ids:
     """The ids of all people who match what was typed, in no order: each typed word begins a word of the name in any
     spelling, or a typed number is part of a telephone number or of a participant's number."""
-    found = full_text.matching(session, "person", typed)
     digits = typed_number(typed)
-    if digits:
-        found.extend(session.scalars(_with_number(digits)))
+    if not digits:
+        # One or two digits alone would be in nearly every number.
+        return full_text.matching(session, "person", typed) if _has_letter(typed) else array("q")
+    # 0176 … is kept as +49 176 …
+    found = full_text.matching(session, "person", digits.lstrip("0") or digits)
+    found.extend(session.scalars(select(Participant.id).where(Participant.number.contains(digits))))
     return found
 
 
 def typed_number(typed: str) -> str:
     """The digits of what was typed, if it is a number of at least three ("0176 12" is, "Amina 2" is not)."""
     digits = re.sub(r"\D", "", typed)
-    return digits if len(digits) >= _SHORT and not any(sign.isalpha() for sign in typed) else ""
+    return digits if len(digits) >= spelling.SHORTEST_NUMBER and not _has_letter(typed) else ""
+
+
+def _has_letter(typed: str) -> bool:
+    return any(sign.isalpha() for sign in typed)
 
 
 def has_number(column: Column, digits: str) -> ColumnElement[bool]:
     """Whether digits are part of a telephone number, however it is written; 0176 … is kept as +49 176 …"""
-    return _digits(column).contains(digits.lstrip("0") or digits)
-
-
-def _with_number(digits: str) -> Select[int]:
-    numbered = Participant.number.contains(digits)
-    return (
-        select(Person.id)
-        .outerjoin(Participant, Participant.id == Person.id)
-        .where(or_(has_number(Person.phone, digits), has_number(Person.mobile, digits), numbered))
-    )
-
-
-def _digits(column: Column) -> ColumnElement[str]:
     # Saving writes numbers as "+49 176 1234567"; what it could not read may hold other signs.
     bare: ColumnElement[str] = cast(column, String)
     for sign in " -/":
         bare = func.replace(bare, sign, "")
-    return bare
+    return bare.contains(digits.lstrip("0") or digits)
 
 
 def find(session: Session, text: str, limit: int = 12, role: Role | None = None) -> tuple[PersonHit, ...]:
@@ -183,9 +178,9 @@ def similar(session: Session, person: PersonInput, limit: int = 5, without: int 
         for id in variants(session, typed, limit=50):
             reasons[id].append("name")
     numbers = [digits[-7:] for number in (person.phone, person.mobile) if len(digits := re.sub(r"\D", "", number)) >= 7]
-    contact: list[ColumnElement[bool]] = []
-    for number in numbers:
-        contact += [_digits(Person.phone).endswith(number), _digits(Person.mobile).endswith(number)]
+    contact: list[ColumnElement[bool]] = [
+        Person.id.in_(full_text.matching(session, "person", number)[:FEW]) for number in numbers
+    ]
     email = person.email.strip().lower()
     if email:
         contact.append(func.lower(Person.email) == email)

@@ -7,12 +7,12 @@ caller's transaction makes it all or nothing.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from permenti_desktop.db import journal
+from permenti_desktop.db import journal, numbering
 from permenti_desktop.db.base import Base, utc_now
 from permenti_desktop.db.models.internship import ChecklistItem, Internship, Visit
 from permenti_desktop.db.models.mentor import Absence, Mentor
@@ -270,13 +270,13 @@ def _insert(session: Session, model: type[Base], rows: Rows) -> None:
         session.connection().execute(insert(model.__table__), _record(model, rows))  # type: ignore[arg-type]
 
 
-def _insert_counted(session: Session, model: type[Base], rows: Rows) -> list[int]:
+def _insert_counted(session: Session, model: type[Base], rows: Rows) -> Sequence[int]:
     """Insert rows whose ids the database gives out; answers the ids in the order of the rows."""
-    table: Any = model.__table__
-    found = session.connection().execute(
-        insert(table).returning(table.c.id, sort_by_parameter_order=True), _record(model, rows)
-    )
-    return list(found.scalars())
+    new = numbering.take(session, model.__tablename__, len(rows))
+    for id, row in zip(new, rows, strict=True):
+        row["id"] = id
+    _insert(session, model, rows)
+    return new
 
 
 def _residence_titles(session: Session, batch: Sequence[InternshipInput]) -> dict[int | None, str | None]:

@@ -51,18 +51,20 @@ def columns(given: PersonInput, where: str = "") -> dict[str, object]:
     telephone = replace(given, phone=phone.one_spelling(given.phone), mobile=phone.one_spelling(given.mobile))
     found = records.values(Person, telephone, where)
     found["ags"] = given.ags or places.ags(given.postal_code, given.town)
-    found.update(keys(given.last_name, given.first_name, given.call_name, given.own_script_name))
+    found.update(keys(telephone))
     return found
 
 
-def keys(last_name: str, first_name: str, call_name: str = "", own_script_name: str = "") -> dict[str, str]:
-    """The folded names: for finding, for ordering (last name first, "Al" before "Al Hassan"), and by sound."""
-    last, first = text.sort_key(last_name), text.sort_key(first_name)
+def keys(of: Person | PersonInput) -> dict[str, str]:
+    """What a person is found by (names and telephone numbers, folded), her place in lists (last name first, "Al"
+    before "Al Hassan"), and the sound of her name."""
+    last, first = text.sort_key(of.last_name), text.sort_key(of.first_name)
+    called = text.search_key(f"{of.last_name} {of.first_name} {of.call_name} {of.own_script_name}")
     return {
-        "search_key": text.search_key(f"{last_name} {first_name} {call_name} {own_script_name}"),
+        "search_key": " ".join(filter(None, (called, text.number_key(of.phone), text.number_key(of.mobile)))),
         # Two blanks sort before any letter, and names hold one at most.
         "sort_key": f"{last}  {first}".strip()[:KEY_LENGTH],
-        "skeleton_key": text.skeleton_key(f"{last_name} {first_name} {call_name}")[:KEY_LENGTH],
+        "skeleton_key": text.skeleton_key(f"{of.last_name} {of.first_name} {of.call_name}")[:KEY_LENGTH],
     }
 
 

@@ -49,8 +49,10 @@ def one_line(value: str) -> str:
 
 
 def several_lines(value: str) -> str:
-    """A text of several lines as it is stored."""
-    return text.clean_lines(value) if value else ""
+    """A text of several lines as it is stored. The same as ``text.clean_lines``, quicker for one plain line."""
+    if value.isprintable() and is_normalized("NFC", value):
+        return value.rstrip()
+    return text.clean_lines(value)
 
 
 _plans: dict[tuple[type[Base], type], tuple[tuple[str, Cleaner | None], ...]] = {}

@@ -109,6 +109,11 @@ def test_filters_by_other_records(dortmund: Office) -> None:
         ("أمينة", ["amina"]),
         ("1234567", ["amina"]),
         ("4567", ["amina"]),
+        ("0176 12", ["amina"]),
+        ("+49 176", ["amina"]),
+        ("3-4/5", ["amina"]),
+        ("al-hassan 4567", ["amina"]),
+        ("45", []),
         ("zzz", []),
     ],
 )

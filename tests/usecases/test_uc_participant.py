@@ -133,7 +133,9 @@ def test_copies_follow_every_save_and_come_back_with_undo(amina: int, do: Do, lo
     do(participant.save, amina, version, changed, today=TODAY)
     after = ("matching", day("2026-01-15"), day("2026-11-20"), "C1", "Witten", "oeztuerk  amina")
     assert look(lambda session: copies(session, amina)) == after
-    assert look(lambda session: session.get_one(Person, amina).search_key) == "ozturk amina"
+    found_by = look(lambda session: session.get_one(Person, amina).search_key).split()
+    assert found_by[:2] == ["ozturk", "amina"]
+    assert {"3456", "231123456"} <= set(found_by)
     assert do(undo.undo) == "Teilnehmerin Amina Öztürk geändert"
     assert look(snapshot) == before
     do(undo.redo)

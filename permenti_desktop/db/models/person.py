@@ -46,7 +46,7 @@ class Person(Versioned, Base):
         cascade="all, delete-orphan", order_by="Consent.id", passive_deletes=True
     )
 
-    __table_args__ = (Index(None, "in_bin", "sort_key"), Index(None, "skeleton_key"))
+    __table_args__ = (Index(None, "in_bin", "sort_key"), Index(None, "skeleton_key"), Index(None, "gender", "birth"))
 
 
 class PersonLanguage(Child, Base):

@@ -53,6 +53,9 @@ class Tandem(Versioned, Base):
     __table_args__ = (
         Index(None, "mentor_id", "state"),
         Index(None, "in_bin", "state", "start"),
+        Index(None, "in_bin", "state", "planned_end"),
+        # all that tells when a tandem ran, so that a series of months asks the index alone
+        Index(None, "in_bin", "state", "end", "start"),
         Index(None, "start"),
     )
 

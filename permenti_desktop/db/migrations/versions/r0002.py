@@ -1,11 +1,14 @@
-"""Blocked files, the ledger of erasures, and whom a disclosure was about."""
+"""Blocked files, the ledger of erasures, and whom a disclosure was about; telephone numbers in what people are found
+by, and the indexes that the page of the day asks."""
 
 import sqlalchemy as sa
 from alembic.operations import Operations
 
+from permenti_desktop.domain.text import number_key
+
 
 def upgrade(op: Operations) -> None:
-    """Blocked files, the ledger of erasures, and whom a disclosure was about."""
+    """What is new since 0001."""
     op.create_table(
         "erasure",
         sa.Column("tag", sa.String(length=64), nullable=False),
@@ -69,3 +72,27 @@ def upgrade(op: Operations) -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_restriction_person_id"), "restriction", ["person_id"], unique=False)
+    op.create_index(op.f("ix_person_gender_birth"), "person", ["gender", "birth"], unique=False)
+    op.create_index(op.f("ix_participant_residence_expires"), "participant", ["residence_expires"], unique=False)
+    op.create_index(
+        op.f("ix_tandem_in_bin_state_planned_end"), "tandem", ["in_bin", "state", "planned_end"], unique=False
+    )
+    op.create_index(
+        op.f("ix_tandem_in_bin_state_end_start"), "tandem", ["in_bin", "state", "end", "start"], unique=False
+    )
+    _find_by_number(op.get_bind())
+
+
+def _find_by_number(connection: sa.Connection) -> None:
+    """Telephone numbers join the names that people are found by."""
+    person = sa.table("person", sa.column("id"), sa.column("phone"), sa.column("mobile"), sa.column("search_key"))
+    numbered = sa.select(person).where(sa.or_(person.c.phone != "", person.c.mobile != ""))
+    changed = [
+        {"person": row.id, "key": " ".join(filter(None, (row.search_key, *map(number_key, (row.phone, row.mobile)))))}
+        for row in connection.execute(numbered).all()
+    ]
+    if changed:
+        connection.execute(
+            sa.update(person).where(person.c.id == sa.bindparam("person")).values(search_key=sa.bindparam("key")),
+            changed,
+        )
