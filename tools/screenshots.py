@@ -1,9 +1,10 @@
 """Pictures of the program from a demo office, for README and manual: never out of date, nobody in them exists.
 
-    python3 dev.py screenshots [FOLDER] [--all]
+    python3 dev.py screenshots [FOLDER] [--all | --manual]
 
-Without ``--all`` it makes the few that README shows, in German, in ``docs/screenshots``; with it every page in both
-languages, light, dark and high contrast, at 1440×900 and 1093×582, for a person to look at.
+Without an option it makes the few that README shows, in German, in ``docs/screenshots``; with ``--manual`` those of
+the manual, in both languages, in ``resources/manual/pictures``; with ``--all`` every page in both languages, light,
+dark and high contrast, at 1440×900 and 1093×582, for a person to look at.
 """
 
 import argparse
@@ -21,6 +22,8 @@ _home = tempfile.TemporaryDirectory(prefix="permenti-screenshots-")
 os.environ["PERMENTI_HOME"] = _home.name
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from PIL import Image  # noqa: E402
+from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from permenti_desktop import settings  # noqa: E402
@@ -41,6 +44,8 @@ README = (
     ("praktika", "internship", "light", True),
     ("berichte", "report", "light", False),
 )
+WITH_RECORD = ("participant", "mentor", "organisation")
+MANUAL_SIZE = (1240, 775)
 LONGEST = 20.0
 """Seconds after which a page that is still reading is taken as it is."""
 
@@ -65,21 +70,32 @@ def until(app: QApplication, true: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+def save(image: QImage, file: Path, small: bool) -> None:
+    """Save a picture; a *small* one with 200 colours, a third as large, since it is shipped with the program."""
+    image.save(str(file))
+    if small:
+        with Image.open(file) as picture:
+            fewer = picture.convert("RGB").quantize(200, dither=Image.Dither.NONE)
+        fewer.save(file, optimize=True)
+
+
 def main() -> int:
     """Make the pictures; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", default="docs/screenshots")
+    parser.add_argument("folder", nargs="?")
     parser.add_argument("--all", action="store_true", help="every page, look, language and size")
+    parser.add_argument("--manual", action="store_true", help="the pictures of the manual")
     parser.add_argument("--only", default="", help="only pages whose section contains this")
     options = parser.parse_args()
-    folder = Path(options.folder)
+    folder = Path(options.folder or ("resources/manual/pictures" if options.manual else "docs/screenshots"))
     folder.mkdir(parents=True, exist_ok=True)
+    sizes = (MANUAL_SIZE,) if options.manual else SIZES if options.all else SIZES[:1]
     file = Path(_home.name) / "Beispiel.permenti"
     database = opening.create_database(file, PASSPHRASE, name=office.COORDINATOR)
     with database.write(office.COORDINATOR) as session:
         office.make(session, participants=64, seed=4, today=date.today())
     database.close()
-    for language in ("de", "en") if options.all else ("de",):
+    for language in ("de", "en") if options.all or options.manual else ("de",):
         settings.save(replace(settings.Settings(), language=language))
         app = start.application(["permenti"])
         program = Program(app, Begin(file=str(file)))
@@ -93,13 +109,20 @@ def main() -> int:
         wanted: tuple[tuple[str, str, str, bool], ...] = README
         if options.all:
             wanted = tuple(
-                (f"{section}-{look}-{language}", section, look, section in ("participant", "mentor", "organisation"))
+                (f"{section}-{look}-{language}", section, look, section in WITH_RECORD)
                 for section in window.places
                 for look in ("light", "dark", "contrast")
                 if options.only in section
             )
+        if options.manual:
+            (folder / language).mkdir(exist_ok=True)
+            wanted = tuple(
+                (f"{language}/{section}", section, "light", section in WITH_RECORD)
+                for section in window.places
+                if section != "help" and options.only in section
+            )
         for name, section, look, with_record in wanted:
-            for width, height in SIZES if options.all else SIZES[:1]:
+            for width, height in sizes:
                 T.apply(look, 1.0)  # type: ignore[arg-type]
                 window.resize(width, height)
                 window.go(section)
@@ -112,7 +135,7 @@ def main() -> int:
                         page.open_record(ids[min(3, len(ids) - 1)])
                 settle(app)
                 suffix = f"-{width}" if options.all else ""
-                window.grab().save(str(folder / f"{name}{suffix}.png"))
+                save(window.grab().toImage(), folder / f"{name}{suffix}.png", small=options.manual)
         window.hide()
         start.close_window(window)
         if program.database is not None:

@@ -239,9 +239,10 @@ class MainWindow(QWidget):
             "full_screen": self._full_screen,
             "quit": self.close,
         }
-        for section in ("settings", "help"):
-            if section in self.places:
-                own[section] = partial(self.go, section)
+        if "settings" in self.places:
+            own["settings"] = partial(self.go, "settings")
+        if "help" in self.places:
+            own["help"] = self._help
         for name in ("undo", "redo", "lock", "note", "follow_up"):
             hook = getattr(self.hooks, name)
             if hook is not None:
@@ -294,6 +295,13 @@ class MainWindow(QWidget):
         from permenti_desktop.gui.keys_help import KeysHelp
 
         KeysHelp(self, self._section_titles).open()
+
+    def _help(self) -> None:
+        """F1: the chapter of the manual about the section on screen."""
+        about = self._current
+        self.go("help")
+        if about != "help":
+            self.page("help").open_about(about)
 
     def _full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

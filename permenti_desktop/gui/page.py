@@ -121,6 +121,9 @@ class Page(QWidget):
     def begin_for(self, participant: int) -> None:
         """Begin what this page makes, for a participant: another page has sent her here with ``new_wanted``."""
 
+    def open_about(self, section: str) -> None:
+        """Show what this page says about another section (the manual)."""
+
     def record(self) -> int | None:
         """The record that is open, for going back to it."""
         return None

@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 Kind: TypeAlias = Literal["text", "chip", "date", "partial_date", "integer", "decimal", "percent", "hours"]
@@ -82,6 +83,8 @@ class Paragraph:
 
     text: str
     strong: bool = False
+    mark: str = ""
+    """What hangs to the left of an item of a list: "•" or "3."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,15 @@ class Note:
 
     text: str
     tone: Tone = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is shipped with the program, over the full width of the page; only on paper. *name* says in
+    words what it shows and stands below it."""
+
+    file: Path
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +174,7 @@ class Chart:
     note: str = ""
 
 
-Block: TypeAlias = Heading | Paragraph | Note | PageBreak | KeyFigures | Table | Chart
+Block: TypeAlias = Heading | Paragraph | Note | Picture | PageBreak | KeyFigures | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ left corner, as PDF has them; ``y`` is the upper edge of what comes next.
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from permenti_desktop.i18n import Texts, texts
@@ -53,6 +54,8 @@ class Page:
     under: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
+    pictures: list[tuple[Path, float, float, float, float]] = field(default_factory=list)
+    """File, lower left corner, width and height of each picture."""
     bookmarks: list[tuple[str, int, float]] = field(default_factory=list)
     """Title, level and height of every heading on the page."""
 
@@ -152,14 +155,36 @@ class Layout:
         colour: str = TEXT,
         after: float = 0,
         leading: float = LEADING,
+        mark: str = "",
     ) -> None:
-        """Write running text over the full width, going on on the next page where this one ends."""
-        for line in lines(printed(text), bold, self.room / size * 1000):
+        """Write running text over the full width, going on on the next page where this one ends. With a *mark* the
+        text stands further in, and the mark beside its first line."""
+        inset = 18.0 if mark else 0.0
+        for line in lines(printed(text), bold, (self.room - inset) / size * 1000):
             self.need(size * leading)
-            x = MARGIN + (self.room - line.width * size / 1000 if line.backwards else 0)
+            if mark:
+                self.one_line(mark, MARGIN + inset - 6, self.y - size * 1.05, size, colour, bold=bold, align="right")
+                mark = ""
+            x = MARGIN + (self.room - line.width * size / 1000 if line.backwards else inset)
             self.show(line, x, self.y - size * 1.05, size, colour, bold)
             self.y -= size * leading
         self.y -= after
+
+    def picture(self, file: Path, name: str) -> None:
+        """A picture over the full width, framed by a thin line, with its name below."""
+        from reportlab.lib.utils import ImageReader
+
+        across, down = ImageReader(str(file)).getSize()
+        width = min(self.room, 360.0 * across / down)
+        height = width * down / across
+        self.start(height + 24)
+        low = self.y - height
+        self.page.pictures.append((file, MARGIN, low, width, height))
+        self.page.over.append(f"{rgb(LINE)} RG 0.5 w {MARGIN:.2f} {low:.2f} {width:.2f} {height:.2f} re S")
+        self.y = low - 4
+        if name:
+            self.flow(name, 8.5, colour=MUTED)
+        self.y -= 8
 
     def _heading(self, heading: Heading) -> None:
         size = 15.0 if heading.level == 1 else 11.5
@@ -219,5 +244,7 @@ class Layout:
                 canvas.bookmarkHorizontalAbsolute(key, height)
                 deepest = min(level, deepest + 1)
                 canvas.addOutlineEntry(title[:200], key, deepest, closed=False)
+            for file, x, y, width, height in page.pictures:
+                canvas.drawImage(str(file), x, y, width, height)
             canvas.addLiteral("\n".join((*page.under, *page.text, *page.over)))
             canvas.showPage()

@@ -26,6 +26,7 @@ from permenti_desktop.reports.document import (
     Note,
     PageBreak,
     Paragraph,
+    Picture,
     Table,
     Tick,
     no_tick,
@@ -86,7 +87,9 @@ def _run(layout: Layout) -> None:
                 layout.headings.append(block)
             case Paragraph():
                 layout.start(3 * _BODY * LEADING)
-                layout.flow(block.text, _BODY, bold=block.strong, after=7)
+                layout.flow(block.text, _BODY, bold=block.strong, after=4 if block.mark else 7, mark=block.mark)
+            case Picture():
+                layout.picture(block.file, block.name)
             case Note():
                 layout.start(40)
                 layout.note(block.text, *TONES[block.tone])

@@ -446,7 +446,7 @@ class _Frame:
                     row += 1
                     line(block.text, 14 if block.level == 1 else 12, ACCENT, bold=True)
                 case Paragraph():
-                    line(block.text, bold=block.strong)
+                    line(f"{block.mark} {block.text}".lstrip(), bold=block.strong)
                 case Note():
                     line(block.text, 10, TONES[block.tone][0], fill=TONES[block.tone][1])
                 case KeyFigures():
