@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from permenti_desktop.db import failures, keys, lock_file, raw
+from permenti_desktop.db import failures, keys, ledger, lock_file, raw
 from permenti_desktop.db.backup_list import STAMP, Backup, Reason, backups_of, folder_of, last_checked
 from permenti_desktop.db.place import Place, place_of
 from permenti_desktop.domain.errors import Damaged, NotOurs, UserError
@@ -98,6 +98,7 @@ def _kept(
         if envelope is not None:
             own = replace(envelope, file_id=_header(part))
             keys.write(keys.envelope_path(final), own)
+        ledger.copy(path, key, folder)
         part.replace(final)
         _remove(part)  # its empty journal, where SQLite keeps one
         keys.sync_folder(folder)
@@ -287,8 +288,11 @@ def restore(
     """Put a backup in the place of a closed file. Answers what was put aside: the old file with its key file.
 
     *key* is the data key of the backup (``opening.unlock`` of it). Nothing is touched before the backup was
-    found whole. Raises a :class:`UserError`; the old file is then in its place.
+    found whole, and whoever was erased since it was made is erased in it before it takes the file's place. Raises a
+    :class:`UserError`; the old file is then in its place.
     """
+    from permenti_desktop.db import erasing
+
     contents_of(source, key, thorough=True)
     with failures.translated():
         lock = lock_file.acquire(lock_file.lock_path(path), user)
@@ -298,6 +302,7 @@ def restore(
                 _copy(source, part)
                 if _digest(part) != _digest(source):
                     raise failures.place_gone()
+                erasing.replay_file(part, key, ledger.read(ledger.around(path, folder, source.parent), key))
                 aside = _put_aside(path, key, folder or folder_of(path))
                 envelope_file = keys.envelope_path(source)
                 if envelope_file.exists():

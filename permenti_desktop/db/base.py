@@ -98,7 +98,10 @@ class Child:
 
 class Versioned:
     """A record that people edit: ``version`` rises with every save, so that two people never overwrite each
-    other unseen. ``in_bin`` is set by "delete"; the row goes for good only when the bin is emptied."""
+    other unseen. ``in_bin`` is set by "delete"; the row goes for good only when the bin is emptied.
+
+    ``in_bin`` without ``binned_at`` is a row *set aside*: of somebody whose data are blocked, or what is left of
+    somebody for the figures when she was erased. No list shows it, no emptying takes it, figures count it."""
 
     version: Mapped[int] = mapped_column(Integer, nullable=False)
     in_bin: Mapped[bool] = mapped_column(default=False)

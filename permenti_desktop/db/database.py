@@ -18,7 +18,7 @@ from permenti_desktop.db import engine as engines
 from permenti_desktop.db import failures, journal, raw
 from permenti_desktop.db.backup_list import DamagedFile, damaged
 from permenti_desktop.db.place import Place
-from permenti_desktop.domain.errors import Damaged, ReadOnly
+from permenti_desktop.domain.errors import Damaged, DiskFull, Missing, ReadOnly
 
 _log = logging.getLogger(__name__)
 
@@ -127,11 +127,14 @@ class Database:
                     entry_id = journal.current(session).id
                     yield session
                     touched = journal.end(session)
+                    waiting = journal.waiting(session)
             finally:
                 self._writer = None
         self._written = True
         if len(touched) > _MANY:
             self._gather_statistics()
+        for work in waiting:
+            work(self)
         if touched:
             self._own.add(entry_id)
             self._tell(Change(entry_id, touched))
@@ -184,6 +187,10 @@ class Database:
             if self.path is None or isinstance(error, DamagedFile):
                 raise
             raise damaged(self.path) from None
+        except Missing:
+            if self.path is None or not failures.is_full(self.path):
+                raise
+            raise DiskFull() from None
         except ReadOnly:
             # SQLCipher lets a connection that met a damaged page only read from then on.
             if self.path is None or self.read_only or not self._is_damaged(self.path):

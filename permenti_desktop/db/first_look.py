@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from permenti_desktop.db import raw
+from permenti_desktop.db import ledger, raw
 from permenti_desktop.db.failures import translated
 from permenti_desktop.db.opening import Door
 
@@ -38,6 +38,9 @@ def look(door: Door) -> FirstLook:
     with translated():
         connection = raw.connect(door.path, door.key, place=door.place, read_only=door.read_only)
         try:
+            erased = ledger.tags_beside(door.path)
+            if erased and not erased <= {tag for (tag,) in connection.execute("SELECT tag FROM erasure").fetchall()}:
+                return FirstLook((), (), (), 0)  # an older copy of the file, not cleaned yet
             settings = connection.execute("SELECT key, value FROM setting").fetchall()
             to_do = connection.execute(
                 "SELECT coalesce(p.last_name || ', ' || p.first_name, o.name, ''), f.text, f.due FROM follow_up f"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from permenti_desktop.db import failures, keys, lock_file, raw, rekey
 from permenti_desktop.db.backup_list import DamagedFile, damaged
 from permenti_desktop.db.place import Place, place_of
-from permenti_desktop.domain.errors import Damaged, Missing, NewerFile, NotOurs, ReadOnly, UserError
+from permenti_desktop.domain.errors import Damaged, DiskFull, Missing, NewerFile, NotOurs, ReadOnly, UserError
 from permenti_desktop.i18n import _
 
 if TYPE_CHECKING:
@@ -249,7 +249,13 @@ def enter(door: Door) -> "Database":
         with failures.translated():
             if door.is_older:
                 _migrate(door.path, door.key, door.place)
-        return _database(door.path, door.key, door.place, lock=door.lock, read_only=door.read_only, who=door.who)
+        database = _database(door.path, door.key, door.place, lock=door.lock, read_only=door.read_only, who=door.who)
+        try:
+            _keep_erasures(database)
+        except BaseException:
+            database.close()
+            raise
+        return database
     except BaseException:
         door.leave()
         raise
@@ -315,8 +321,11 @@ def _peek(path: Path, key: bytes, *, by_code: bool) -> str:
         # The passphrase fits the envelope, so the key is right: the file is not what it was, or not the one.
         raise _foreign_or_damaged(path, key, by_code=by_code) from None
     except dbapi2.DatabaseError as error:
-        if isinstance(failures.from_sqlite(error), Damaged):
+        known = failures.from_sqlite(error)
+        if isinstance(known, Damaged):
             raise damaged(path) from None
+        if isinstance(known, Missing) and failures.is_full(path):
+            raise DiskFull() from None
         raise
     if revision is None:
         raise damaged(path)
@@ -391,6 +400,14 @@ def _database(
     immutable = read_only and not any(file.exists() for file in _companions(path))
     engine = sqlite_engine(path, key, place, read_only=read_only, immutable=immutable)
     return Database(engine, path=path, key=key, place=place, read_only=read_only, on_close=release, who=who)
+
+
+def _keep_erasures(database: "Database") -> None:
+    """Whoever was erased stays erased, also when an older backup lies in the file's place now."""
+    from permenti_desktop.db import erasing
+
+    erasing.catch_up(database)
+    erasing.settle(database)
 
 
 def _open_postgresql(url: str, *, create: bool, read_only: bool = False) -> "Database":

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
+from permenti_desktop.db.models.data_protection import Restriction
 from permenti_desktop.db.models.grant import Cohort, Grant
 from permenti_desktop.db.models.internship import Internship
 from permenti_desktop.db.models.mentor import Mentor
@@ -76,7 +77,12 @@ def count(session: Session, subject: str) -> int:
 
 def _ids(session: Session, subject: str) -> Sequence[int]:
     table, _children = SUBJECTS[subject]
-    return ids_of(session, select(table.id).where(table.in_bin == false()).order_by(table.id))
+    wanted = select(table.id).where(table.in_bin == false())
+    if table is TimelineEntry:
+        # What is blocked leaves the house with no list, entries about her included.
+        about = select(TimelinePerson.entry_id).join(Restriction, Restriction.person_id == TimelinePerson.person_id)
+        wanted = wanted.where(TimelineEntry.id.not_in(about.where(Restriction.lifted_at.is_(None))))
+    return ids_of(session, wanted.order_by(table.id))
 
 
 def records(session: Session, subject: str, texts: Texts, ids: Sequence[int] | None = None) -> Iterator[Plain]:

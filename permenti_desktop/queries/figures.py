@@ -18,6 +18,8 @@ The rules, and where they come from:
 - *Hours of internships* that lie only partly in the period are those of the days in it, by the weekly hours; where only
   a total is known, the share of the days, and the internship is named in ``uncertain``. One of which nobody knows
   whether it was in the period, or when it ended, is named there and not counted.
+- *Set aside is not in the bin*: people whose data are blocked, and rows that stand for somebody who was erased, are in
+  no list and count here (``db/base.py``).
 - *Targets* are compared as the grant sets them: a target of a year with that year, a target of the whole period with
   the whole period, both up to the cut-off date; never in proportion.
 """
@@ -377,7 +379,7 @@ def people_facts(
 
 
 def _units(session: Session, cut_off: date, ids: Sequence[int] | None = None) -> tuple[Unit, ...]:
-    wanted = Participant.in_bin == false() if ids is None else Participation.participant_id.in_(ids)
+    wanted = Participant.binned_at.is_(None) if ids is None else Participation.participant_id.in_(ids)
     rows = session.execute(
         select(
             Participation.participant_id,
@@ -482,7 +484,7 @@ def _tandems(session: Session, cut_off: date) -> tuple[_Tandem, ...]:
                 cast(Tandem.end, String),
                 Tandem.end_reason,
             )
-            .where(Tandem.in_bin == false(), Tandem.state.in_(BEGUN_TANDEMS))
+            .where(Tandem.binned_at.is_(None), Tandem.state.in_(BEGUN_TANDEMS))
             .order_by(Tandem.id)
         )
     )
@@ -514,7 +516,7 @@ def _internships(session: Session, cut_off: date) -> tuple[_Internship, ...]:
                 Internship.hours_per_week,
                 Internship.hours_total,
             )
-            .where(Internship.in_bin == false(), Internship.state.in_(BEGUN_INTERNSHIPS | {"agreed"}))
+            .where(Internship.binned_at.is_(None), Internship.state.in_(BEGUN_INTERNSHIPS | {"agreed"}))
             .order_by(Internship.id)
         )
     )
@@ -764,7 +766,7 @@ def _counselling(session: Session, span: Span, grants: set[int] | None) -> Hours
         .where(
             TimelinePerson.on.between(span.first, span.last),
             TimelineEntry.in_bin == false(),
-            Participant.in_bin == false(),
+            Participant.binned_at.is_(None),
         )
         .group_by(month, TimelineEntry.kind)
     )
@@ -781,7 +783,7 @@ def _tandem_hours(session: Session, span: Span, grants: set[int] | None) -> Hour
     statement = (
         select(month, form, func.sum(TandemMeeting.minutes), func.count(), func.count(TandemMeeting.minutes))
         .join(Tandem, Tandem.id == TandemMeeting.tandem_id)
-        .where(TandemMeeting.on.between(span.first, span.last), Tandem.in_bin == false())
+        .where(TandemMeeting.on.between(span.first, span.last), Tandem.binned_at.is_(None))
         .group_by(month, form)
     )
     if grants is not None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import distinct, false, func, select, true
+from sqlalchemy import distinct, false, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from permenti_desktop.db.models.grant import Cohort, Grant
@@ -53,7 +53,7 @@ def rows(session: Session, in_bin: bool = False) -> tuple[GrantRow, ...]:
             select(Participation.grant_id, func.count(distinct(Participation.participant_id)))
             .where(
                 Participation.grant_id.is_not(None),
-                Participation.participant_id.not_in(select(Participant.id).where(Participant.in_bin == true())),
+                Participation.participant_id.not_in(select(Participant.id).where(Participant.binned_at.is_not(None))),
             )
             .group_by(Participation.grant_id)
         )

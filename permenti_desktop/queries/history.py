@@ -541,7 +541,10 @@ def in_bin(session: Session, limit: int = 500) -> tuple[BinRow, ...]:
     )
     binned = union_all(*parts).subquery()
     rows = session.execute(
-        select(binned).order_by(binned.c.binned_at.desc().nulls_last(), binned.c.kind, binned.c.id).limit(limit)
+        select(binned)
+        .where(binned.c.binned_at.is_not(None))
+        .order_by(binned.c.binned_at.desc(), binned.c.kind, binned.c.id)
+        .limit(limit)
     )
     people = {"participant", "mentor", "person", "tandem", "internship"}
     found = []

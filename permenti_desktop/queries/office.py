@@ -220,7 +220,9 @@ _COUNTED: Final[dict[str, type[Versioned]]] = {
 def counts(session: Session) -> Counts:
     """How much there is of everything outside the bin, and how much is in it. One statement."""
     parts = [
-        select(literal(name), literal(binned), func.count()).select_from(table).where(table.in_bin == binned)
+        select(literal(name), literal(binned), func.count())
+        .select_from(table)
+        .where(table.in_bin == binned, *((table.binned_at.is_not(None),) if binned else ()))
         for name, table in _COUNTED.items()
         for binned in (False, True)
     ]

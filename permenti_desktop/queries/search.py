@@ -9,6 +9,7 @@ from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from permenti_desktop.db import search as full_text
+from permenti_desktop.db.models.data_protection import Restriction
 from permenti_desktop.db.models.internship import Internship
 from permenti_desktop.db.models.network import NetworkGroup
 from permenti_desktop.db.models.organisation import ContactPerson, Organisation
@@ -141,6 +142,11 @@ def _groups(session: Session, typed: str) -> list[Hit]:
 def _notes(session: Session, typed: str) -> list[Hit]:
     """Notes that contain every typed word, the newest first, with the words around the first of them."""
     ids = full_text.match_notes(session, typed, limit=4 * OTHERS)
+    blocked = (
+        select(TimelinePerson.entry_id)
+        .join(Restriction, Restriction.person_id == TimelinePerson.person_id)
+        .where(Restriction.lifted_at.is_(None))
+    )
     entries = session.execute(
         select(
             TimelineEntry.id,
@@ -152,7 +158,7 @@ def _notes(session: Session, typed: str) -> list[Hit]:
             Organisation.name,
         )
         .outerjoin(Organisation, Organisation.id == TimelineEntry.organisation_id)
-        .where(TimelineEntry.id.in_(ids), TimelineEntry.in_bin == false())
+        .where(TimelineEntry.id.in_(ids), TimelineEntry.in_bin == false(), TimelineEntry.id.not_in(blocked))
         .order_by(TimelineEntry.on.desc(), TimelineEntry.id.desc())
         .limit(OTHERS)
     ).all()

@@ -102,7 +102,7 @@ def put_all(session: Session, kind: str, ids: Iterable[int]) -> int:
 def restore(session: Session, kind: str, id: int) -> int:
     """Take a record out of the bin, with what went in together with it; returns how many came back."""
     row = records.fetch(session, KINDS[kind], id)
-    if not row.in_bin:
+    if not row.in_bin or row.binned_at is None:
         return 0
     moment = row.binned_at
     count = _back([row])
@@ -129,7 +129,7 @@ def empty(session: Session, before: datetime | None = None, *, today: date | Non
     gone: list[tuple[str, int]] = []
     kept = 0
     for kind, model in KINDS.items():
-        due = select(model).where(model.in_bin)
+        due = select(model).where(model.in_bin, model.binned_at.is_not(None))  # what is set aside stays
         if before is not None:
             due = due.where(model.binned_at < before)
         for row in session.scalars(due).all():

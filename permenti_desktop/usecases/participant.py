@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from permenti_desktop.db import journal
 from permenti_desktop.db.models.participant import Outcome, Participant, Participation, PhasePeriod, Qualification
 from permenti_desktop.db.models.person import Person
+from permenti_desktop.db.restricting import blocked
 from permenti_desktop.domain import participant as rules
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.errors import Conflict
@@ -140,7 +141,8 @@ def renew_all(session: Session, since: date, today: date) -> int:
         or_(PhasePeriod.since.between(first, last), PhasePeriod.until.between(first, last))
     )
     changed = 0
-    for row in session.scalars(select(Participant).where(Participant.id.in_(ids))):
+    open_to_change = Participant.id.not_in(blocked(session))
+    for row in session.scalars(select(Participant).where(Participant.id.in_(ids), open_to_change)):
         phase = rules.current_phase([records.as_input(PhaseInput, one) for one in row.phases], today)
         changed += records.assign(row, {"phase": phase})
     session.flush()
