@@ -116,6 +116,7 @@ QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {{ background:
   selection-color: {c["on_accent"]}; }}
 QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{
   border: 2px solid {c["accent"]}; padding: {field_padding - 2 + line}px {p(8) - 2 + line}px; }}
+QTextBrowser {{ border-color: {c["base"]}; }}
 QLineEdit[level="bad"], QComboBox[level="bad"], QTextEdit[level="bad"] {{ border-color: {c["bad"]}; }}
 QLineEdit[level="warn"], QComboBox[level="warn"], QTextEdit[level="warn"] {{ border-color: {c["warn"]}; }}
 QLineEdit:disabled, QTextEdit:disabled, QComboBox:disabled, QLineEdit:read-only {{ background: {c["window"]};

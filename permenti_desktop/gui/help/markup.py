@@ -5,21 +5,16 @@ from __future__ import annotations
 from html import escape
 from itertools import groupby
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QImageReader
-
 from permenti_desktop.gui.theme import BASE_POINTS, SCALE, T
 from permenti_desktop.reports import manual
 from permenti_desktop.reports.manual import Chapter, Piece
 
-_WIDEST = 860
 
-
-def markup(chapter: Chapter, language: str, room: int) -> str:
-    """The chapter for a text *room* pixels wide. Everything in it is the program's own text."""
-    parts = [f'<h1 style="{_size("title")} color:{T.hex("accent")}; margin-bottom:{T.px(10)}px">']
-    parts += [escape(chapter.title), "</h1>"]
-    width = min(room, T.px(_WIDEST))
+def markup(chapter: Chapter, language: str) -> str:
+    """The chapter as HTML. Everything in it is the program's own text."""
+    # Not <h1> and <h2>: Qt makes their letters larger than they are asked to be.
+    parts = [f'<p style="{_size("title")} color:{T.hex("accent")}; margin-top:0; margin-bottom:{T.px(10)}px">']
+    parts += [escape(chapter.title), "</p>"]
     for kind, group in groupby(chapter.pieces, key=lambda piece: piece.kind):
         pieces = list(group)
         if kind == "row":
@@ -29,7 +24,7 @@ def markup(chapter: Chapter, language: str, room: int) -> str:
             rows = "".join(f'<li style="margin-bottom:{T.px(4)}px">{_inline(piece.text)}</li>' for piece in pieces)
             parts.append(f'<{tag} style="margin-top:{T.px(2)}px; margin-bottom:{T.px(8)}px">{rows}</{tag}>')
         else:
-            parts += (_one(piece, language, width) for piece in pieces)
+            parts += (_one(piece, language) for piece in pieces)
     return f'<div style="line-height:145%; color:{T.hex("text")}">{"".join(parts)}</div>'
 
 
@@ -37,22 +32,20 @@ def _size(name: str) -> str:
     return f"font-size:{BASE_POINTS * SCALE[name] * T.zoom:.1f}pt; font-weight:600;"
 
 
-def _one(piece: Piece, language: str, width: int) -> str:
+def _one(piece: Piece, language: str) -> str:
     text = _inline(piece.text)
     match piece.kind:
         case "heading":
-            return f'<h2 style="{_size("subtitle")} margin-top:{T.px(16)}px; margin-bottom:{T.px(4)}px">{text}</h2>'
+            return f'<p style="{_size("subtitle")} margin-top:{T.px(16)}px; margin-bottom:{T.px(4)}px">{text}</p>'
         case "remark":
             return (
                 f'<table width="100%" cellpadding="{T.px(8)}" style="margin:{T.px(8)}px 0"><tr>'
                 f'<td bgcolor="{T.hex("info_bg")}" style="color:{T.hex("info")}">{text}</td></tr></table>'
             )
         case "picture":
-            file = manual.picture(language, piece.more)
-            own = QImageReader(str(file)).size()
-            shown = min(width, own.width()) if own != QSize() else width
+            source = escape(manual.picture(language, piece.more).as_uri())
             caption = f'<p style="color:{T.hex("muted")}; margin-top:0">{text}</p>'
-            return f'<p style="margin-bottom:0"><img src="{escape(file.as_uri())}" width="{shown}"></p>{caption}'
+            return f'<p style="margin-bottom:0"><img src="{source}"></p>{caption}'
         case _:
             return f'<p style="margin-top:{T.px(2)}px; margin-bottom:{T.px(8)}px">{text}</p>'
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtGui import QDesktopServices, QImage, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from permenti_desktop import paths
@@ -23,6 +23,26 @@ from permenti_desktop.gui.widgets.search_box import SearchBox
 from permenti_desktop.i18n import _, language
 from permenti_desktop.reports import manual
 from permenti_desktop.reports.manual import Chapter
+
+_WIDEST = 860
+
+
+class ChapterText(QTextBrowser):
+    """The text of a chapter. Pictures are scaled here, smoothly: Qt's own scaling makes small letters unreadable."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.room = 0
+        """The width for pictures, in pixels."""
+
+    def loadResource(self, type: int, name: QUrl | str) -> Any:
+        image = QImage(QUrl(name).toLocalFile())
+        ratio = self.devicePixelRatioF()
+        width = round(self.room * ratio)
+        if 0 < width < image.width():
+            image = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+        image.setDevicePixelRatio(ratio)
+        return image
 
 
 class HelpPage(Page):
@@ -45,7 +65,7 @@ class HelpPage(Page):
         self.list.currentRowChanged.connect(self._chosen)
         self.none = label(_("Kein Kapitel enthält diese Wörter. Versuchen Sie es mit einem anderen Wort."), wrap=True)
         self.none.hide()
-        self.text = QTextBrowser()
+        self.text = ChapterText()
         self.text.setAccessibleName(_("Text des Kapitels"))
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setOpenLinks(False)
@@ -117,7 +137,8 @@ class HelpPage(Page):
             return
         scroll = self.text.verticalScrollBar().value()
         self.text.document().setDocumentMargin(T.px(4))
-        self.text.setHtml(markup(one, language(), self.text.viewport().width() - T.px(16)))
+        self.text.room = min(self.text.viewport().width() - T.px(16), T.px(_WIDEST))
+        self.text.setHtml(markup(one, language()))
         self.text.verticalScrollBar().setValue(scroll)
 
     # -- the page ----------------------------------------------------------------------------------------------
