@@ -6,8 +6,11 @@ What has no entry here is a mistake of the program and passes through unchanged.
 """
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
 
 from permenti_desktop.domain.errors import Conflict, Damaged, DiskFull, InUse, Missing, ReadOnly, UserError
 from permenti_desktop.i18n import _
@@ -28,6 +31,7 @@ _CODES = {
 """SQLite's own words for these codes, fixed and English."""
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_NO_ROOM_BYTES: Final = 64 * 1024
 _NOT_ALLOWED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _GONE = frozenset(
     {errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ENOTCONN, errno.EHOSTDOWN, errno.ESTALE, errno.EIO}
@@ -50,6 +54,15 @@ def place_gone() -> Missing:
         _("Der Datenträger oder das Netzlaufwerk antwortet nicht mehr."),
         _("Bitte prüfen Sie die Verbindung und öffnen Sie die Datei dann noch einmal."),
     )
+
+
+def is_full(path: Path) -> bool:
+    """Whether the disk of a file has next to no room. SQLite calls it a failed read or write, and not a full disk, when
+    the memory that it shares beside the WAL cannot grow."""
+    try:
+        return shutil.disk_usage(path.parent).free < _NO_ROOM_BYTES
+    except OSError:
+        return False
 
 
 def server_gone() -> Missing:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from permenti_desktop.db import failures, keys, lock_file, raw, rekey
 from permenti_desktop.db.backup_list import DamagedFile, damaged
 from permenti_desktop.db.place import Place, place_of
-from permenti_desktop.domain.errors import Damaged, DiskFull, Missing, NewerFile, NotOurs, ReadOnly, UserError
+from permenti_desktop.domain.errors import Damaged, Missing, NewerFile, NotOurs, ReadOnly, UserError
 from permenti_desktop.i18n import _
 
 if TYPE_CHECKING:
@@ -321,11 +321,8 @@ def _peek(path: Path, key: bytes, *, by_code: bool) -> str:
         # The passphrase fits the envelope, so the key is right: the file is not what it was, or not the one.
         raise _foreign_or_damaged(path, key, by_code=by_code) from None
     except dbapi2.DatabaseError as error:
-        known = failures.from_sqlite(error)
-        if isinstance(known, Damaged):
+        if isinstance(failures.from_sqlite(error), Damaged):
             raise damaged(path) from None
-        if isinstance(known, Missing) and failures.is_full(path):
-            raise DiskFull() from None
         raise
     if revision is None:
         raise damaged(path)

@@ -22,8 +22,9 @@ from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
 
+from permenti_desktop.db import failures
 from permenti_desktop.db.place import Place
-from permenti_desktop.domain.errors import NotOurs
+from permenti_desktop.domain.errors import DiskFull, Missing, NotOurs
 
 RawConnection: TypeAlias = Any
 """A ``sqlcipher3.dbapi2.Connection``; the driver ships no types."""
@@ -76,7 +77,7 @@ def connect(
     *key* is the raw 256-bit data key. *immutable* promises SQLite that nobody changes the file meanwhile,
     and leaves no file beside it. *fresh* is for an empty file just made by :func:`create_file`, which gets
     our application id. Raises :class:`NotOurs` when key and file do not belong together or the file is not
-    encrypted.
+    encrypted, :class:`DiskFull` when there is no room for what SQLite keeps beside it.
     """
     if len(key) != KEY_BYTES:
         raise ValueError("a data key has 32 bytes")
@@ -121,6 +122,8 @@ def connect(
         connection.close()
         if error.sqlite_errorcode & 0xFF == 26:  # SQLITE_NOTADB: the first page does not decrypt
             raise NotOurs() from None
+        if isinstance(failures.from_sqlite(error), Missing) and failures.is_full(path):
+            raise DiskFull() from None
         raise
     except BaseException:
         connection.close()

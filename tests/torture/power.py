@@ -1,28 +1,22 @@
 """Power loss, simulated: what the program wrote and what it had the disk confirm is recorded by the system; then
 disks are made up on which unconfirmed writes are missing, torn or done in another order. Whatever was acknowledged to
 the person must be there on each of them.
-
-``PERMENTI_POWER_LOSS_STATES`` sets how many disks are made up; 10,000 were looked at for this version.
 """
 
-import os
 import random
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
-
 from permenti_desktop.db import raw
 from permenti_desktop.db.place import Place
 from permenti_desktop.db.raw import dbapi2
 from tests.db_fixtures import OfficeFile
+from tests.torture.rounds import Outcome, empty_office
 
-STATES = int(os.environ.get("PERMENTI_POWER_LOSS_STATES", "150"))
 SECTOR = 512
 
 PROGRAM = """
@@ -168,24 +162,23 @@ def disks(
         yield said, {ending: file.after_power_loss(rng) for ending, file in files.items()}
 
 
-def lost(office_file: OfficeFile, folder: Path, place: Place, synchronous: str) -> tuple[int, int]:
-    """On how many of the disks something acknowledged is missing or the file is broken; and the number of disks."""
+def lost(office_file: OfficeFile, folder: Path, place: Place, synchronous: str, states: int) -> int:
+    """On how many of the disks something acknowledged is missing or the file is broken."""
     before = office_file.path.read_bytes()
     calls = recorded(office_file, place, synchronous)
     assert [call for call in calls if call[0] == "said"][-1][2] == 30
     assert len([call for call in calls if call[0] == "write"]) > 200
     folder.mkdir()
-    broken = looked_at = 0
-    for said, content in disks(calls, before, STATES, seed=7):
+    broken = 0
+    for said, content in disks(calls, before, states, seed=7):
         path = folder / "found.permenti"
         for ending in ("", "-wal", "-journal", "-shm"):
             Path(f"{path}{ending}").unlink(missing_ok=True)
         for ending, data in content.items():
             if data or not ending:
                 Path(f"{path}{ending}").write_bytes(data)
-        looked_at += 1
         broken += not whole(path, office_file.data_key, place, said)
-    return broken, looked_at
+    return broken
 
 
 def whole(path: Path, key: bytes, place: Place, said: int) -> bool:
@@ -205,22 +198,16 @@ def whole(path: Path, key: bytes, place: Place, said: int) -> bool:
     return good and complete and entries == len(names) and len(names) >= said
 
 
-needs_strace = pytest.mark.parametrize("there", [True] if shutil.which("strace") else [])
+def losing(folder: Path, rounds: int) -> Outcome:
+    """Half of the disks are the own one with its WAL, half a stick with its journal."""
+    losses = []
+    for place, states in ((Place.OWN_DISK, rounds - rounds // 2), (Place.STICK, rounds // 2)):
+        office_file = empty_office(folder / place.value)
+        if broken := lost(office_file, folder / f"{place.value}-disks", place, "FULL", states):
+            losses.append(f"{broken} of {states} disks on {place.value}")
+    return Outcome(rounds, tuple(losses))
 
 
-@needs_strace
-@pytest.mark.parametrize("place", [Place.OWN_DISK, Place.STICK])
-def test_what_was_acknowledged_survives_a_power_loss(
-    office_file: OfficeFile, tmp_path: Path, place: Place, there: bool
-) -> None:
-    broken, looked_at = lost(office_file, tmp_path / "disks", place, "FULL")
-    assert looked_at == STATES
-    assert broken == 0
-
-
-@needs_strace
-def test_control_with_less_care_acknowledged_edits_are_lost(
-    office_file: OfficeFile, tmp_path: Path, there: bool
-) -> None:
-    broken, _looked_at = lost(office_file, tmp_path / "disks", Place.OWN_DISK, "NORMAL")
-    assert broken > 0
+def losing_control(folder: Path) -> int:
+    """WAL without waiting for the disk at each commit."""
+    return lost(empty_office(folder / "office"), folder / "disks", Place.OWN_DISK, "NORMAL", 150)
