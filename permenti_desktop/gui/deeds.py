@@ -60,7 +60,7 @@ class Asking:
         """A grey sentence between the fields."""
         self.layout.addWidget(label(sentence, "caption", wrap=True))
 
-    def show(self, title: str, confirm: str, run: Callable[[], object]) -> None:
+    def show(self, title: str, confirm: str, run: Callable[[], object], *, wide: bool = False) -> None:
         """Open the drawer."""
         self.layout.addStretch(1)
 
@@ -68,7 +68,7 @@ class Asking:
             if self.readable():
                 run()
 
-        self.drawer.show_content(title, self.content, confirm=confirm, run=checked)
+        self.drawer.show_content(title, self.content, confirm=confirm, run=checked, wide=wide)
 
     def readable(self) -> bool:
         """False after saying at its field what cannot be read."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -21,8 +21,14 @@ from permenti_desktop.gui.list_panel import ListPanel
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.record_panel import RecordPanel
+from permenti_desktop.gui.saved_views import Views
+from permenti_desktop.gui.table import Asked
+from permenti_desktop.gui.widgets.button import icon_button
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.i18n import _
+
+if TYPE_CHECKING:
+    from permenti_desktop.gui.take_out import Listing
 
 Ids = list[int]
 Widgets = list[QWidget]
@@ -47,6 +53,13 @@ class ListPage(Page):
         self._counts: Mapping[str, int] = {}
         self._open_first = True
         self.drawer = Drawer(self)
+        self.list_buttons = (
+            icon_button("columns-3", _("Spalten wählen"), self.choose_columns),
+            icon_button("download", _("Diese Liste nach Excel (Strg+Umschalt+E)"), self.to_excel),
+            icon_button("printer", _("Diese Liste drucken (Strg+P)"), self.print_list),
+        )
+        for made in self.list_buttons:
+            self.add_action(made)
 
     def ready(self) -> None:
         """List and file are there: connect them, and read the words to choose from."""
@@ -57,6 +70,8 @@ class ListPage(Page):
         table.set_context(self._context)
         table.counted.connect(self._counted)
         self.list.counts_changed.connect(self._show_counts)
+        self.list.views_wanted.connect(self.open_views)
+        self.views_of_list = Views(self, self.drawer, self.list)
         self._read_lists()
 
     def lists(self) -> Lists:
@@ -95,7 +110,13 @@ class ListPage(Page):
             self._read_lists()
 
     def handlers(self) -> Handlers:
-        own = {**self.shown_list().handlers(), "new": self.new, "delete": self.delete}
+        own = {
+            **self.shown_list().handlers(),
+            "new": self.new,
+            "delete": self.delete,
+            "excel": self.to_excel,
+            "print": self.print_list,
+        }
         if self.record() is not None:
             own |= {"note": self.write_note, "follow_up": self.write_follow_up, "edit": self.edit}
         return own
@@ -162,6 +183,48 @@ class ListPage(Page):
         """The menu of columns."""
         self.shown_list().choose_columns()
 
+    # -- what is shown, elsewhere ----------------------------------------------------------------------------
+
+    def filtered_by(self) -> str:
+        """What the list on screen is filtered by, in words."""
+        panel = self.shown_list()
+        asked, view = panel.asked(), panel.view()
+        typed = _("„{text}“").format(text=asked.filter) if asked.filter else ""
+        parts = [view.name if view is not None else "", panel.pill_words(), self.more_words(), typed]
+        return ", ".join(part for part in parts if part)
+
+    def more_words(self) -> str:
+        """The further filters in words."""
+        return ""
+
+    def _listing(self, ids: Ids | None = None) -> Listing:
+        from permenti_desktop.gui.take_out import listing  # reports are loaded when one is made
+
+        panel = self.shown_list()
+        filtered = _("von Hand ausgewählt") if ids is not None else self.filtered_by()
+        return listing(panel.table, panel.accessibleName(), filtered, ids)
+
+    def to_excel(self, ids: Ids | None = None) -> None:
+        """Strg+Umschalt+E: what is shown, or the selected rows."""
+        from permenti_desktop.gui.take_out import TakeOut
+
+        TakeOut(self, self.drawer, self._listing(ids)).open()
+
+    def print_list(self) -> None:
+        """Strg+P: the preview of what is shown, and the way to the printer."""
+        from permenti_desktop.gui.take_out import PrintOut
+
+        PrintOut(self, self.drawer, self._listing()).open()
+
+    def open_views(self) -> None:
+        """The menu of the saved views."""
+        self.views_of_list.open_menu()
+
+    def show_list(self, asked: Asked) -> None:
+        """Show a filter from elsewhere (a figure on "Heute")."""
+        self.list.show_asked(asked)
+        self.split.show_list()
+
     # -- list ------------------------------------------------------------------------------------------------
 
     def _walked(self, id: int) -> None:
@@ -197,6 +260,7 @@ class ListPage(Page):
 
     def _read_lists(self) -> None:
         jobs.read(office_lists.lists, then=self._got_lists, owner=self, key="lists")
+        self.views_of_list.refresh()
 
     def _got_lists(self, lists: Lists) -> None:
         if lists != self._lists:

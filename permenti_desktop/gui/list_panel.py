@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from permenti_desktop.domain.view import SavedView
 from permenti_desktop.gui import jobs
 from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.table import Asked, Column, Ids, Rows, Table
@@ -36,6 +37,10 @@ class ListPanel(QFrame):
     """How many are shown, and the answer of ``counts`` (or None)."""
     filter_wanted = Signal()
     """The button "Weitere Filter" was pressed."""
+    more_changed = Signal(object)
+    """Other further filters are on: {attribute: value}, empty without any."""
+    views_wanted = Signal()
+    """The button of the saved views was pressed."""
 
     def __init__(
         self,
@@ -51,6 +56,7 @@ class ListPanel(QFrame):
         empty: tuple[str, str, str, Callable[[], object] | None] | None = None,
         empty_icon: str = "inbox",
         more_filters: bool = False,
+        views: bool = False,
         two_lines: bool = True,
         parent: QWidget | None = None,
     ) -> None:
@@ -75,6 +81,13 @@ class ListPanel(QFrame):
         if more_filters:
             self.more = icon_button("sliders-horizontal", _("Weitere Filter"), self.filter_wanted.emit)
             top.addWidget(self.more)
+        self.views_button = icon_button("bookmark", _("Ansicht speichern oder ändern"), self.views_wanted.emit)
+        top.addWidget(self.views_button)
+        if not views:
+            self.views_button.hide()
+        self._shipped = tuple(pills)
+        self._views: dict[str, SavedView] = {}
+        self._view = ""
         outer.addLayout(top)
         self._stack = QStackedLayout()
         outer.addLayout(self._stack, 1)  # first, or the table would be shown as a window of its own for a moment
@@ -92,6 +105,10 @@ class ListPanel(QFrame):
         if pills:
             self.table.asked = replace(self.table.asked, pill=self.pills.code())
 
+    def pill_words(self) -> str:
+        """The shipped filter that is on, in words."""
+        return dict(self._shipped).get(self.table.asked.pill, "")
+
     def asked(self) -> Asked:
         """What the list shows now."""
         return self.table.asked
@@ -99,26 +116,64 @@ class ListPanel(QFrame):
     def refresh(self, *_touched: object) -> None:
         """Read the list and the counts again."""
         self.table.refresh()
+        self._read_numbers()
+
+    def _read_numbers(self) -> None:
         if self._read_counts is not None:
             jobs.read(self._read_counts, self.table.asked, then=self._got_counts, owner=self, key="counts")
 
-    def show_asked(self, asked: Asked) -> None:
+    def show_asked(self, asked: Asked, *, view: str = "") -> None:
         """Show a filter from elsewhere (a saved view, a figure on "Heute")."""
-        self.search.blockSignals(True)
-        self.search.setText(asked.filter)
-        self.search.blockSignals(False)
-        if asked.pill:
-            self.pills.choose(asked.pill)
+        self._view = view
+        self._set_search(asked.filter)
+        if view or asked.pill:
+            self.pills.choose(view or asked.pill)
+        self._tell_more(asked.more)
         self.table.show_asked(asked)
-        self.refresh()
+        self._read_numbers()
 
     def set_more_filters(self, more: Mapping[str, Any] | None) -> None:
         """Further filters; the button shows that some are on."""
         self.table.asked = replace(self.table.asked, more=more)
+        self._tell_more(more)
+        self.refresh()
+
+    def _tell_more(self, more: Mapping[str, Any] | None) -> None:
         if self.more is not None:
             self.more.setCheckable(True)
             self.more.setChecked(bool(more))
-        self.refresh()
+        self.more_changed.emit(dict(more or {}))
+
+    def _set_search(self, text: str) -> None:
+        self.search.blockSignals(True)
+        self.search.setText(text)
+        self.search.blockSignals(False)
+
+    # -- saved views -----------------------------------------------------------------------------------------
+
+    def set_views(self, views: Sequence[SavedView]) -> None:
+        """The office's own filters, as pills behind the shipped ones."""
+        self._views = {f"view {view.name}": view for view in views}
+        if self._view not in self._views:
+            self._view = ""
+        chosen = self._view or self.table.asked.pill
+        self.pills.set_pills([*self._shipped, *((code, view.name) for code, view in self._views.items())])
+        self.pills.choose(chosen)
+
+    def view(self) -> SavedView | None:
+        """The saved view that is on."""
+        return self._views.get(self._view)
+
+    def as_view(self, name: str) -> SavedView:
+        """What is shown now, as a view of that name."""
+        asked = self.table.asked
+        return SavedView(name, asked.filter, asked.pill, dict(asked.more or {}), asked.sort, asked.descending)
+
+    def show_view(self, name: str) -> None:
+        """Show a saved view."""
+        view = self._views[f"view {name}"]
+        asked = Asked(view.filter, view.pill, dict(view.more) or None, view.sort, view.descending)
+        self.show_asked(asked, view=f"view {name}")
 
     def clear_filter(self) -> None:
         """Show everything again."""
@@ -150,6 +205,15 @@ class ListPanel(QFrame):
         self.refresh()
 
     def _pill_chosen(self, code: str) -> None:
+        view = self._views.get(code)
+        if view is not None:
+            self.show_view(view.name)
+            return
+        if self._view:  # what the view brought goes with it
+            self._view = ""
+            self._set_search("")
+            self.table.asked = replace(self.table.asked, filter="", more=None)
+            self._tell_more(None)
         self.table.asked = replace(self.table.asked, pill=code)
         self.refresh()
 

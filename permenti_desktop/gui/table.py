@@ -107,6 +107,15 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Detail:
+    """A further value of a column: its title, the value, and its kind as reports name it."""
+
+    title: str
+    value: Callable[[Any], Any]
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
 class Column:
     """One column.  ``name`` is what the query sorts by; ``width`` is wanted, in design pixels.
 
@@ -123,6 +132,12 @@ class Column:
     sortable: bool = True
     hidden: bool = False
     right: bool = False
+    value: Callable[[Any], Any] | None = None
+    """What Excel and the printer get instead of the words: a day, a number."""
+    kind: str = "text"
+    """The kind of that value, as reports name it: "text", "partial_date" for days, "integer", "decimal"."""
+    also: tuple[Detail, ...] = ()
+    """What the second line says, a column of its own in Excel."""
 
 
 @dataclass(frozen=True)
@@ -451,7 +466,7 @@ class Table(QTableView):
     ) -> None:
         super().__init__(parent)
         self.name = name
-        self._read_ids, self._read_rows = ids, rows
+        self._read_ids, self.read_rows = ids, rows
         self._two_lines = two_lines
         self.asked = Asked(sort=columns[0].name)
         self.hovered = -1
@@ -535,7 +550,7 @@ class Table(QTableView):
 
     def _read_missing(self) -> None:
         for ids in self.model_.take_missing():
-            jobs.read(self._read_rows, ids, then=self.model_.put_rows, owner=self, key=f"rows {ids[0]}")
+            jobs.read(self.read_rows, ids, then=self.model_.put_rows, owner=self, key=f"rows {ids[0]}")
 
     @property
     def loaded(self) -> bool:

@@ -18,10 +18,10 @@ from permenti_desktop.gui import hub, jobs
 from permenti_desktop.gui.privacy import P
 from permenti_desktop.gui.report.page import ReportPage
 from permenti_desktop.gui.report.periods import period, running
-from permenti_desktop.gui.report.saving import export_people, save_to
+from permenti_desktop.gui.report.saving import save_to
 from permenti_desktop.gui.theme import Mode, T
 from permenti_desktop.gui.widgets.button import Button
-from permenti_desktop.queries import grant, office, participant
+from permenti_desktop.queries import grant, office
 from permenti_desktop.queries.grant import GrantRow
 from permenti_desktop.reports import catalogue
 from tests.db_fixtures import OfficeFile, copied
@@ -218,23 +218,6 @@ def test_work_can_be_stopped_and_leaves_nothing(make: Make, qtbot: QtBot, tmp_pa
     assert page.messages.sentences() == []
     assert not list(tmp_path.glob("*zahlen*"))
     jobs.board().work_started.disconnect()
-
-
-def test_a_list_as_it_is_shown_goes_to_excel(
-    make: Make, qtbot: QtBot, demo: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import openpyxl
-
-    page = make()
-    target = tmp_path / "some.xlsx"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(target), ""))
-    with demo.read() as session:
-        some = tuple(participant.ids(session))[3:6]
-        wanted = [row.number for row in participant.rows(session, some)]
-    export_people(page, some)
-    qtbot.waitUntil(lambda: bool(page.messages.sentences()), timeout=20_000)
-    rows = list(openpyxl.load_workbook(target)["Teilnehmerinnen"].iter_rows(min_row=2, values_only=True))
-    assert list(dict.fromkeys(row[0] for row in rows)) == wanted
 
 
 def test_names_are_hidden_from_who_stands_at_the_desk(make: Make, qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from permenti_desktop.domain import vocab
 from permenti_desktop.gui.office_lists import Lists
-from permenti_desktop.gui.table import Cell, Column
+from permenti_desktop.gui.table import Cell, Column, Detail
 from permenti_desktop.i18n import _, date_text, ngettext, number_text, relative_day, short_date_text
 from permenti_desktop.queries.internship import InternshipRow
 
@@ -113,15 +113,21 @@ def columns(lists: Callable[[], Lists]) -> tuple[Column, ...]:
         return Cell(_("{n} Std.").format(n=number_text(row.hours, 0)) if row.hours else "")
 
     return (
-        Column("participant", _("Teilnehmerin"), participant, width=140, priority=0, stretch=True),
-        Column("host", _("Betrieb"), host, width=132, priority=1),
+        Column("participant", _("Teilnehmerin"), participant, width=140, priority=0, stretch=True,
+               also=(Detail(_("Art"), lambda row: lists().label(vocab.INTERNSHIP_KIND, row.kind)),)),
+        Column("host", _("Betrieb"), host, width=132, priority=1,
+               also=(Detail(_("Ort"), lambda row: row.town), Detail(_("Branche"), lambda row: row.sector))),
         Column("state", _("Stand"), state, width=122, priority=2),
-        Column("start", _("Zeitraum"), start, width=102, priority=3),
+        Column("start", _("Zeitraum"), start, width=102, priority=3, value=lambda row: row.start, kind="partial_date",
+               also=(Detail(_("bis"), lambda row: row.end, "partial_date"),)),
         Column("end", _("Ende"), end, width=124, priority=4),
         Column("points", _("Prüfliste"), points, width=116, priority=5, sortable=False),
-        Column("agreement", _("Vertrag vom"), agreement, width=100, priority=6, sortable=False, hidden=True),
-        Column("next_date", _("Nächster Termin"), next_date, width=120, priority=7, sortable=False, hidden=True),
-        Column("hours", _("Stunden"), hours, width=90, priority=8, sortable=False, hidden=True),
+        Column("agreement", _("Vertrag vom"), agreement, width=100, priority=6, sortable=False, hidden=True,
+               value=lambda row: row.agreement_on, kind="partial_date"),
+        Column("next_date", _("Nächster Termin"), next_date, width=120, priority=7, sortable=False, hidden=True,
+               value=lambda row: row.next_date, kind="partial_date"),
+        Column("hours", _("Stunden"), hours, width=90, priority=8, sortable=False, hidden=True,
+               value=lambda row: row.hours, kind="decimal"),
         Column("mentor", _("Mentorin"), lambda row: Cell(row.mentor, private=True), width=130, priority=8,
                sortable=False, hidden=True),
         Column("outcome", _("Ergebnis"),

@@ -22,7 +22,7 @@ from permenti_desktop.gui.list_and_file import ListAndFile
 from permenti_desktop.gui.list_page import ListPage
 from permenti_desktop.gui.list_panel import ListPanel
 from permenti_desktop.gui.theme import fixed, spaced
-from permenti_desktop.gui.widgets.button import button, icon_button
+from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.pills import PillBar
 from permenti_desktop.gui.widgets.search_box import SearchBox
 from permenti_desktop.i18n import N_, _
@@ -47,8 +47,6 @@ class InternshipPage(ListPage):
 
     def __init__(self) -> None:
         super().__init__(_("Praktika"))
-        self.columns_button = icon_button("columns-3", _("Spalten wählen"), self.choose_columns)
-        self.add_action(self.columns_button)
         self.new_button = button(_("Neues Praktikum"), self.new, icon="plus", look="primary", tip=_("Strg+N"))
         self.add_action(self.new_button)
         pills = [(code, _(words)) for code, words in _PILLS]
@@ -60,7 +58,10 @@ class InternshipPage(ListPage):
             counts=reading.counts,
             title=_("Praktika"),
             pills=pills,
-            bulk=((_("Papierkorb"), "trash-2", self.bulk_bin),),
+            bulk=(
+                (_("Excel"), "file-spreadsheet", self.to_excel),
+                (_("Papierkorb"), "trash-2", self.bulk_bin),
+            ),
             empty=(
                 _("Noch keine Praktika"),
                 _("Legen Sie das erste an, oder übernehmen Sie Ihre Excel-Liste unter „Liste übernehmen“."),
@@ -68,6 +69,7 @@ class InternshipPage(ListPage):
                 self.new,
             ),
             empty_icon="briefcase",
+            views=True,
         )
         self.views = PillBar((("board", _("Tafel")), ("list", _("Liste"))), name=_("Ansicht"))
         self.views.chosen.connect(self._view_chosen)
@@ -113,7 +115,8 @@ class InternshipPage(ListPage):
     def handlers(self) -> Handlers:
         own = {**super().handlers(), "filter": self.focus_filter}
         if self.view() == "board":
-            own.pop("columns", None)
+            for name in ("columns", "excel", "print"):
+                own.pop(name, None)
         return own
 
     def open_record(self, record: int) -> None:
@@ -156,7 +159,8 @@ class InternshipPage(ListPage):
         self._stack.setCurrentIndex(0 if board else 1)
         self.search.setVisible(board)
         self.board_pills.setVisible(board)
-        self.columns_button.setVisible(not board)
+        for made in self.list_buttons:
+            made.setVisible(not board)
         if not board and self.list.table.loaded:
             self._counted(len(self.list.table.model_.ids))
 

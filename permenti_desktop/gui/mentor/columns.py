@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from permenti_desktop.domain import languages, vocab
 from permenti_desktop.domain.office import OfficeSettings
 from permenti_desktop.gui.office_lists import Lists
-from permenti_desktop.gui.table import Cell, Column
+from permenti_desktop.gui.table import Cell, Column, Detail
 from permenti_desktop.i18n import _, date_text, days_ago, list_text, relative_day
 from permenti_desktop.queries.mentor import MentorRow
 
@@ -89,28 +89,34 @@ def columns(lists: Callable[[], Lists], settings: Callable[[], OfficeSettings]) 
         return Cell(relative_day(row.next_due, today), tone=tone, icon="clock" if tone else "")
 
     return (
-        Column("name", _("Name und Beruf"), name, width=150, priority=0, stretch=True),
+        Column("name", _("Name und Beruf"), name, width=150, priority=0, stretch=True,
+               also=(Detail(_("Beruf"), lambda row: row.occupation or row.sector),
+                     Detail(_("Organisation"), lambda row: row.organisation))),
         Column(
-            "places", _("Plätze"), lambda row: places_cell(row.taken, row.capacity, row.absent), width=118, priority=1
+            "places", _("Plätze"), lambda row: places_cell(row.taken, row.capacity, row.absent), width=118, priority=1,
+            also=(Detail(_("Plätze frei"), lambda row: max(0, (row.capacity or 0) - row.taken), "integer"),),
         ),
-        Column("town", _("Region"), region, width=104, priority=3),
+        Column("town", _("Region"), region, width=104, priority=3,
+               also=(Detail(_("Umkreis in km"), lambda row: row.reach_km, "integer"),)),
         Column("languages", _("Sprachen"), spoken, width=112, priority=5, sortable=False),
-        Column("training", _("Schulung"), training, width=86, priority=6),
+        Column("training", _("Schulung"), training, width=86, priority=6, value=lambda row: row.training_on,
+               kind="partial_date"),
         Column(
             "clearance", _("Zeugnis bis"), clearance,
-            width=112, priority=4,
+            width=112, priority=4, value=lambda row: row.clearance_until, kind="partial_date",
         ),
         Column(
             "last_contact", _("Letzter Kontakt"), contact,
-            width=120, priority=2,
+            width=120, priority=2, value=lambda row: row.last_contact, kind="partial_date",
         ),
         Column("mentees", _("Begleitet"), lambda row: Cell(list_text(row.mentees), private=True), width=150,
                priority=7, sortable=False, hidden=True),
         Column("status", _("Stand"), lambda row: Cell(lists().label(vocab.MENTOR_STATUS, row.status), chip=True,
                tone=status_tone(row.status)), width=100, priority=7, hidden=True),
-        Column("next_due", _("Wiedervorlage"), due, width=110, priority=7, sortable=False, hidden=True),
+        Column("next_due", _("Wiedervorlage"), due, width=110, priority=7, sortable=False, hidden=True,
+               value=lambda row: row.next_due, kind="partial_date"),
         Column("since", _("Dabei seit"), lambda row: Cell(date_text(row.since) if row.since else ""), width=92,
-               priority=8, hidden=True),
+               priority=8, hidden=True, value=lambda row: row.since, kind="partial_date"),
         Column("phone", _("Telefon"), lambda row: Cell(row.phone, private=True), width=130, priority=8,
                sortable=False, hidden=True),
         Column("email", _("E-Mail"), lambda row: Cell(row.email, private=True), width=170, priority=8,

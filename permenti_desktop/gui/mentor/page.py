@@ -14,7 +14,7 @@ from permenti_desktop.gui.mentor.columns import columns
 from permenti_desktop.gui.mentor.file import MentorPanel
 from permenti_desktop.gui.mentor.new_mentor import NewMentor
 from permenti_desktop.gui.tandem.new_tandem import NewTandem
-from permenti_desktop.gui.widgets.button import button, icon_button
+from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.i18n import _
 from permenti_desktop.queries import mentor, office
 
@@ -29,7 +29,6 @@ class MentorPage(ListPage):
     def __init__(self) -> None:
         super().__init__(_("Mentorinnen"))
         self._settings = OfficeSettings()
-        self.add_action(icon_button("columns-3", _("Spalten wählen"), self.choose_columns))
         self.new_button = button(_("Neue Mentorin"), self.new, icon="plus", look="primary", tip=_("Strg+N"))
         self.add_action(self.new_button)
         self.list = ListPanel(
@@ -47,7 +46,10 @@ class MentorPage(ListPage):
                 ("silent", _("Lange nicht gesprochen")),
                 ("all", _("Alle")),
             ),
-            bulk=((_("Papierkorb"), "trash-2", self.bulk_bin),),
+            bulk=(
+                (_("Excel"), "file-spreadsheet", self.to_excel),
+                (_("Papierkorb"), "trash-2", self.bulk_bin),
+            ),
             empty=(
                 _("Noch keine Mentorinnen"),
                 _("Legen Sie die erste an, oder übernehmen Sie Ihre Excel-Liste unter „Liste übernehmen“."),
@@ -55,6 +57,7 @@ class MentorPage(ListPage):
                 self.new,
             ),
             empty_icon="user-check",
+            views=True,
         )
         self.file = MentorPanel(self, self.drawer, self.lists, self.settings)
         self.file.tandem_wanted.connect(self.new_tandem)

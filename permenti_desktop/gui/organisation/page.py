@@ -23,7 +23,7 @@ from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.record_form import RecordForm
 from permenti_desktop.gui.record_panel import RecordPanel
 from permenti_desktop.gui.stream import RecordStream, draft_key
-from permenti_desktop.gui.table import Asked, Cell, Column
+from permenti_desktop.gui.table import Asked, Cell, Column, Detail
 from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.empty_state import EmptyState
@@ -101,15 +101,19 @@ def _kind(row: OrganisationRow) -> Cell:
 def columns() -> tuple[Column, ...]:
     """The columns of the list."""
     return (
-        Column("name", _("Name"), _name, width=230, priority=0, stretch=True),
+        Column("name", _("Name"), _name, width=230, priority=0, stretch=True,
+               also=(Detail(_("Branche"), lambda row: row.role or row.sector),)),
         Column("kind", _("Art"), _kind, width=156, priority=2),
         Column("town", _("Ort"), lambda row: Cell(row.town), width=120, priority=3),
         Column(
             "contact", _("Ansprechperson"), lambda row: Cell(row.contact, private=True), width=140, priority=4,
             sortable=False,
         ),
-        Column("last_contact", _("Letzter Kontakt"), _last_contact, width=130, priority=1),
-        Column("internships", _("Praktika"), _internships, width=90, priority=5, sortable=False),
+        Column("last_contact", _("Letzter Kontakt"), _last_contact, width=130, priority=1,
+               value=lambda row: row.last_contact, kind="partial_date"),
+        Column("internships", _("Praktika"), _internships, width=90, priority=5, sortable=False,
+               value=lambda row: row.internships, kind="integer",
+               also=(Detail(_("davon laufend"), lambda row: row.running, "integer"),)),
         Column("sector", _("Branche"), lambda row: Cell(row.sector), width=120, priority=6, hidden=True),
         Column("phone", _("Telefon"), lambda row: Cell(row.phone), width=130, priority=7, sortable=False, hidden=True),
         Column("email", _("E-Mail"), lambda row: Cell(row.email), width=170, priority=7, sortable=False, hidden=True),
@@ -247,7 +251,7 @@ class OrganisationPage(ListPage):
             title=_("Organisationen"),
             pills=[(code, _(words)) for code, (words, _filter) in PILLS.items()],
             counts=counts,
-            bulk=[(_("Papierkorb"), "trash-2", self.bulk_bin)],
+            bulk=[(_("Excel"), "file-spreadsheet", self.to_excel), (_("Papierkorb"), "trash-2", self.bulk_bin)],
             empty=(
                 _("Noch keine Organisationen"),
                 _("Betriebe, Behörden, Kammern und Träger stehen hier. Legen Sie die erste an."),
@@ -255,6 +259,7 @@ class OrganisationPage(ListPage):
                 self.new,
             ),
             empty_icon="building-2",
+            views=True,
         )
         self.file = OrganisationPanel(self, self.drawer, self.lists)
         self.split = ListAndFile(self.list, self.file, name="organisations")

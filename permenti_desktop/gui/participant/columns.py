@@ -8,7 +8,7 @@ from datetime import date
 from permenti_desktop.domain import countries
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.participant.reading import consent_look, language_words
-from permenti_desktop.gui.table import Cell, Column
+from permenti_desktop.gui.table import Cell, Column, Detail
 from permenti_desktop.gui.theme import status_tone
 from permenti_desktop.i18n import _, date_text, days_ago, relative_day
 from permenti_desktop.queries.participant import ParticipantRow
@@ -55,18 +55,24 @@ def columns(lists: Callable[[], Lists]) -> tuple[Column, ...]:
         return Cell(row.internship, second=until)
 
     return (
-        Column("name", _("Name"), name, width=176, priority=0, stretch=True),
+        Column("name", _("Name"), name, width=176, priority=0, stretch=True,
+               also=(Detail(_("Sprachen"), lambda row: language_words(row.languages)),)),
         Column("phase", _("Status"), phase, width=136, priority=1),
-        Column("mentor", _("Mentorin"), mentor, width=130, priority=3),
-        Column("next_due", _("Wiedervorlage"), due, width=118, priority=2),
+        Column("mentor", _("Mentorin"), mentor, width=130, priority=3, value=lambda row: row.mentor),
+        Column("next_due", _("Wiedervorlage"), due, width=118, priority=2,
+               value=lambda row: row.next_due, kind="partial_date"),
         Column("consent", _("Einwilligung"), consent, width=106, priority=4),
         Column("town", _("Wohnort"), lambda row: Cell(row.town), width=120, priority=5, hidden=True),
         Column("german", _("Deutsch"), lambda row: Cell(row.german or ""), width=78, priority=5, hidden=True),
         Column("number", _("Nummer"), lambda row: Cell(row.number), width=118, priority=6, hidden=True),
-        Column("entry", _("Eintritt"), lambda row: Cell(date_text(row.entry)), width=92, priority=6, hidden=True),
-        Column("exit", _("Austritt"), lambda row: Cell(date_text(row.exit)), width=92, priority=6, hidden=True),
-        Column("last_contact", _("Letzter Kontakt"), last_contact, width=126, priority=6, hidden=True),
-        Column("internship", _("Praktikum"), internship, width=150, priority=7, sortable=False, hidden=True),
+        Column("entry", _("Eintritt"), lambda row: Cell(date_text(row.entry)), width=92, priority=6, hidden=True,
+               value=lambda row: row.entry, kind="partial_date"),
+        Column("exit", _("Austritt"), lambda row: Cell(date_text(row.exit)), width=92, priority=6, hidden=True,
+               value=lambda row: row.exit, kind="partial_date"),
+        Column("last_contact", _("Letzter Kontakt"), last_contact, width=126, priority=6, hidden=True,
+               value=lambda row: row.last_contact, kind="partial_date"),
+        Column("internship", _("Praktikum"), internship, width=150, priority=7, sortable=False, hidden=True,
+               also=(Detail(_("Praktikum bis"), lambda row: row.internship_end, "partial_date"),)),
         Column(
             "cohort", _("Durchgang"), lambda row: Cell(row.cohort), width=120, priority=7, sortable=False, hidden=True
         ),

@@ -181,21 +181,10 @@ class MasterTab(QWidget):
         if id != self._filled or not isinstance(error, Conflict):
             self._page.failed(error)
             return
+        # What others changed comes into the form; where both changed one field, it asks which is to stand.
         self.messages.say(
-            error.sentence,
-            "bad",
-            next_step=_("Ihre Eingaben stehen noch in den Feldern."),
-            actions=(
-                (_("Neu laden und meine Eingaben behalten"), self.read_again.emit),
-                (_("Neu laden"), self._reload),
-            ),
-            key="conflict",
+            error.sentence, "info", next_step=_("Ihre Eingaben stehen noch in den Feldern."), key="conflict"
         )
-
-    def _reload(self) -> None:
-        """Give up what was typed and show what is stored."""
-        if self.form is not None and self._file is not None:
-            self.form.fill(self._file.content, {"case_worker_id": self._file.case_worker})
         self.read_again.emit()
 
     def _clear_unread(self) -> None:

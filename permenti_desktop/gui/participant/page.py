@@ -12,9 +12,9 @@ from permenti_desktop.gui.list_panel import ListPanel
 from permenti_desktop.gui.participant import actions, reading
 from permenti_desktop.gui.participant.columns import columns
 from permenti_desktop.gui.participant.file import FilePanel
-from permenti_desktop.gui.participant.filters import FilterLine, Filters
+from permenti_desktop.gui.participant.filters import FilterLine, Filters, sentence
 from permenti_desktop.gui.participant.new_participant import NewParticipant
-from permenti_desktop.gui.widgets.button import button, icon_button
+from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.i18n import _
 
 
@@ -27,7 +27,6 @@ class ParticipantPage(ListPage):
 
     def __init__(self) -> None:
         super().__init__(_("Teilnehmerinnen"))
-        self.add_action(icon_button("columns-3", _("Spalten wählen"), self.choose_columns))
         self.new_button = button(_("Neue Teilnehmerin"), self.new, icon="plus", look="primary", tip=_("Strg+N"))
         self.add_action(self.new_button)
         self.list = ListPanel(
@@ -47,6 +46,7 @@ class ParticipantPage(ListPage):
             bulk=(
                 (_("Wiedervorlage"), "calendar-clock", self.bulk_follow_up),
                 (_("Status"), "route", self.bulk_phase),
+                (_("Excel"), "file-spreadsheet", self.to_excel),
                 (_("Papierkorb"), "trash-2", self.bulk_bin),
             ),
             empty=(
@@ -57,6 +57,7 @@ class ParticipantPage(ListPage):
             ),
             empty_icon="users",
             more_filters=True,
+            views=True,
         )
         self.filter_line = FilterLine(self.clear_filters)
         layout = self.list.layout()
@@ -66,6 +67,7 @@ class ParticipantPage(ListPage):
         if "participant" not in settings.load().layouts:
             table.asked = replace(table.asked, sort="next_due")
         self.list.filter_wanted.connect(self.choose_filters)
+        self.list.more_changed.connect(self._more_changed)
         self.file = FilePanel(self, self.drawer, self.lists)
         self.split = ListAndFile(self.list, self.file, name="participant")
         self.body.addWidget(self.split, 1)
@@ -94,8 +96,13 @@ class ParticipantPage(ListPage):
 
     def apply_filters(self, more: dict[str, object]) -> None:
         """Show who answers to these conditions."""
-        self.filter_line.show_conditions(more, self._lists)
         self.list.set_more_filters(more or None)
+
+    def _more_changed(self, more: dict[str, object]) -> None:
+        self.filter_line.show_conditions(more, self._lists)
+
+    def more_words(self) -> str:
+        return sentence(self.list.asked().more or {}, self._lists)
 
     def clear_filters(self) -> None:
         """Further filters off."""

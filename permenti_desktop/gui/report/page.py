@@ -9,9 +9,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QTimer
-from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from permenti_desktop.db.session import Session
@@ -21,6 +19,7 @@ from permenti_desktop.gui import hub, jobs
 from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.list_and_file import ListAndFile
 from permenti_desktop.gui.page import Page
+from permenti_desktop.gui.pdf_pane import PdfPane
 from permenti_desktop.gui.privacy import P, guard
 from permenti_desktop.gui.report.periods import PRESETS, period, running
 from permenti_desktop.gui.report.saving import print_report, save_report
@@ -61,39 +60,6 @@ def gaps(session: Session, options: Options) -> tuple[Gap, ...]:
         if id in names
     ]
     return tuple(sorted(made, key=lambda gap: gap.name))
-
-
-class PdfPane(QWidget):
-    """A PDF that lies in memory."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        layout = QVBoxLayout(self)
-        spaced(layout, 0, 0)
-        self._store = QByteArray()
-        self._buffer: QBuffer | None = None
-        self.document = QPdfDocument(self)
-        self.view = QPdfView(self)
-        self.view.setPageMode(QPdfView.PageMode.MultiPage)
-        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setAccessibleName(_("Vorschau"))
-        self.view.setDocument(self.document)
-        layout.addWidget(self.view)
-
-    def show_pdf(self, content: bytes) -> None:
-        """Show another PDF and stay at the same height."""
-        bar = self.view.verticalScrollBar()
-        before = bar.value()
-        self.document.close()
-        old = self._buffer
-        self._store = QByteArray(content)
-        self._buffer = QBuffer(self._store, self)
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self.document.load(self._buffer)
-        if old is not None:
-            old.deleteLater()
-        bar.setValue(min(before, bar.maximum()))
 
 
 class ReportPage(Page):

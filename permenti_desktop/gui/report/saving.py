@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from permenti_desktop import paths
-from permenti_desktop.domain import vocab
 from permenti_desktop.gui import jobs
 from permenti_desktop.gui.page import Page
 from permenti_desktop.i18n import _, language
@@ -54,26 +52,6 @@ def save_to(page: Page, report: Report, options: Options, format: Format, spoken
     )
 
 
-def export_people(page: Page, ids: tuple[int, ...], format: Format = "xlsx") -> None:
-    """Save a list of participants as it is shown (Strg+Umschalt+E): these people, in this order."""
-    save_report(page, catalogue.BY_NAME["participants"], _of_people(ids), format)
-
-
-def print_people(page: Page, ids: tuple[int, ...]) -> None:
-    """Print a list of participants as it is shown (Strg+P)."""
-    print_report(page, catalogue.BY_NAME["participants"], _of_people(ids))
-
-
-def _of_people(ids: tuple[int, ...]) -> Options:
-    return Options(
-        cut_off=date.today(),
-        ids=ids,
-        purpose=vocab.PURPOSE.label("programme"),
-        made_at=datetime.now(UTC),
-        made_by=_who(),
-    )
-
-
 def print_report(page: Page, report: Report, options: Options, spoken: str = "") -> None:
     """Make the whole report in memory and ask for the printer."""
     chosen = spoken or language()
@@ -96,11 +74,6 @@ def _print(page: Page, report: Report, options: Options, made: tuple[bytes, int]
     content, people = made
     if print_pdf(content, page, _(report.title)) and report.personal:
         jobs.write(catalogue.record, report, options, _("gedruckt"), people, failed=partial(_failed, page))
-
-
-def _who() -> str:
-    database: Any = jobs.database()
-    return str(database.who)
 
 
 def _failed(page: Page, error: Any) -> None:

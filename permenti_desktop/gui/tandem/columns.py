@@ -7,7 +7,7 @@ from datetime import date
 
 from permenti_desktop.domain import languages, vocab
 from permenti_desktop.gui.office_lists import Lists
-from permenti_desktop.gui.table import Cell, Column
+from permenti_desktop.gui.table import Cell, Column, Detail
 from permenti_desktop.i18n import _, date_text, days_ago, list_text, ngettext, relative_day
 from permenti_desktop.queries.tandem import TandemRow, WaitingRow
 
@@ -74,17 +74,22 @@ def columns(lists: Callable[[], Lists]) -> tuple[Column, ...]:
         )
 
     return (
-        Column("mentee", _("Teilnehmerin"), mentees, width=160, priority=0, stretch=True),
+        Column("mentee", _("Teilnehmerin"), mentees, width=160, priority=0, stretch=True,
+               also=(Detail(_("Durchgang"), lambda row: row.cohort),)),
         Column("mentor", _("Mentorin"), lambda row: Cell(row.mentor, private=True), width=140, priority=1),
         Column("state", _("Stand"), state, width=136, priority=3),
         Column(
-            "last_meeting", _("Letztes Treffen"), lambda row: meeting_cell(row, date.today()), width=208, priority=2
+            "last_meeting", _("Letztes Treffen"), lambda row: meeting_cell(row, date.today()), width=208, priority=2,
+            value=lambda row: row.last_meeting, kind="partial_date",
+            also=(Detail(_("Nächstes Treffen"), lambda row: row.meeting_due, "partial_date"),),
         ),
-        Column("start", _("Beginn"), lambda row: Cell(date_text(row.start) if row.start else ""), width=92, priority=5),
+        Column("start", _("Beginn"), lambda row: Cell(date_text(row.start) if row.start else ""), width=92, priority=5,
+               value=lambda row: row.start, kind="partial_date"),
         Column("goals", _("Ziele"), goals, width=76, priority=6, sortable=False),
-        Column("end", _("Ende"), end, width=120, priority=7, hidden=True),
+        Column("end", _("Ende"), end, width=120, priority=7, hidden=True,
+               value=lambda row: row.end or row.planned_end, kind="partial_date"),
         Column("meetings", _("Treffen"), lambda row: Cell(str(row.meetings or "")), width=80, priority=8,
-               sortable=False, hidden=True),
+               sortable=False, hidden=True, value=lambda row: row.meetings, kind="integer"),
     )  # fmt: skip
 
 
@@ -106,8 +111,10 @@ def waiting_columns() -> tuple[Column, ...]:
         )
 
     return (
-        Column("days", _("Wartet"), days, width=110, priority=1),
-        Column("name", _("Teilnehmerin"), name, width=170, priority=0, stretch=True),
+        Column("days", _("Wartet"), days, width=110, priority=1,
+               also=(Detail(_("Tage"), lambda row: row.days, "integer"),)),
+        Column("name", _("Teilnehmerin"), name, width=170, priority=0, stretch=True,
+               also=(Detail(_("Wunschberuf"), lambda row: row.occupation_wanted),)),
         Column("town", _("Wohnort"), lambda row: Cell(row.town), width=110, priority=2),
         Column(
             "languages", _("Sprachen"), lambda row: Cell(", ".join(languages.name(code) for code in row.languages)),

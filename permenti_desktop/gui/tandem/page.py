@@ -18,7 +18,7 @@ from permenti_desktop.gui.tandem.new_tandem import NewTandem
 from permenti_desktop.gui.tandem.reading import Waiting
 from permenti_desktop.gui.tandem.waiting import WaitingPanel
 from permenti_desktop.gui.theme import spaced
-from permenti_desktop.gui.widgets.button import button, icon_button
+from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.pills import PillBar
 from permenti_desktop.i18n import _, ngettext
 from permenti_desktop.queries import tandem
@@ -33,7 +33,6 @@ class TandemPage(ListPage):
 
     def __init__(self) -> None:
         super().__init__(_("Tandems"))
-        self.add_action(icon_button("columns-3", _("Spalten wählen"), self.choose_columns))
         self.new_button = button(_("Neues Tandem"), self.new, icon="plus", look="primary", tip=_("Strg+N"))
         self.add_action(self.new_button)
         self.views = PillBar((("tandems", _("Tandems")), ("waiting", _("Warten auf eine Mentorin"))), name=_("Ansicht"))
@@ -51,7 +50,10 @@ class TandemPage(ListPage):
                 ("overdue", _("Treffen überfällig")),
                 ("all", _("Alle")),
             ),
-            bulk=((_("Papierkorb"), "trash-2", self.bulk_bin),),
+            bulk=(
+                (_("Excel"), "file-spreadsheet", self.to_excel),
+                (_("Papierkorb"), "trash-2", self.bulk_bin),
+            ),
             empty=(
                 _("Noch keine Tandems"),
                 _("Ein Tandem bringt eine Teilnehmerin mit einer Mentorin zusammen. Legen Sie das erste an."),
@@ -59,6 +61,7 @@ class TandemPage(ListPage):
                 self.new,
             ),
             empty_icon="handshake",
+            views=True,
         )
         self.waiting = ListPanel(
             "waiting",
