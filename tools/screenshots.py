@@ -22,16 +22,19 @@ _home = tempfile.TemporaryDirectory(prefix="permenti-screenshots-")
 os.environ["PERMENTI_HOME"] = _home.name
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from openpyxl import Workbook  # noqa: E402
 from PIL import Image  # noqa: E402
 from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from permenti_desktop import settings  # noqa: E402
-from permenti_desktop.db import first_look, opening  # noqa: E402
+from permenti_desktop.db import backup, first_look, opening  # noqa: E402
 from permenti_desktop.demo import office  # noqa: E402
 from permenti_desktop.gui import app as start  # noqa: E402
 from permenti_desktop.gui import jobs  # noqa: E402
 from permenti_desktop.gui.begin import Begin  # noqa: E402
+from permenti_desktop.gui.importing.page import ImportPage  # noqa: E402
+from permenti_desktop.gui.page import Page  # noqa: E402
 from permenti_desktop.gui.program import Program  # noqa: E402
 from permenti_desktop.gui.theme import T  # noqa: E402
 
@@ -44,7 +47,16 @@ README = (
     ("praktika", "internship", "light", True),
     ("berichte", "report", "light", False),
 )
-WITH_RECORD = ("participant", "mentor", "organisation")
+WITH_RECORD = ("participant", "mentor", "organisation", "network", "grant")
+LIST = (
+    ("Nr.", "Name", "Vorname", "Geb.-Datum", "Herkunft", "Wohnort", "Deutsch", "Eintritt", "Bemerkung"),
+    (1, "Yıldız", "Ayşe", "03.04.1988", "Türkei", "Witten", "B1", "01.02.2026", "sucht Teilzeit"),
+    (2, "Haile", "Selam", "1991", "Eritrea", "Hattingen", "A2/B1", "15.3.26", ""),
+    (3, "Kowalenko", "Olha", "12.12.79", "Ukraine", "Schwelm", "B2", "März 2026", "Anerkennung läuft"),
+    (4, "Rahimi", "Zahra", "", "Afghanistan", "Herdecke", "A1", "unklar", "Kita ab Mai"),
+    (5, "Sow", "Fatoumata", "", "Guinea", "Witten", "C1", "02.04.2026", ""),
+)
+"""An office's list with what such lists have: a year alone, two levels at once, a date nobody can read."""
 MANUAL_SIZE = (1240, 775)
 LONGEST = 20.0
 """Seconds after which a page that is still reading is taken as it is."""
@@ -79,6 +91,20 @@ def save(image: QImage, file: Path, small: bool) -> None:
         fewer.save(file, optimize=True)
 
 
+def with_list(page: Page, file: Path, app: QApplication) -> None:
+    """Bring the page of the import to its third step with LIST."""
+    book = Workbook()
+    assert book.active is not None
+    for row in LIST:
+        book.active.append(row)
+    book.save(file)
+    assert isinstance(page, ImportPage)
+    page.open_file(file)
+    settle(app)
+    page.make_plan()
+    settle(app)
+
+
 def main() -> int:
     """Make the pictures; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -94,6 +120,7 @@ def main() -> int:
     database = opening.create_database(file, PASSPHRASE, name=office.COORDINATOR)
     with database.write(office.COORDINATOR) as session:
         office.make(session, participants=64, seed=4, today=date.today())
+    backup.back_up(database, "manual")
     database.close()
     for language in ("de", "en") if options.all or options.manual else ("de",):
         settings.save(replace(settings.Settings(), language=language))
@@ -130,9 +157,11 @@ def main() -> int:
                 page = window.current()
                 if with_record and page is not None:
                     table = getattr(getattr(page, "list", None), "table", None)
-                    ids = list(table.model_.ids) if table is not None else []
+                    ids = list(table.model_.ids) if table is not None else [1]
                     if ids:
                         page.open_record(ids[min(3, len(ids) - 1)])
+                if options.manual and section == "importing" and page is not None:
+                    with_list(page, Path(_home.name) / "Liste.xlsx", app)
                 settle(app)
                 suffix = f"-{width}" if options.all else ""
                 save(window.grab().toImage(), folder / f"{name}{suffix}.png", small=options.manual)
