@@ -7,15 +7,21 @@ The window and the terminal speak one language (:func:`use`); a report has its o
 Babel knows how the languages write dates and numbers. It is imported when first needed, never at start.
 """
 
+from __future__ import annotations
+
 import gettext as _gettext_module
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import cache
-from typing import Any, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from permenti_desktop import paths
+
+if TYPE_CHECKING:  # importing it costs the first window 3 ms
+    from decimal import Decimal
+
+    Number: TypeAlias = int | float | Decimal
 
 LANGUAGES: Final = ("de", "en")
 """Languages of the program, the default first."""
@@ -25,8 +31,8 @@ FORMS_OF_ADDRESS: Final = ("feminine", "star", "colon")
 
 _BABEL_LOCALES: Final = {"de": "de_DE", "en": "en_GB"}
 _FORM_SIGNS: Final = {"star": "*", "colon": ":"}
-# A placeholder is left alone whatever it is called, and so is "Mentoring".
-_MENTOR_FORMS: Final = re.compile(r"\{[^{}]*\}|([Mm]entor)(innen|in(?![a-zäöüß]))")
+# A placeholder is left alone whatever it is called, and so is "Mentoring".  Compiled when first needed.
+_MENTOR_FORMS: Final = r"\{[^{}]*\}|([Mm]entor)(innen|in(?![a-zäöüß]))"
 
 
 class HasIso(Protocol):
@@ -37,7 +43,6 @@ class HasIso(Protocol):
 
 
 Dated: TypeAlias = date | HasIso | str | None
-Number: TypeAlias = int | float | Decimal
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name every translator's tool looks for
@@ -54,12 +59,14 @@ def with_forms(text: str, forms: str) -> str:
     def replaced(match: re.Match[str]) -> str:
         return f"{match[1]}{sign}{match[2]}" if match[1] else match[0]
 
-    return _MENTOR_FORMS.sub(replaced, text)
+    return re.sub(_MENTOR_FORMS, replaced, text)
 
 
 @cache
 def _catalogue(language: str) -> _gettext_module.NullTranslations:
-    # NullTranslations answers with the German sentence and chooses the German plural (one / other).
+    # Answers with the German sentence and chooses the German plural (one / other).
+    if language == LANGUAGES[0]:
+        return _gettext_module.NullTranslations()
     return _gettext_module.translation("permenti", paths.translations(), [language], fallback=True)
 
 
@@ -259,6 +266,8 @@ def percent_text(share: Number | None, decimals: int = 0, language: str | None =
     """A share (0 to 1) in per cent: "46 %"; "46%" in English; "" for None."""
     if share is None:
         return ""
+    from decimal import Decimal
+
     chosen = language or _current.language
     text = number_text(Decimal(str(share)) * 100, decimals, chosen)
     return f"{text}\u00a0%" if chosen == "de" else f"{text}%"

@@ -6,11 +6,11 @@ in the code are written, never its text: PostgreSQL and SQLite quote rows in the
 libraries are withheld altogether, because what they put into their templates is not ours to judge.
 """
 
+import contextlib
 import logging
 import os
 import sys
 import time
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -124,7 +124,31 @@ def exception_text(error: BaseException) -> str:
     return "\n".join(lines)
 
 
-class _Handler(RotatingFileHandler):
+class _Handler(logging.FileHandler):
+    """A file that is set aside when it is full.
+
+    ``logging.handlers`` has one too, and imports sockets, queues and pickle for it: 8 ms before the first window.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            size = len(self.format(record).encode("utf-8")) + 1
+            if self.stream is not None and self.stream.tell() + size > _MAX_BYTES:
+                self._set_aside()
+        except Exception:
+            self.handleError(record)
+        else:
+            super().emit(record)
+
+    def _set_aside(self) -> None:
+        full, self.stream = self.stream, None  # logging opens it again for the next record
+        if full is not None:
+            full.close()
+        for number in range(_BACKUPS, 0, -1):
+            newer = f"{self.baseFilename}.{number - 1}" if number > 1 else self.baseFilename
+            with contextlib.suppress(OSError):  # not there yet, or just being read by somebody
+                os.replace(newer, f"{self.baseFilename}.{number}")
+
     def _open(self) -> Any:
         stream = super()._open()
         if sys.platform != "win32":
@@ -152,7 +176,7 @@ def setup(level: int = logging.INFO, *, tell: bool = True) -> Path:
         if isinstance(handler, _Handler):
             root.removeHandler(handler)
             handler.close()
-    handler = _Handler(path, maxBytes=_MAX_BYTES, backupCount=_BACKUPS, encoding="utf-8", delay=True)
+    handler = _Handler(path, encoding="utf-8", delay=True)
     handler.setFormatter(_Formatter())
     root.addHandler(handler)
     root.setLevel(logging.WARNING)

@@ -4,7 +4,6 @@ import ast
 import logging
 import sys
 from collections.abc import Iterator
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
@@ -126,7 +125,7 @@ def test_a_failing_log_prints_nothing(file: Path, capsys: pytest.CaptureFixture[
         def __str__(self) -> str:
             raise RuntimeError(CANARY)
 
-    (handler,) = [found for found in logging.getLogger().handlers if isinstance(found, RotatingFileHandler)]
+    (handler,) = [found for found in logging.getLogger().handlers if isinstance(found, logging.FileHandler)]
     values = (public(Unprintable()), CANARY)  # type: ignore[arg-type]
     handler.handle(logging.LogRecord("permenti_desktop.test", 40, __file__, 1, "%s %s", values, None))
     output = capsys.readouterr()

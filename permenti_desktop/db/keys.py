@@ -13,7 +13,6 @@ import base64
 import binascii
 import json
 import os
-import secrets
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -94,9 +93,14 @@ class BadRecoveryCode(UserError):
         self.group = group
 
 
+def _random(count: int) -> bytes:
+    """Bytes nobody can guess, from the system: what ``secrets`` gives, which loads OpenSSL's hashes for it (5 ms)."""
+    return os.urandom(count)
+
+
 def new_data_key() -> bytes:
     """A fresh 256-bit key."""
-    return secrets.token_bytes(KEY_BYTES)
+    return _random(KEY_BYTES)
 
 
 def envelope_path(database: Path) -> Path:
@@ -135,7 +139,7 @@ def make_slot(name: str, passphrase: str, data_key: bytes, cost: Cost | None = N
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     cost = cost or Cost()
-    salt, nonce = secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(_NONCE_BYTES)
+    salt, nonce = _random(_SALT_BYTES), _random(_NONCE_BYTES)
     wrapped = AESGCM(_wrapping_key(passphrase, salt, cost)).encrypt(nonce, data_key, _bound(name, cost))
     return Slot(name, cost, salt, nonce, wrapped, datetime.now(UTC).date().isoformat())
 
@@ -277,7 +281,7 @@ def write(path: Path, envelope: Envelope) -> None:
 
 def write_durably(path: Path, data: bytes) -> None:
     """Write beside, fsync, replace, fsync the folder; private (0600) from the first byte."""
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    part = path.with_name(f"{path.name}.{_random(4).hex()}.part")
     try:
         descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(descriptor, "wb") as file:

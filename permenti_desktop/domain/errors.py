@@ -4,8 +4,12 @@ Every one carries finished text in the language of the window, because who raise
 who shows it does not. Anything that is not a :class:`UserError` is a mistake of the program.
 """
 
-from permenti_desktop.domain.check import Problem
+from typing import TYPE_CHECKING
+
 from permenti_desktop.i18n import _
+
+if TYPE_CHECKING:  # the rules of dates are not loaded for the first window, the errors are
+    from permenti_desktop.domain.check import Problem
 
 
 class UserError(Exception):
@@ -175,7 +179,7 @@ class Cancelled(_WithDefault):
 class BadInput(UserError):
     """An input that cannot be stored; *problems* name the fields."""
 
-    def __init__(self, problems: tuple[Problem, ...], sentence: str = "", next_step: str = "") -> None:
+    def __init__(self, problems: "tuple[Problem, ...]", sentence: str = "", next_step: str = "") -> None:
         super().__init__(
             sentence or " ".join(dict.fromkeys(problem.sentence for problem in problems)),
             next_step or _("Bitte prüfen Sie die Angaben."),

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
-    QApplication,
     QCalendarWidget,
     QCheckBox,
     QComboBox,
@@ -142,8 +141,6 @@ def _small(widget: QWidget) -> str:
 def audit(window: QWidget) -> list[Finding]:
     """All findings below (and with) a widget that is on screen."""
     findings: list[Finding] = []
-    app = QApplication.instance()
-    guarded = app is not None and app.findChild(WheelGuard) is not None
     for widget in [window, *window.findChildren(QWidget)]:
         if not widget.isVisible() or (widget.visibleRegion().isEmpty() and not isinstance(widget, QLabel)):
             continue
@@ -163,6 +160,8 @@ def audit(window: QWidget) -> list[Finding]:
             findings.append(Finding(_where(widget), "cannot be reached by Tab"))
         if small := _small(widget):
             findings.append(Finding(_where(widget), small))
-        if isinstance(widget, _WHEEL) and (not guarded or widget.focusPolicy() == Qt.FocusPolicy.WheelFocus):
+        if isinstance(widget, _WHEEL) and (
+            widget.findChild(WheelGuard) is None or widget.focusPolicy() == Qt.FocusPolicy.WheelFocus
+        ):
             findings.append(Finding(_where(widget), "the wheel can change it without the focus"))
     return findings

@@ -8,14 +8,15 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QTableView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.gui import app
 from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.date_field import CalendarPopup, DateField
-from permenti_desktop.gui.widgets.wheel_guard import WheelGuard
+from permenti_desktop.gui.widgets.tabs import Tabs
+from permenti_desktop.gui.widgets.wheel_guard import guard
 
 MONDAY = date(2026, 11, 23)
 Typing = Callable[[QWidget, str], None]
@@ -170,34 +171,35 @@ def _turn_wheel(widget: QWidget) -> None:
 def test_the_wheel_changes_nothing_without_the_focus(shown: Callable[..., QWidget]) -> None:
     window = QWidget()
     layout = QVBoxLayout(window)
-    choice = QComboBox()
-    choice.addItems(["eins", "zwei", "drei"])
-    number = QSpinBox()
-    number.setValue(5)
+    choice = factory.choice("Wahl", [("1", "eins"), ("2", "zwei"), ("3", "drei")], optional=False)
+    tabs = Tabs("Blätter")
+    tabs.add("A", QWidget())
+    tabs.add("B", QWidget())
     other = factory.line("Anderes")
-    for widget in (choice, number, other):
+    for widget in (choice, tabs, other):
         layout.addWidget(widget)
     shown(window)
     other.setFocus()
     _turn_wheel(choice)
-    _turn_wheel(number)
-    assert (choice.currentIndex(), number.value()) == (0, 5)
+    _turn_wheel(tabs.tabBar())
+    assert (choice.currentIndex(), tabs.currentIndex()) == (0, 0)
     choice.setFocus()
     _turn_wheel(choice)
     assert choice.currentIndex() == 1
+    tabs.tabBar().setFocus()
+    _turn_wheel(tabs.tabBar())
+    assert tabs.currentIndex() == 0
 
 
-def test_without_the_guard_the_wheel_would_change_data(shown: Callable[..., QWidget], qapp: QApplication) -> None:
+def test_without_the_guard_the_wheel_would_change_data(shown: Callable[..., QWidget]) -> None:
     """The control: proves that the turned wheel of these tests reaches the field."""
-    guard = qapp.findChild(WheelGuard)
-    assert guard is not None
     choice = QComboBox()
     choice.addItems(["eins", "zwei"])
     shown(choice)
     choice.clearFocus()
-    qapp.removeEventFilter(guard)
-    try:
-        _turn_wheel(choice)
-        assert choice.currentIndex() == 1
-    finally:
-        qapp.installEventFilter(guard)
+    _turn_wheel(choice)
+    assert choice.currentIndex() == 1
+    guard(choice)
+    choice.setCurrentIndex(0)
+    _turn_wheel(choice)
+    assert choice.currentIndex() == 0

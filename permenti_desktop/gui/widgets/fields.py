@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from permenti_desktop.gui.theme import T, fixed, spaced
+from permenti_desktop.gui.widgets import wheel_guard
 from permenti_desktop.gui.widgets.button import Button, button
 from permenti_desktop.gui.widgets.flow import Flow
 from permenti_desktop.gui.widgets.label import label
@@ -141,6 +142,7 @@ class ChoiceField(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setMaxVisibleItems(14)
+        wheel_guard.guard(self)
         listed = self._now()
         self._typing = len(listed) >= MANY if typing is None else typing
         if self._typing:

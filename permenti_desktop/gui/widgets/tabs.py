@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from permenti_desktop.gui.widgets import wheel_guard
+
 
 class Tabs(QTabWidget):
     """``add(title, widget)``; the number of what is in it can stand behind the title."""
@@ -19,6 +21,7 @@ class Tabs(QTabWidget):
         self.tabBar().setDrawBase(False)
         self.tabBar().setExpanding(False)
         self.tabBar().setUsesScrollButtons(True)
+        wheel_guard.guard(self.tabBar())
         self._titles: list[str] = []
 
     def add(self, title: str, widget: QWidget) -> int:
