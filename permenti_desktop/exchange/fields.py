@@ -89,7 +89,7 @@ def _person(subject: Subject, names: str) -> tuple[Field, ...]:
             N_("Nachname"),
             "name_part",
             "nachname, familienname, zuname, surname, last name, family name, lastname, nachnamen, nname, fam name",
-            "name, namen",
+            "name, namen, familie, family",
         ),
         _field(
             subject,
@@ -116,6 +116,22 @@ def _person(subject: Subject, names: str) -> tuple[Field, ...]:
             geburtsjahr, geb jahr, gebjahr, date of birth, dob, birth date, birthdate, birthday, birth, year
             of birth, born, d o b, geburt, geb tag, geburtsdat, born on""",
             "jahrgang, jg, datum geburt, gd",
+        ),
+        _field(
+            subject,
+            "birth_day",
+            N_("Tag der Geburt"),
+            "birth_day",
+            "geburtstag tag, tag der geburt, day of birth, birth day",
+            "geburtstag, geb tag, tag, day",
+        ),
+        _field(
+            subject,
+            "birth_month",
+            N_("Monat der Geburt"),
+            "birth_month",
+            "geburtsmonat, geb monat, monat der geburt, month of birth, birth month",
+            "monat, month",
         ),
         _field(subject, "age", N_("Alter"), "keep", "alter, age, alter in jahren, alter bei eintritt, age at entry"),
         _field(
@@ -312,7 +328,8 @@ _PARTICIPANT: Final = (
         "household",
         N_("Haushalt"),
         "text",
-        "familienstand, family status, marital status, haushalt, fam stand, household, familie, family, famst",
+        "familienstand, family status, marital status, haushalt, fam stand, household, famst, familiensituation",
+        "familie, family",
     ),
     _field(
         "participant",
@@ -640,6 +657,9 @@ _ORGANISATION: Final = (
         "organisation", "contact_last", N_("Nachname der Ansprechperson"), "name_part", "nachname, surname, last name"
     ),
     _field("organisation", "contact_first", N_("Vorname der Ansprechperson"), "name_part", "vorname, first name"),
+    _field(
+        "organisation", "contact_gender", N_("Anrede der Ansprechperson"), "gender", "anrede, salutation, titel anrede"
+    ),
     _field(
         "organisation",
         "function",

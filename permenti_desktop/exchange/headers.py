@@ -58,6 +58,9 @@ def likeness(header: str, word: str) -> float:
         if len(target) < 3:
             return 0.45 if span == 1 else 0.6
         return 0.62 + 0.3 * len(target) / len(squeezed)
+    if header_words == word_words[: len(header_words)]:
+        # "Name" is whole, and no abbreviation of "Name Mentorin".
+        return 0.55
     if len(squeezed) >= 3 and target.startswith(squeezed) and len(target) - len(squeezed) <= 14:
         return (0.72 if len(squeezed) >= 4 else 0.6) + 0.2 * len(squeezed) / len(target)
     if len(target) >= 5 and (squeezed.startswith(target) or squeezed.endswith(target)):

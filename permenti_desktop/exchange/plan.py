@@ -132,9 +132,9 @@ class NewContact:
     person_id: int | None = None
 
 
-ColumnKind = Literal["kept", "near", "values", "unsure", "ignored"]
+ColumnKind = Literal["kept", "near", "values", "unsure", "serials", "ignored"]
 """No field, stays as text · named by a word that only lies near to the field · told by its cells alone · a word that
-may mean something else · specially protected, left out."""
+may mean something else · days as bare numbers · specially protected, left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,7 +406,8 @@ class _Planner:
         first = draft.text("organisation.contact_first") or name.first
         if not (last or first):
             return (), ""
-        person = PersonInput(last_name=last, first_name=first, title=name.title, gender=name.salutation)
+        gender = draft.text("organisation.contact_gender") or name.salutation
+        person = PersonInput(last_name=last, first_name=first, title=name.title, gender=gender)
         function = draft.text("organisation.function")
         same = self.by_name.named(Name(last, first)) if last and first else []
         here = [
@@ -1037,6 +1038,8 @@ def columns_to_look_at(found: Recognised, sets: Iterable[RecordSet]) -> tuple[Pl
         rows = [draft.row for draft in one.drafts]
         for column in one.table.columns:
             told = _told_of(column)
+            if told is None and column.field in one.table.serials:
+                told = "serials", _("Die Zahlen sind als Tage gelesen, wie Excel sie zählt.")
             cells = sum(not says_nothing(sheet.cell(row, column.index).text) for row in rows)
             if told is None or not cells:
                 continue

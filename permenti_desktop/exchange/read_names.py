@@ -229,9 +229,9 @@ def _without_brackets(text: str) -> tuple[str, str]:
     """A maiden name or a nickname in brackets is kept apart: "Sadat (geb. Karimi), Nilofar"."""
     asides = re.findall(r"\(([^)]*)\)", text)
     bare = " ".join(re.sub(r"\([^)]*\)", " ", text).replace(" ,", ",").split())
-    if match := re.search(r",?\s+geb\.?\s+([^\W\d][\w'’-]+)$", bare):
+    if match := re.search(r",?\s+(?:geb\.?|geborene|née)\s+[^\W\d][\w'’-]+(?=\s*,|$)", bare):
         asides.append(match[0].strip(" ,"))
-        bare = bare[: match.start()]
+        bare = f"{bare[: match.start()]}{bare[match.end() :]}"
     return bare.strip(" ,;"), ", ".join(asides)
 
 

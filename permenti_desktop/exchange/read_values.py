@@ -160,6 +160,36 @@ def _text_as_date(text: str, kind: Kind, today: date, order: DateOrder) -> Readi
     return unreadable(text, _("Das ist kein eindeutiges Datum; der Text bleibt erhalten."))
 
 
+def read_month(value: Cell | Value) -> Reading[int]:
+    """A month by its number or its name, in a column of its own."""
+    cell = as_cell(value)
+    words = plain(cell.text).strip(" .")
+    if cell.blank or says_nothing(cell.text):
+        return empty()
+    if words.isdigit() and 1 <= int(words) <= 12:
+        return sure(int(words))
+    for number, names in enumerate(_MONTHS, 1):
+        if re.fullmatch(rf"(?:{names})[a-zäöü]*", words):
+            return sure(number)
+    return unreadable(cell.text, _("Das ist kein Monat; der Text bleibt erhalten."))
+
+
+_MONTHS: Final = (
+    "jan|jän",
+    "feb",
+    "mär|mar|mrz",
+    "apr",
+    "mai|may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "o[kc]t",
+    "nov",
+    "de[zc]",
+)
+
+
 def read_day(value: Cell | Value, today: date, order: DateOrder = "dmy") -> Reading[date]:
     """A date that has to be known to the day."""
     found = read_partial_date(value, "event", today, order)

@@ -81,6 +81,8 @@ class Table:
     capitals: frozenset[str] = frozenset()
     """Fields whose names stand in capitals throughout, as a manner of the list."""
     date_order: DateOrder = "dmy"
+    serials: frozenset[str] = frozenset()
+    """Fields whose days stand as bare numbers throughout, as a spreadsheet keeps them."""
     legend: Mapping[str, str] | None = None
     """Fill → what it means, as the list itself says."""
     title: str = ""
@@ -195,11 +197,22 @@ def _texts(sheet: Sheet, row: int) -> dict[int, str]:
     return {column: cell.text for column, cell in enumerate(sheet.rows[row - 1], 1) if not cell.blank}
 
 
+_DAY: Final = re.compile(
+    r"(?:(?:mo|di|mi|do|fr|sa|so)\.?,?\s*)?\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2}|\s?\d{4})?", re.IGNORECASE
+)
 _DATA: Final = re.compile(r"@|\d{4,}|\d[./-]\d|^\d+$")
 
 
-def _could_be_header(sheet: Sheet, row: int) -> bool:
+def _without_days(sheet: Sheet, row: int) -> list[Cell]:
+    """The cells of a row that say something, without a run of days: above columns of crosses stands when it was."""
     cells = [cell for cell in sheet.rows[row - 1] if not cell.blank]
+    days = [cell for cell in cells if isinstance(cell.value, date) or _DAY.fullmatch(cell.text)]
+    words = [cell for cell in cells if cell not in days]
+    return words if len(days) >= 3 and len(words) >= 2 else cells
+
+
+def _could_be_header(sheet: Sheet, row: int) -> bool:
+    cells = _without_days(sheet, row)
     if len(cells) < 2:
         return False
     data = sum(
@@ -212,8 +225,7 @@ def _header_strength(sheet: Sheet, row: int) -> float:
     """How many cells of a row name a field; 0 when it cannot be a header."""
     if not _could_be_header(sheet, row):
         return 0.0
-    texts = list(_texts(sheet, row).values())
-    keys = [header_key(text) for text in texts]
+    keys = [header_key(cell.text) for cell in _without_days(sheet, row)]
     if row > _HEADER_DEPTH:
         matched = [1.0 if key in headers.exact_words() else 0.0 for key in keys]
     else:
@@ -275,9 +287,18 @@ def _blocks(sheet: Sheet) -> list[_Block]:
         next_head = kept[number + 1] if number + 1 < len(kept) else sheet.height + 1
         if next_head <= sheet.height:
             # The title of the next list stands between the two.
-            next_head = min(_labels(sheet, next_head, row)[0])
+            next_head = _from_its_title(sheet, min(_labels(sheet, next_head, row)[0]), max(head))
         blocks.append(_Block(head, labels, max(head) + 1, next_head - 1))
     return blocks
+
+
+def _from_its_title(sheet: Sheet, header_row: int, limit: int) -> int:
+    """The first row that belongs to a list: its header's, or that of a title above it after a gap."""
+    row = header_row - 1
+    while row > limit and not _texts(sheet, row):
+        row -= 1
+    lone = row > limit + 1 and len(_texts(sheet, row)) == 1
+    return row if lone and not _texts(sheet, row - 1) else header_row
 
 
 def _labels(sheet: Sheet, row: int, above_limit: int) -> tuple[tuple[int, ...], dict[int, tuple[str, str]]]:
@@ -400,7 +421,20 @@ def _side_by_side(sheet: Sheet, block: _Block) -> list[list[int]]:
         repeated = repeated or len(seen & set(part)) >= 2
         seen |= set(part)
     independent = all(_begins_a_list(part) and len(part) >= 2 for part in keys)
-    return parts if independent and repeated else [columns]
+    if independent and repeated:
+        return parts
+    # A small count beside the list ("Herkunft | Anzahl") is none of the women's columns.
+    counts = [_counts_something(part) and not _begins_a_list(part) for part in keys]
+    if any(counts) and not counts[0]:
+        own = [column for part, counting in zip(parts, counts, strict=True) if not counting for column in part]
+        return [own, *(part for part, counting in zip(parts, counts, strict=True) if counting)]
+    return [columns]
+
+
+def _counts_something(keys: Sequence[str]) -> bool:
+    return 2 <= len(keys) <= 4 and any(
+        re.match(r"(?:anzahl|summe|gesamt|count|total|number of)\b", key) for key in keys
+    )
 
 
 def _begins_a_list(keys: Sequence[str]) -> bool:
@@ -532,6 +566,8 @@ def _subject(
 ) -> tuple[Subject | None, tuple[Column, ...], float]:
     """The subject whose fields explain the columns best, with the columns so explained."""
     hints = _title_subjects(sheet.name, title)
+    words = {word for column in columns for text in column.samples for word in header_key(text).split()}
+    said = {"participant"} if words & {"tn", "teilnehmerin"} else set()
     best: tuple[float, Subject, tuple[Column, ...], float] | None = None
     for subject in SUBJECTS:
         assigned, confidence = _assigned(sheet, columns, rows, subject, today)
@@ -545,6 +581,9 @@ def _subject(
         # Most lists of an office are lists of women: where nothing tells the subjects apart, it is one.
         if subject == "participant":
             rank += 0.06
+        # "TN aktiv" is said of nobody else.
+        if subject in said:
+            rank += 0.15
         if best is None or rank > best[0]:
             best = (rank, subject, assigned, confidence if not missing else 0.2)
     if best is None or best[3] <= 0.2 or best[0] < 0.25:
@@ -656,7 +695,11 @@ def _fits(kind: str, cells: Sequence[Cell], today: date) -> float | None:
     elif kind == "internship_kind":
         test = lambda cell: read_terms.read_internship_kind(cell).value is not None  # noqa: E731
     elif kind == "phase":
-        test = lambda cell: read_terms.read_phase(cell).value is not None  # noqa: E731
+        test = lambda cell: read_terms.read_phase(cell).value is not None or _says_active(cell)  # noqa: E731
+    elif kind == "birth_day":
+        test = lambda cell: cell.text.rstrip(".").isdigit() and 1 <= int(cell.text.rstrip(".")) <= 31  # noqa: E731
+    elif kind == "birth_month":
+        test = lambda cell: read_values.read_month(cell).value is not None  # noqa: E731
     elif kind == "name":
         test = _is_whole_name
     elif kind == "name_part":
@@ -672,6 +715,11 @@ def _fits(kind: str, cells: Sequence[Cell], today: date) -> float | None:
     else:
         return None
     return _share(cells, test) if cells else None
+
+
+def _says_active(cell: Cell) -> bool:
+    """Whether a cell says in the office's own words that somebody takes part: no phase yet, but a status."""
+    return bool(re.search(r"\b(?:in)?akti[vf]|\bactive\b|\blaufend", plain(cell.text)))
 
 
 def _is_date(cell: Cell, kind: str, today: date, first: int, last: int) -> bool:
@@ -729,6 +777,7 @@ def _is_name_part(cell: Cell) -> bool:
         isinstance(cell.value, str)
         and read_names.looks_like_name(text)
         and "," not in text
+        and not text[:1].islower()
         and len(text.split()) <= 3
         and not re.search(r"[.]$", text)
     )
@@ -1038,6 +1087,9 @@ def _repaired(
     keys = {one.field.key: index for index, one in chosen.items()}
     result = dict(chosen)
     for person in ("participant", "mentor"):
+        whole = keys.get(f"{person}.name")
+        if whole is not None and chosen[whole].by == "values" and f"{person}.last" in keys:
+            del result[whole], keys[f"{person}.name"]
         name, first, last = (keys.get(f"{person}.{part}") for part in ("name", "first", "last"))
         if name is not None and first is not None and last is None:
             cells = samples[name]
@@ -1059,6 +1111,22 @@ def _repaired(
         header = next(header_key(column.header) for column in columns if column.index == index)
         if any(key.startswith("mentor.") or key == "participant.mentor" for key in keys) and not _HOST.search(header):
             result[index] = replace(chosen[index], field=field_by_key("mentor.organisation"))
+    # "Mentor | Company": the firm beside her name is hers.
+    if subject == "participant" and "participant.mentor" in keys and "mentor.organisation" not in keys:
+        firm = field_by_key("mentor.organisation")
+        for column in columns:
+            near = 0 < column.index - keys["participant.mentor"] <= 2
+            if near and column.index not in result and headers.match(header_key(column.header), firm).score >= 0.9:
+                result[column.index] = _Candidate(column.index, firm, 0.8, "header")
+                break
+    contact = keys.get("organisation.contact")
+    if (
+        contact is not None
+        and "organisation.contact_first" in keys
+        and "organisation.contact_last" not in keys
+        and sum("," in cell.text for cell in samples[contact]) < len(samples[contact]) * 0.5
+    ):
+        result[contact] = replace(chosen[contact], field=field_by_key("organisation.contact_last"))
     # "Institution | Name": the name beside an institution is its contact person's.
     if subject == "organisation" and "organisation.name" in keys and "organisation.contact" not in keys:
         for column in columns:
@@ -1068,7 +1136,8 @@ def _repaired(
                 and header_key(column.header) == "name"
                 and (_fits("person", cells, today) or 0) > 0.6
             ):
-                result[column.index] = _Candidate(column.index, field_by_key("organisation.contact"), 0.7, "header")
+                part = "contact_last" if "organisation.contact_first" in keys else "contact"
+                result[column.index] = _Candidate(column.index, field_by_key(f"organisation.{part}"), 0.7, "header")
                 break
     address, street, postal, town = (keys.get(f"{subject}.{part}") for part in ("address", "street", "postal", "town"))
     # "Adresse" beside "PLZ" and "Ort" holds the street alone.
@@ -1088,6 +1157,7 @@ def _with_manners(table: Table, sheet: Sheet, today: date) -> Table:
     orders: dict[str, tuple[Order | None, bool]] = {}
     capitals: set[str] = set()
     american = other = 0
+    serials: set[str] = set()
     rows = _body(table)
     for column in table.columns:
         if column.field is None:
@@ -1102,6 +1172,9 @@ def _with_manners(table: Table, sheet: Sheet, today: date) -> Table:
             if len(names) >= 3 and shouted >= len(names) * 0.7:
                 capitals.add(field.key)
         if field.kind in ("birth", "event", "day"):
+            numbers = [text for text in texts if re.fullmatch(r"[1-7]\d{4}", text)]
+            if len(numbers) >= 3 and len(numbers) >= 0.8 * sum(not says_ongoing(text) for text in texts if text):
+                serials.add(field.key)
             for text in texts:
                 if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})", text.strip()):
                     american += int(match[2]) > 12
@@ -1110,6 +1183,7 @@ def _with_manners(table: Table, sheet: Sheet, today: date) -> Table:
         table,
         name_orders=orders,
         capitals=frozenset(capitals),
+        serials=frozenset(serials),
         date_order="mdy" if american > other and american > 0 and other == 0 else "dmy",
     )
 

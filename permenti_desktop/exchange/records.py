@@ -133,7 +133,7 @@ def read_records(found: Recognition, today: date) -> tuple[RecordSet, ...]:
 # Rows -------------------------------------------------------------------------------------------------------
 
 _TOTAL: Final = re.compile(
-    r"(?:zwischen-?)?summe|gesamt(?:summe|zahl)?|insgesamt|anzahl|(?:sub)?total|σ|∑|durchschnitt|mittelwert|count|average|sum\b"
+    r"(?:zwischen-?)?summe|anwesend|teilnehmendenzahl|gesamt(?:summe|zahl)?|insgesamt|anzahl|(?:sub)?total|σ|∑|durchschnitt|mittelwert|count|average|sum\b"
 )
 _LEGEND_LINE: Final = re.compile(
     r"legende|legend|stand\s*:|stand(?: vom)?\s*[\d.]+|quelle|erläuterung|hinweis\s*:|\*|erstellt|as of|note\s*:|"
@@ -205,7 +205,7 @@ def _first_section(table: Table, sheet: Sheet) -> _Section | None:
                 return found
     found = _section(table.sheet_name.strip(), _("Name des Blattes"), None)
     told = {column.field for column in table.columns}
-    without_town = not told & {f"{table.subject}.{name}" for name in ("town", "address", "postal")}
+    without_town = not told & {f"{table.subject}.{name}" for name in ("town", "address")}
     return found if found.cohort or (found.town and without_town) else None
 
 
@@ -275,7 +275,7 @@ class _RowReader:
         return "continuation" if len(texts) <= 2 and self._only_texts(own) else "unclear"
 
     def _kind_of_lone(self, row: int, text: str, words: str, index: int, named: bool) -> LineKind | Literal["record"]:
-        if _LEGEND_LINE.match(words) or len(text) > 80:
+        if _LEGEND_LINE.match(words) or len(text) > 80 or text in (self.table.legend or {}).values():
             return "legend"
         area = self.sheet.spanned(row, index)
         wide = area is not None and area.right > area.left
@@ -328,7 +328,7 @@ class _RowReader:
                 items.extend(self._read(column, cell, place))
                 self._remember(column, cell, place)
             notes.extend(self._notes(cell, place))
-        items = _ticked_level(_joined_house(items))
+        items = _joined_birth(_ticked_level(_joined_house(items)), self.today)
         if section is not None:
             items.extend(self._from_section(items, section))
         if row in self.sheet.hidden_rows:
@@ -357,6 +357,9 @@ class _RowReader:
             source, other = self.above[column.index]
             repeated = _("„{text}“: aus Zelle {place} übernommen.").format(text=cell.text, place=other)
         items = self._items(column, source, place, label)
+        if field.key in self.table.serials and re.fullmatch(r"[1-7]\d{4}", cell.text):
+            # A whole column of them is asked about once.
+            items = [replace(item, state="read", remark="") if item.value is not None else item for item in items]
         if column.near:
             remark = _("Die Spalte heißt „{header}“; gelesen als „{field}“. Bitte prüfen Sie, ob das stimmt.").format(
                 header=column.header, field=_(field.label)
@@ -610,6 +613,8 @@ _READERS: Final[dict[str, Callable[[Cell, date], Reading[object]]]] = {
     "exit_reason": lambda cell, today: read_terms.read_exit_reason(cell),
     "result": lambda cell, today: read_terms.read_result(cell),
     "languages": lambda cell, today: read_terms.read_languages(cell),
+    "birth_day": lambda cell, today: read_values.read_count(cell, 31),
+    "birth_month": lambda cell, today: read_values.read_month(cell),
     "children": lambda cell, today: read_values.read_children(cell),
     "hours": lambda cell, today: read_values.read_hours(cell),
     "capacity": lambda cell, today: read_values.read_count(cell, 20),
@@ -690,6 +695,22 @@ def _joined_house(items: list[Item]) -> list[Item]:
     if not any(item.field.endswith(".street") and item.value for item in result):
         result.append(replace(house, field="", value=house.text, state="kept"))
     return result
+
+
+def _joined_birth(items: list[Item], today: date) -> list[Item]:
+    """Day and month of a birth in columns of their own go with its year; without one they stay as text."""
+    parts = {item.field.partition(".")[2]: item for item in items if ".birth" in item.field}
+    if not parts.keys() & {"birth_day", "birth_month"}:
+        return items
+    year, month, day = (parts.get(name) for name in ("birth", "birth_month", "birth_day"))
+    born = year.value if year is not None else None
+    result = [item for item in items if item is not month and item is not day]
+    if isinstance(born, PartialDate) and born.precision == "year" and month is not None and month.value:
+        shown = f"{day.value}.{month.value}.{born.year}" if day is not None and day.value else ""
+        found = read_values.read_partial_date(shown or f"{month.value}/{born.year}", "birth", today)
+        if found.value is not None:
+            return [replace(item, value=found.value) if item is year else item for item in result]
+    return [*result, *(_kept(one.text, one.text, one.place, one.label) for one in (day, month) if one is not None)]
 
 
 def _cross_checked(items: list[Item], today: date) -> list[Item]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from permenti_desktop.exchange import read_workbook
 from permenti_desktop.exchange.read_names import Name
+from permenti_desktop.exchange.read_terms import Residence
 from permenti_desktop.exchange.recognise import recognise
 from permenti_desktop.exchange.records import Draft, RecordSet, read_records
 
@@ -55,9 +56,15 @@ def said(draft: Draft, word: str) -> Any:
         value = contact.whole if isinstance(contact, Name) else None
     elif word in ("postal", "town", "start", "end"):
         value = draft.value(f"{draft.subject}.{word}")
+    elif word == "residence":
+        title = draft.value("participant.residence")
+        value = title.code if isinstance(title, Residence) else None
     else:
         value = draft.value(_PLAIN.get(word, word))
-    return getattr(value, "iso", value) or None
+    if isinstance(value, date):
+        return value.isoformat()
+    # No children are an answer, too.
+    return getattr(value, "iso", value) if value != "" else None
 
 
 def wrong_cells(sets: Sequence[RecordSet], truth: dict[str, list[dict[str, Any]]]) -> tuple[int, list[str]]:

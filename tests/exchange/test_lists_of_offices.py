@@ -11,6 +11,7 @@ from permenti_desktop.domain import countries
 from permenti_desktop.exchange.duplicates import Known, within
 from permenti_desktop.exchange.records import Draft, RecordSet
 from tests.exchange import lists
+from tests.exchange.figures import sample_cells
 from tests.exchange.reading_aid import drafts_of, read, said, wrong_cells
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "lists"
@@ -38,6 +39,13 @@ def test_every_participant_of_the_sample(sample: tuple[RecordSet, ...], truth: d
             if got != value:
                 wrong.append((draft.row, word, got, value))
     assert wrong == []
+
+
+def test_the_figures_of_the_sample(sample: tuple[RecordSet, ...], truth: dict[str, Any]) -> None:
+    """Every cell of the truth, counted: what :mod:`tests.exchange.figures` prints."""
+    count, wrong = sample_cells(sample, truth)
+    assert (count - len(wrong), wrong) == (count, [])
+    assert count > 1500
 
 
 def test_mentors_internships_and_organisations_of_the_sample(

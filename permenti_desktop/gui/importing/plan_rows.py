@@ -59,7 +59,7 @@ class PlanRows:
             )
         for column in plan.columns:
             read = column.label if column.label and column.kind not in ("kept", "ignored") else _("bleibt als Text")
-            told = "doubt" if column.kind in ("near", "values", "unsure") else "kept"
+            told = "doubt" if column.kind in ("near", "values", "unsure", "serials") else "kept"
             samples = "; ".join(" ".join(text.split()) for text in column.samples)
             rows.append(
                 PlanRow(
