@@ -82,37 +82,46 @@ def erase(
     anew, so several at once are quicker.
     """
     found: dict[int, Counts] = {}
-    moment = at or utc_now()
     for id in dict.fromkeys(ids):
-        her = session.get(Person, id)
-        if her is None:
-            continue
-        tag = ledger.fingerprint(key(session), her.id, her.created_at)
-        counts, kept = _take_out(session, her)
-        found[id] = counts
-        known = session.scalar(select(Erasure.id).where(Erasure.tag == tag))
-        if known is None:
-            session.add(
-                Erasure(
-                    tag=tag,
-                    at=moment,
-                    who=journal.current(session).who or "",
-                    reason=reason,
-                    figures_kept=kept,
-                    counts=json.dumps(counts),
-                )
-            )
-        session.flush()
+        counts = _erase_one(session, id, reason, at or utc_now())
+        if counts is not None:
+            found[id] = counts
     if found:
-        search.rebuild(session.connection())
-        own = journal.current(session).id
-        session.execute(update(journal_change).where(journal_change.c.entry_id == own).values(before=None, after=None))
-        journal.make_final(session)
-        if outward:
-            journal.after_commit(session, settle)
-    journal.name(session, N_("Personendaten gelöscht"))
-    session.expire_all()
+        _finish(session, outward=outward)
     return found
+
+
+def _erase_one(session: Session, id: int, reason: str, at: datetime) -> Counts | None:
+    her = session.get(Person, id)
+    if her is None:
+        return None
+    tag = ledger.fingerprint(key(session), her.id, her.created_at)
+    counts, kept = _take_out(session, her)
+    if session.scalar(select(Erasure.id).where(Erasure.tag == tag)) is None:
+        session.add(
+            Erasure(
+                tag=tag,
+                at=at,
+                who=journal.current(session).who or "",
+                reason=reason,
+                figures_kept=kept,
+                counts=json.dumps(counts),
+            )
+        )
+    session.flush()
+    return counts
+
+
+def _finish(session: Session, *, outward: bool) -> None:
+    """What is done once, however many went: no word of theirs in the index, and none in the journal of this step."""
+    search.rebuild(session.connection())
+    own = journal.current(session).id
+    session.execute(update(journal_change).where(journal_change.c.entry_id == own).values(before=None, after=None))
+    journal.make_final(session)
+    journal.name(session, N_("Personendaten gelöscht"))
+    if outward:
+        journal.after_commit(session, settle)
+    session.expire_all()
 
 
 def key(session: Session) -> bytes:
@@ -142,7 +151,8 @@ def _take_out(session: Session, her: Person) -> tuple[Counts, bool]:
         session.execute(delete(model).where(column == id))
     for model, column in _POINTING:
         _set(session, model, column == id, {column.name: None})
-    session.execute(delete(Draft).where(or_(*_draft_keys(records))))
+    drafts = session.execute(delete(Draft).where(or_(*_draft_keys(records))))
+    counts["drafts"] += int(drafts.rowcount)  # type: ignore[attr-defined]
     session.expire_all()
     if figures or mentored:
         _blank_person(session, id, figures)
@@ -509,14 +519,10 @@ def _replay(session: Session, outside: Iterable[Ledger], *, outward: bool = True
         known = frozenset(session.scalars(select(Erasure.tag)))
         lines = {line.tag: line for line in one.lines if line.tag not in known}
         people = session.execute(select(Person.id, Person.created_at)).all()
-        hit: dict[str, list[tuple[int, Line]]] = {}
         for id, created_at in people:
             line = lines.pop(ledger.fingerprint(one.key, id, created_at), None)
             if line is not None:
-                hit.setdefault(line.reason, []).append((id, line))
-        for reason, found in hit.items():
-            for id, line in found:
-                gone += len(erase(session, [id], reason=reason, at=line.at, outward=outward))
+                gone += _erase_one(session, id, line.reason, line.at) is not None
         if one.key == key(session):
             # Whom this backup does not know: the line alone, so that the next opening need not look again.
             for line in sorted(lines.values()):
@@ -530,4 +536,6 @@ def _replay(session: Session, outside: Iterable[Ledger], *, outward: bool = True
                         counts="{}",
                     )
                 )
+    if gone:
+        _finish(session, outward=outward)
     return gone
