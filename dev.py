@@ -66,6 +66,30 @@ TEST_TOOLS = (
 )
 
 
+# What building uses, and testing what was built besides: the program that shows it is there, its Debian packages.
+BUILD_TOOLS = (
+    ("git", ("git",)),
+    ("objdump", ("binutils",)),
+    ("dpkg-deb", ("dpkg",)),
+    ("xz", ("xz-utils",)),
+    ("makeself", ("makeself",)),
+    ("makensis", ("nsis",)),
+    ("x86_64-w64-mingw32-gcc", ("gcc-mingw-w64-x86-64-win32",)),
+    ("x86_64-w64-mingw32-objdump", ("binutils-mingw-w64-x86-64",)),
+)
+BUILD_TEST_TOOLS = (
+    ("debootstrap", ("debootstrap",)),
+    ("wine", ("wine", "wine64")),
+    ("localedef", ("locales",)),
+    ("Xvfb", ("xvfb",)),
+    ("openbox", ("openbox",)),
+    ("xdotool", ("xdotool",)),
+    ("scrot", ("scrot",)),
+    ("desktop-file-validate", ("desktop-file-utils",)),
+    ("update-mime-database", ("shared-mime-info",)),
+)
+
+
 def say(text: str = "") -> None:
     """Print at once, also where the terminal cannot show every letter."""
     print(text, flush=True)
@@ -403,16 +427,25 @@ def command_translate(arguments: list[str]) -> int:
 
 
 def command_build(arguments: list[str]) -> int:
-    """build what can be built on this machine"""
+    """build the installers: [--fast | --release] [linux] [windows]"""
     ensure_venv()
-    compile_translations()
-    installers = ROOT / "packaging" / "build.py"
-    if installers.exists():
-        return run(PYTHON, installers, *arguments)
-    if fault := module("hatchling", "build", "-t", "sdist", "-t", "wheel", "-d", "dist"):
-        return fault
-    say("Python packages are in dist/. Installers for Windows and Linux are not built by this command yet.")
-    return 0
+    install_build_tools(BUILD_TOOLS)
+    return run(PYTHON, "packaging/build.py", *arguments)
+
+
+def command_build_test(arguments: list[str]) -> int:
+    """test the installers that were built: [linux] [windows]"""
+    ensure_venv()
+    install_build_tools(BUILD_TOOLS + BUILD_TEST_TOOLS)
+    return run(PYTHON, "packaging/check_built.py", *arguments)
+
+
+def install_build_tools(tools: Sequence[tuple[str, tuple[str, ...]]]) -> None:
+    """Bring what building uses beside Python; where it cannot be brought, the line is named and the build says more."""
+    missing = [tool for tool in tools if not shutil.which(tool[0])]
+    if missing and sys.platform.startswith("linux"):
+        packages = [name for _program, names in missing for name in names]
+        install(packages, f"Building uses programs that are missing here: {', '.join(tool[0] for tool in missing)}")
 
 
 def command_screenshots(arguments: list[str]) -> int:
@@ -458,6 +491,7 @@ COMMANDS = {
     "bench": command_bench,
     "translate": command_translate,
     "build": command_build,
+    "build-test": command_build_test,
     "demo": command_demo,
     "screenshots": command_screenshots,
     "lock": command_lock,

@@ -3,6 +3,8 @@
 For the person who installed it, for packages built on another machine, and for support on the telephone.
 """
 
+import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from datetime import date
@@ -14,7 +16,12 @@ from permenti_desktop.domain import countries, languages, occupations, places
 from permenti_desktop.i18n import N_, _
 
 PASSPHRASE: Final = "Prüfung der Brücke 7"
+OLD_OFFICE: Final = "self_test/0001.permenti"
+"""A practice office as the first version of the program wrote it."""
+OLD_PASSPHRASE: Final = "Drei Wörter am Hafen"
 LANGUAGES: Final = ("de", "en")
+LONGEST: Final = 1200
+"""Seconds after which the window counts as stuck; on a slow computer every page takes its time."""
 LIST: Final = "Nachname;Vorname;geb.;PLZ;Ort;Eintritt\nŞahin;Özlem;12.03.1985;58452;Witten;01.02.2024\n"
 
 Check = Callable[[Path], str]
@@ -40,6 +47,7 @@ def _run(folder: Path, say: Said) -> bool:
             say(_("FEHLER {check}: {kind} {error}").format(check=_(name), kind=type(error).__name__, error=error))
         else:
             say(_("gut {check}: {detail}").format(check=_(name), detail=detail))
+        sys.stdout.flush()  # into a pipe, too, each line comes when its check is done
     say(_("Alles in Ordnung.") if good else _("Nicht alles ist in Ordnung. Bitte geben Sie diese Zeilen weiter."))
     return good
 
@@ -62,6 +70,38 @@ def _encryption(folder: Path) -> str:
     if b"SQLite format 3" in content or b"Beispielstelle" in content:
         raise RuntimeError("the file is not encrypted")
     return _("Datei mit {n} Teilnehmerinnen angelegt, verschlüsselt und geprüft").format(n=report.rows["participant"])
+
+
+def _old_office(folder: Path) -> str:
+    """An office of the first version is backed up and brought to this one; one of a later version is left alone."""
+    from permenti_desktop.db import backup_list, check, keys, opening, raw
+    from permenti_desktop.db.place import place_of
+    from permenti_desktop.domain.errors import NewerFile
+
+    file, source = folder / "old.permenti", paths.resource(OLD_OFFICE)
+    shutil.copyfile(source, file)
+    shutil.copyfile(keys.envelope_path(source), keys.envelope_path(file))
+    key = opening.unlock(file, passphrase=OLD_PASSPHRASE)
+    door = opening.knock(file, data_key=key)
+    if not door.is_older:
+        door.leave()
+        raise RuntimeError("the old office is not an old one")
+    database = opening.enter(door)
+    report = check.check(database)
+    database.close()
+    if not report.is_good or not report.rows["participant"]:
+        raise RuntimeError("; ".join((*report.problems, *report.search)) or "nobody is in the old office")
+    if not backup_list.backups_of(file):
+        raise RuntimeError("the old office was not backed up")
+    connection = raw.connect(file, key, place=place_of(file))
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    try:
+        opening.knock(file, data_key=key).leave()
+    except NewerFile:
+        return _("Datei der ersten Fassung mit {n} Teilnehmerinnen übernommen").format(n=report.rows["participant"])
+    raise RuntimeError("an office of a later version was opened")
 
 
 def _search(folder: Path) -> str:
@@ -163,14 +203,23 @@ def _texts(folder: Path) -> str:
     german, english = i18n.texts("de").gettext("Teilnehmerinnen"), i18n.texts("en").gettext("Teilnehmerinnen")
     if german == english:
         raise RuntimeError("the English texts are missing")
+    for language, comma in (("de", "1.234,5"), ("en", "1,234.5")):
+        if i18n.number_text(1234.5, 1, language) != comma:
+            raise RuntimeError(f"numbers are not written as in {language}")
     return f"{german} / {english}"
 
 
 def _fonts(folder: Path) -> str:
-    names = ("NotoSans-Regular", "NotoSansArabic-Regular", "NotoSansEthiopic-Regular")
-    for name in names:
-        if not paths.resource(f"fonts/{name}.ttf").is_file():
-            raise RuntimeError(name)
+    """The fonts of the PDF reports, each with a letter of its script and, in Arabic, letters that join."""
+    from permenti_desktop.reports import typeset
+
+    names = []
+    for family, sign in zip(typeset.FAMILIES, "Şسሰ", strict=True):
+        for style in ("Regular", "Bold"):
+            font = typeset.Font(f"{family}-{style}")
+            if not font.has(sign):
+                raise RuntimeError(f"{font.fontName} has no {sign}")
+            names.append(font.fontName)
     return ", ".join(names)
 
 
@@ -185,7 +234,7 @@ def _window(folder: Path) -> str:
     environment = dict(os.environ)
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         environment["QT_QPA_PLATFORM"] = "offscreen"
-    environment["PERMENTI_HOME"] = str(folder / "home")
+    environment["PERMENTI_HOME"] = environment["XDG_CACHE_HOME"] = str(folder / "home")
     done = subprocess.run(
         [*program_words(), "self-test", "--window", str(folder)],
         env=environment,
@@ -193,7 +242,7 @@ def _window(folder: Path) -> str:
         text=True,
         encoding="utf-8",
         errors="replace",
-        timeout=300,
+        timeout=LONGEST,
         check=False,
     )
     if done.returncode != 0:
@@ -203,6 +252,7 @@ def _window(folder: Path) -> str:
 
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     (N_("Verschlüsselte Datei"), _encryption),
+    (N_("Ältere Datei"), _old_office),
     (N_("Suche"), _search),
     (N_("Liste übernehmen"), _import),
     (N_("Berichte"), _reports),

@@ -72,7 +72,7 @@ def test_help_names_every_command() -> None:
         [sys.executable, str(dev.ROOT / "dev.py"), "--help"], capture_output=True, text=True, check=True
     )
 
-    for name in ("run", "test", "check", "bench", "translate", "build", "demo", "screenshots", "lock"):
+    for name in ("run", "test", "check", "bench", "translate", "build", "build-test", "demo", "screenshots", "lock"):
         assert f"\n  {name} " in done.stdout
 
 

@@ -29,6 +29,11 @@ _SECTIONS: tuple[tuple[str, str, str, str, str, bool], ...] = (
 )
 
 
+def sections() -> list[str]:
+    """Every section there is, whether or not an office has switched it on."""
+    return [section for section, *_rest in _SECTIONS]
+
+
 def module_of(section: str) -> str:
     """The module of a section's page."""
     return f"permenti_desktop.gui.{section}.page"

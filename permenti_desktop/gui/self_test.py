@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-from permenti_desktop import settings
+from permenti_desktop import i18n, paths, settings
 from permenti_desktop.db import first_look, opening
 from permenti_desktop.gui import app as start
-from permenti_desktop.gui import jobs
+from permenti_desktop.gui import jobs, places
 from permenti_desktop.gui.begin import Begin
 from permenti_desktop.gui.program import Program
 from permenti_desktop.gui.theme import T
@@ -26,6 +28,7 @@ _COLOURS: Final = 12
 
 def pages(file: Path, passphrase: str) -> str:
     """Show every page and look at what was painted; answers how many. Raises RuntimeError for a blank or stuck one."""
+    before = settings.load().language
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen" if os.name == "posix" and not _has_screen() else "")
     if not os.environ["QT_QPA_PLATFORM"]:
         del os.environ["QT_QPA_PLATFORM"]
@@ -33,6 +36,7 @@ def pages(file: Path, passphrase: str) -> str:
     for language in ("de", "en"):
         settings.change(language=language)
         app = start.application(["permenti"])
+        _pictures_and_words(app, language)
         program = Program(app, Begin(file=str(file)))
         door = opening.knock(file, passphrase=passphrase)
         program.show_office(door, first_look.look(door))
@@ -41,6 +45,9 @@ def pages(file: Path, passphrase: str) -> str:
         _until(app, program, entered=True)
         window = program.window
         assert window is not None
+        missing = set(places.sections()) - set(window.places)
+        for section in missing:  # a module the office does without: its page is not shown, but it must be there
+            import_module(places.module_of(section))
         for section in window.places:
             for look in ("light", "dark", "contrast") if language == "de" else ("light",):
                 T.apply(look, 1.0)
@@ -59,7 +66,22 @@ def pages(file: Path, passphrase: str) -> str:
         start.close_window(window)
         program.database.close()
         program.database = None
-    return _("{n} Seiten gezeigt").format(n=count)
+    i18n.use(before)
+    return _("{n} Seiten gezeigt, {icons} Bilder gezeichnet").format(n=count, icons=len(_icons()))
+
+
+def _icons() -> list[Path]:
+    return sorted(paths.resource("icons").rglob("*.svg"))
+
+
+def _pictures_and_words(app: QApplication, language: str) -> None:
+    """Every picture can be drawn, and Qt's own words are in the language of the window."""
+    for icon in _icons():
+        if not QSvgRenderer(str(icon)).isValid():
+            raise RuntimeError(f"{icon.name} cannot be drawn")
+    cancel = app.translate("QPlatformTheme", "Cancel")
+    if cancel != {"de": "Abbrechen", "en": "Cancel"}[language]:
+        raise RuntimeError(f"Qt's own words are missing: {cancel}")
 
 
 def _has_screen() -> bool:
