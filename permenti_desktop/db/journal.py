@@ -25,6 +25,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     and_,
+    case,
     insert,
     or_,
     select,
@@ -177,39 +178,31 @@ def touched_since(session: Session, entry_id: int) -> dict[int, frozenset[tuple[
 
 def _touched(session: Session, entry_id: int) -> frozenset[tuple[str, int]]:
     c = journal_change.c
-    rows = session.execute(
-        select(c.subject, c.subject_id, c.owner, c.owner_id, c.owner2, c.owner2_id, c.op)
-        .where(c.entry_id == entry_id)
-        .distinct()
+    # Without DISTINCT, which would cost more than it saves: most rows are changed once.
+    rows = session.connection().execute(
+        select(
+            c.subject, c.subject_id, c.owner, c.owner_id, c.owner2, c.owner2_id, case((c.op == "U", c.before))
+        ).where(c.entry_id == entry_id)
     )
     touched: set[tuple[str, int]] = set()
-    updated = set()
-    for subject, id, owner, owner_id, owner2, owner2_id, op in rows:
+    for subject, id, owner, owner_id, owner2, owner2_id, before in rows:
         touched.add((subject, id))
         if owner is not None:
             touched.add((owner, owner_id))
-        if op == "U":
-            updated.add(subject)
         if owner2 is not None:
             touched.add((owner2, owner2_id))
-    touched.update(_owners_left(session, entry_id, updated))
+        if before is not None:
+            touched.update(_owners_left(subject, before))
     return frozenset(touched)
 
 
-def _owners_left(session: Session, entry_id: int, subjects: Iterable[str]) -> Iterator[tuple[str, int]]:
+def _owners_left(subject: str, before: str) -> Iterator[tuple[str, int]]:
     """Records that lost a row to another one: the change itself names only the new owner."""
-    c = journal_change.c
-    for subject in subjects:
-        for owner, column in owners(metadata.tables[subject]) if subject in metadata.tables else ():
-            marked = f'"{column}":'
-            for (before,) in session.execute(
-                select(c.before).where(
-                    c.entry_id == entry_id, c.subject == subject, c.op == "U", c.before.contains(marked)
-                )
-            ):
-                id = json.loads(before).get(column)
-                if id is not None:
-                    yield owner, id
+    for owner, column in owners(metadata.tables[subject]) if subject in metadata.tables else ():
+        if f'"{column}":' in before:
+            id = json.loads(before).get(column)
+            if id is not None:
+                yield owner, id
 
 
 # Lists
@@ -314,11 +307,17 @@ def _value(column: Column[Any], value: Any) -> Any:
 
 # Undo and redo
 
+PHASES_RENEWED = N_("Phasen dem heutigen Tag angepasst")
+BIN_EXPIRED = N_("Papierkorb: entfernt, was länger als 30 Tage darin lag")
+_BY_ITSELF = (PHASES_RENEWED, BIN_EXPIRED)
+"""Steps that the calendar takes and no person: "undo" goes past them to what a person did last."""
+
 
 def undoable(session: Session, who: str | None = None) -> Entry | None:
     """The step that "undo" would take back, or None; on a server only one's own (*who*)."""
     c = journal_entry.c
-    query = select(journal_entry).where(c.kind != "undo", c.reversed_by.is_(None)).order_by(c.id.desc()).limit(1)
+    mine = and_(c.kind != "undo", c.reversed_by.is_(None), c.text.not_in(_BY_ITSELF))
+    query = select(journal_entry).where(mine).order_by(c.id.desc()).limit(1)
     if who is not None:
         query = query.where(or_(c.who == who, c.kind == "final"))
     row = session.execute(query).one_or_none()
@@ -330,7 +329,10 @@ def redoable(session: Session, who: str | None = None) -> Entry | None:
     c = journal_entry.c
     query = (
         select(journal_entry)
-        .where(or_(c.kind.in_(("edit", "final")), and_(c.kind == "undo", c.reversed_by.is_(None))))
+        .where(
+            or_(c.kind.in_(("edit", "final")), and_(c.kind == "undo", c.reversed_by.is_(None))),
+            c.text.not_in(_BY_ITSELF),
+        )
         .order_by(c.id.desc())
         .limit(1)
     )

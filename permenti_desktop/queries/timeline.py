@@ -667,6 +667,16 @@ def spoken_with_since(person_id: Column, day: date) -> ColumnElement[bool]:
     )
 
 
+def people_spoken_with_since(day: date) -> Anything:
+    """The statement behind: everybody about whom there is an entry on *day* or later, in no order."""
+    in_bin = select(TimelineEntry.id).where(TimelineEntry.in_bin == true())
+    return (
+        select(TimelinePerson.person_id)
+        .where(TimelinePerson.on >= day, TimelinePerson.entry_id.not_in(in_bin))
+        .distinct()
+    )
+
+
 def next_dues(session: Session, people: Sequence[int]) -> dict[int, date]:
     """The day of the next open follow-up of each of *people*."""
     found: dict[int, date] = {}

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from permenti_desktop.db import journal, numbering
+from permenti_desktop.db import journal, many
 from permenti_desktop.db.base import Base, utc_now
 from permenti_desktop.db.models.internship import ChecklistItem, Internship, Visit
 from permenti_desktop.db.models.mentor import Absence, Mentor
@@ -266,13 +266,12 @@ def _record(model: type[Base], rows: Rows) -> Rows:
 
 
 def _insert(session: Session, model: type[Base], rows: Rows) -> None:
-    if rows:
-        session.connection().execute(insert(model.__table__), _record(model, rows))  # type: ignore[arg-type]
+    many.insert(session, model.metadata.tables[model.__tablename__], _record(model, rows))
 
 
 def _insert_counted(session: Session, model: type[Base], rows: Rows) -> Sequence[int]:
-    """Insert rows whose ids the database gives out; answers the ids in the order of the rows."""
-    new = numbering.take(session, model.__tablename__, len(rows))
+    """Insert rows whose ids count up; answers the ids in the order of the rows."""
+    new = many.take_ids(session, model.__tablename__, len(rows))
     for id, row in zip(new, rows, strict=True):
         row["id"] = id
     _insert(session, model, rows)

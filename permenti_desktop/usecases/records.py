@@ -8,6 +8,7 @@ differs is written, so that the journal tells what really changed.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 from unicodedata import is_normalized
 
@@ -41,6 +42,7 @@ Cleaner = Callable[[Any], object]
 # Values ----------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)
 def one_line(value: str) -> str:
     """A one-line text as it is stored. The same as ``text.clean``, quicker for what is mostly typed."""
     if value.isprintable() and is_normalized("NFC", value):

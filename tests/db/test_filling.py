@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from permenti_desktop.db import filling, numbering, search
+from permenti_desktop.db import filling, many, search
 from permenti_desktop.db.check import check
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.fingerprint import fingerprint
@@ -68,7 +68,7 @@ def test_ids_taken_beforehand_are_given_out_once(database: Database) -> None:
     with database.write() as session:
         session.delete(session.get_one(Person, gone))
     with database.write() as session:
-        taken = numbering.take(session, "person", 3)
+        taken = many.take_ids(session, "person", 3)
         assert list(taken) == sorted(set(taken))
         assert len(taken) == 3
         assert taken[0] > gone

@@ -76,7 +76,7 @@ class Participant(Versioned, Base):
         Index(None, "in_bin", "german", "sort_key"),
         Index(None, "in_bin", "exit", "sort_key"),
         Index(None, "in_bin", "number", "sort_key"),
-        Index(None, "residence_expires"),
+        Index(None, "in_bin", "residence_expires", "phase", "exit"),
     )
 
 

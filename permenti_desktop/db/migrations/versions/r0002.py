@@ -73,7 +73,12 @@ def upgrade(op: Operations) -> None:
     )
     op.create_index(op.f("ix_restriction_person_id"), "restriction", ["person_id"], unique=False)
     op.create_index(op.f("ix_person_gender_birth"), "person", ["gender", "birth"], unique=False)
-    op.create_index(op.f("ix_participant_residence_expires"), "participant", ["residence_expires"], unique=False)
+    op.create_index(
+        op.f("ix_participant_in_bin_residence_expires_phase_exit"),
+        "participant",
+        ["in_bin", "residence_expires", "phase", "exit"],
+        unique=False,
+    )
     op.create_index(
         op.f("ix_tandem_in_bin_state_planned_end"), "tandem", ["in_bin", "state", "planned_end"], unique=False
     )
