@@ -40,7 +40,7 @@ from permenti_desktop.queries import office as office_queries
 from permenti_desktop.usecases import office, undo
 
 if TYPE_CHECKING:
-    from permenti_desktop.exchange.plan import Plan, Step
+    from permenti_desktop.exchange.plan import Plan, PlanColumn, Step
 
 DONE: Final = 0
 NOT_GOOD: Final = 1
@@ -539,7 +539,9 @@ def plan_document(made: "Plan") -> dict[str, object]:
             }
             for step in made.steps
         ],
+        "columns": made.columns,
         "doubts": made.doubts,
+        "kept": made.kept,
         "lines": made.lines,
         "left_out": made.left_out,
     }
@@ -586,13 +588,46 @@ def _plan_doubts(made: "Plan") -> list[str]:
             + " · ".join(part for part in (_(KIND_LABELS[step.kind]), _where(step), step.title, step.remark) if part)
             for step in asked
         ]
+    if made.columns:
+        lines.append(_("Spalten, die Sie ansehen sollten:"))
+        lines += [f"  {_column_text(column)}" for column in made.columns]
     if made.doubts:
         count = len(made.doubts)
         lines.append(ngettext("{count} Zelle bitte prüfen:", "{count} Zellen bitte prüfen:", count).format(count=count))
-        lines += [f"  {cell.sheet} {cell.place}: {cell.text} – {cell.remark}" for cell in made.doubts]
+        lines += [
+            f"  {cell.sheet} {cell.place}: {_one_line(cell.text)}{_read_as(cell.after)} – {cell.remark}"
+            for cell in made.doubts
+        ]
+    if made.kept:
+        count = len(made.kept)
+        lines.append(
+            ngettext(
+                "{count} Zelle sagt mehr, als ihr Feld fasst; der Text bleibt im Eintrag:",
+                "{count} Zellen sagen mehr, als ihr Feld fasst; der Text bleibt im Eintrag:",
+                count,
+            ).format(count=count)
+        )
+        lines += [f"  {cell.sheet} {cell.place}: {_one_line(cell.text)}" for cell in made.kept]
     for name in made.left_out:
         lines.append(_("Blatt ohne Liste: {name}").format(name=name))
     return lines
+
+
+def _column_text(column: "PlanColumn") -> str:
+    """A column with its meaning, some of its cells, and what to look at."""
+    name = column.header or _("ohne Kopf")
+    meaning = f" → {column.label}" if column.label and column.kind != "kept" else ""
+    count = ngettext("{count} Zelle", "{count} Zellen", column.cells).format(count=column.cells)
+    samples = "; ".join(_one_line(text) for text in column.samples)
+    return f"{column.sheet} {column.place} „{name}“{meaning} ({count}: {samples}) – {column.remark}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _read_as(after: str) -> str:
+    return f" → {_one_line(after)}" if after else ""
 
 
 def _where(step: "Step") -> str:
