@@ -97,7 +97,7 @@ class WindowHooks(QObject):
 
     def _deliver(self, deliver: Deliver, found: tuple[Any, ...]) -> None:
         # A person who speaks for no organisation has no page of her own to open.
-        entries = [self._entry(hit) for hit in found if hit.kind != "person" or hit.organisation_id is not None]
+        entries = [self._entry(hit) for hit in found if _leads_somewhere(hit)]
         order = list(_KINDS)
         deliver(sorted(entries, key=lambda entry: order.index(self._kinds[entry.group])))
 
@@ -111,8 +111,7 @@ class WindowHooks(QObject):
         words, icon, section = _KINDS[hit.kind]
         group = _(words)
         if hit.kind == "note":
-            where, record = ("organisation", hit.organisation_id) if hit.person_id is None else ("", hit.person_id)
-            where = where or "participant"
+            where, record = (hit.role, hit.person_id) if hit.role else ("organisation", hit.organisation_id)
             detail = " · ".join(part for part in (date_text(hit.on), hit.detail) if part)
             return Entry(group, hit.title, partial(self._go, where, record), detail=detail, icon=icon, private=True)
         opening = partial(self._go, section, hit.organisation_id if hit.kind == "person" else hit.id)
@@ -165,6 +164,10 @@ class WindowHooks(QObject):
     def _ask_who(self) -> None:
         if self.window is not None and isValid(self.window):
             self.window.open_palette()
+
+
+def _leads_somewhere(hit: Any) -> bool:
+    return hit.organisation_id is not None or (hit.kind != "person" and (hit.kind != "note" or bool(hit.role)))
 
 
 def _steps(session: Any) -> tuple[str, str]:

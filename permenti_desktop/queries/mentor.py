@@ -45,8 +45,8 @@ TAKING: Final = ("trial", "running", "paused")
 @dataclass(frozen=True, slots=True)
 class MentorFilter:
     """Which mentors a list shows; all conditions together. The first five are the pills, which speak of active mentors:
-    *clearance* ends within the office's ``expiring_days`` or has ended, *silent* are those about whom nothing was noted
-    for its ``silence_days``. Empty fields ask nothing."""
+    *clearance* ends within the office's ``expiring_days`` or has ended, *silent* are those whom nobody met or noted
+    anything about for its ``silence_days``. Empty fields ask nothing."""
 
     active: bool = False
     free: bool = False
@@ -141,7 +141,15 @@ def _conditions(chosen: MentorFilter, today: date, settings: OfficeSettings) -> 
     if chosen.untrained:
         found.append(Mentor.training_on.is_(None))
     if chosen.silent:
-        found.append(~stream.spoken_with_since(Mentor.id, today - timedelta(days=settings.silence_days)))
+        since = today - timedelta(days=settings.silence_days)
+        met = exists().where(
+            Tandem.mentor_id == Mentor.id,
+            Tandem.in_bin == false(),
+            TandemMeeting.tandem_id == Tandem.id,
+            TandemMeeting.on >= since,
+            TandemMeeting.on <= today,
+        )
+        found += [~stream.spoken_with_since(Mentor.id, since), ~met]
     if chosen.statuses:
         found.append(Mentor.status.in_(chosen.statuses))
     if chosen.towns:
@@ -198,9 +206,10 @@ def _ordered(session: Session, chosen: MentorFilter, sort: str, descending: bool
         grouped = select(column, Mentor.id).where(*conditions).order_by(column, *name)
         return ids_by_group(session, grouped, _status_place if sort == "status" else _town_place, descending)
     if sort == "last_contact":
-        last = stream.last_contact_of_each().subquery()
-        value = last.c[1].desc() if descending else last.c[1].asc()
-        joined = plain.outerjoin(last, last.c[0] == Mentor.id)
+        noted, met = stream.last_contact_of_each().subquery(), _last_meeting_of_each(today).subquery()
+        joined = plain.outerjoin(noted, noted.c[0] == Mentor.id).outerjoin(met, met.c[0] == Mentor.id)
+        last = case((or_(noted.c[1].is_(None), met.c[1] > noted.c[1]), met.c[1]), else_=noted.c[1])
+        value = last.desc() if descending else last.asc()
         return ids_of(session, joined.order_by(value.nulls_last(), *name))
     if sort == "name":
         if descending:
@@ -215,6 +224,24 @@ def _ordered(session: Session, chosen: MentorFilter, sort: str, descending: bool
     }[sort]
     order = wanted.desc() if descending else wanted.asc()
     return ids_of(session, plain.order_by(order.nulls_last(), *name))
+
+
+def _last_meeting_of_each(today: date) -> Anything:
+    """The statement: mentor and day of the last meeting of one of her tandems; one that is only planned is none."""
+    return (
+        select(Tandem.mentor_id, func.max(TandemMeeting.on))
+        .join(TandemMeeting, TandemMeeting.tandem_id == Tandem.id)
+        .where(Tandem.in_bin == false(), TandemMeeting.on <= today)
+        .group_by(Tandem.mentor_id)
+    )
+
+
+def _last_contacts(session: Session, ids: Sequence[int], today: date) -> dict[int, date]:
+    """The day of the last entry about each of these mentors, or of the last meeting of a tandem, whichever is later."""
+    found = stream.last_contacts(session, ids)
+    for mentor, day in session.execute(_last_meeting_of_each(today).where(Tandem.mentor_id.in_(ids))):
+        found[mentor] = max(day, found.get(mentor, day))
+    return found
 
 
 def _status_place(code: str) -> tuple[int, str]:
@@ -232,7 +259,7 @@ def rows(session: Session, ids: Sequence[int], today: date | None = None) -> tup
     found: dict[int, MentorRow] = {}
     for some in chunks(ids):
         spoken = people.languages(session, some)
-        contacts = stream.last_contacts(session, some)
+        contacts = _last_contacts(session, some, day)
         dues = stream.next_dues(session, some)
         away = _away(session, some, day)
         mentees, taken = _mentees(session, some)
@@ -442,7 +469,7 @@ def file(session: Session, id: int, today: date, limit: int = 50) -> MentorFile:
         absent=is_absent(content.absences, today),
         in_bin=record.in_bin,
         follow_up=follow_ups[0] if follow_ups else None,
-        last_contact=stream.last_contacts(session, [id]).get(id),
+        last_contact=_last_contacts(session, [id], today).get(id),
         tandems=tandems,
         internships=participants.internships_where(session, Internship.mentor_id == id, trainee=True),
         follow_ups=follow_ups,

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from permenti_desktop.db import search as full_text
 from permenti_desktop.db.models.data_protection import Restriction
 from permenti_desktop.db.models.internship import Internship
+from permenti_desktop.db.models.mentor import Mentor
 from permenti_desktop.db.models.network import NetworkGroup
 from permenti_desktop.db.models.organisation import ContactPerson, Organisation
+from permenti_desktop.db.models.participant import Participant
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.models.tandem import Tandem, TandemMentee
 from permenti_desktop.db.models.timeline import TimelineEntry, TimelinePerson
@@ -46,6 +48,8 @@ class Hit:
     person_id: int | None = None
     organisation_id: int | None = None
     alike: bool = False
+    role: str = ""
+    """Of a note: whose file it stands in, "participant" or "mentor"; "" when it stands in an organisation's."""
 
 
 def find(session: Session, typed: str, today: date | None = None) -> tuple[Hit, ...]:
@@ -162,14 +166,28 @@ def _notes(session: Session, typed: str) -> list[Hit]:
         .order_by(TimelineEntry.on.desc(), TimelineEntry.id.desc())
         .limit(OTHERS)
     ).all()
-    about: dict[int, tuple[int, str]] = {}
-    for entry_id, person_id, last, first, title in session.execute(
-        select(TimelinePerson.entry_id, Person.id, Person.last_name, Person.first_name, Person.title)
+    about: dict[int, tuple[int, str, str]] = {}
+    # Of several people in one note (a tandem's, say) the participant comes first: it is her file.
+    for entry_id, person_id, last, first, title, participant_id, mentor_id in session.execute(
+        select(
+            TimelinePerson.entry_id,
+            Person.id,
+            Person.last_name,
+            Person.first_name,
+            Person.title,
+            Participant.id,
+            Mentor.id,
+        )
         .join(Person, Person.id == TimelinePerson.person_id)
+        .outerjoin(Participant, Participant.id == Person.id)
+        .outerjoin(Mentor, Mentor.id == Person.id)
         .where(TimelinePerson.entry_id.in_([entry.id for entry in entries]))
-        .order_by(Person.sort_key, Person.id)
+        .order_by(Participant.id.is_(None), Mentor.id.is_(None), Person.sort_key, Person.id)
     ):
-        about.setdefault(entry_id, (person_id, display_name(last, first, title)))
+        role = "participant" if participant_id is not None else "mentor" if mentor_id is not None else ""
+        about.setdefault(entry_id, (person_id, display_name(last, first, title), role))
+    others = [her for her, _name, role in about.values() if not role]
+    places = _speaking_for(session, others) if others else {}
     return [
         Hit(
             "note",
@@ -179,7 +197,9 @@ def _notes(session: Session, typed: str) -> list[Hit]:
             state=entry.kind,
             on=entry.on,
             person_id=about[entry.id][0] if entry.id in about else None,
-            organisation_id=entry.organisation_id,
+            organisation_id=entry.organisation_id
+            or (places.get(about[entry.id][0], (None, ""))[0] if entry.id in about else None),
+            role=about[entry.id][2] if entry.id in about else "",
         )
         for entry in entries
     ]

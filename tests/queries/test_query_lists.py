@@ -16,11 +16,12 @@ from permenti_desktop.domain.errors import NotFound
 from permenti_desktop.domain.organisation import ContactPersonInput, OrganisationInput
 from permenti_desktop.domain.participant import ParticipantInput, ParticipationInput
 from permenti_desktop.domain.person import PersonInput
+from permenti_desktop.domain.timeline import TimelineEntryInput
 from permenti_desktop.i18n import texts
 from permenti_desktop.queries import dump, figures, history, participant, participant_list, person, search
 from permenti_desktop.queries.participant_list import ListRow
 from permenti_desktop.usecases import bin as bin_use_cases
-from permenti_desktop.usecases import organisation
+from permenti_desktop.usecases import organisation, timeline
 from permenti_desktop.usecases import participant as participant_use_cases
 from permenti_desktop.usecases import person as people
 from tests.queries.small_office import Office, Statements
@@ -158,6 +159,27 @@ def test_a_hit_says_where_it_leads(dortmund: Office) -> None:
     assert "Kita-Platz" in note.detail
     assert alike.alike
     assert not her[0].alike
+
+
+def test_a_note_leads_to_the_file_it_stands_in(dortmund: Office) -> None:
+    with dortmund.database.write() as session:
+        speaker = people.save(session, None, None, PersonInput(first_name="Nadja", last_name="Ohm"))
+        given = OrganisationInput(name="Backhaus", people=(ContactPersonInput(person_id=speaker),))
+        bakery = organisation.save(session, None, None, given)
+        for who, words in (
+            ((dortmund.people["heike"],), "Zirkuskarten"),
+            ((dortmund.people["heike"], dortmund.people["amina"]), "Zoobesuch"),
+            ((speaker,), "Zuckerguss"),
+        ):
+            note = TimelineEntryInput(on=dortmund.today, kind="note", text=words, person_ids=who)
+            timeline.save(session, None, None, note)
+    with dortmund.database.read() as session:
+        alone = search.find(session, "zirkuskarten")[-1]
+        both = search.find(session, "zoobesuch")[-1]
+        elsewhere = search.find(session, "zuckerguss")[-1]
+    assert (alone.role, alone.person_id) == ("mentor", dortmund.people["heike"])
+    assert (both.role, both.person_id) == ("participant", dortmund.people["amina"])
+    assert (elsewhere.role, elsewhere.organisation_id) == ("", bakery)
 
 
 def test_an_excerpt_shows_the_typed_word() -> None:

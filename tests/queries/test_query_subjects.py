@@ -2,18 +2,20 @@
 was entered by hand."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from permenti_desktop.domain.errors import NotFound
+from permenti_desktop.domain.tandem import TandemInput, TandemMeetingInput
 from permenti_desktop.queries import grant, internship, mentor, network, office, organisation, tandem, timeline
 from permenti_desktop.queries.internship import InternshipFilter
 from permenti_desktop.queries.mentor import MentorFilter, MentorPills
 from permenti_desktop.queries.organisation import OrganisationFilter
 from permenti_desktop.queries.tandem import TandemFilter
+from permenti_desktop.usecases import bin as bin_use_cases
 from permenti_desktop.usecases import grant as grant_use_cases
 from permenti_desktop.usecases import internship as internship_use_cases
 from permenti_desktop.usecases import mentor as mentor_use_cases
@@ -33,6 +35,32 @@ def test_every_column_orders_the_mentors(dortmund: Office) -> None:
         assert dortmund.names(mentor.ids(session)) == ["heike", "brigitte"]
         assert dortmund.names(mentor.ids(session, sort="clearance")) == ["brigitte", "heike"]
         assert dortmund.names(mentor.ids(session, sort="last_contact")) == ["brigitte", "heike"]
+
+
+def test_a_meeting_of_her_tandem_is_a_contact_with_a_mentor_and_a_planned_one_is_not(dortmund: Office) -> None:
+    heike = dortmund.people["heike"]
+    with dortmund.database.write() as session:
+        given = TandemInput(
+            mentor_id=heike,
+            mentee_ids=(dortmund.people["amina"],),
+            state="running",
+            meetings=(
+                TandemMeetingInput(on=dortmund.today - timedelta(days=2)),
+                TandemMeetingInput(on=dortmund.today + timedelta(days=12)),
+            ),
+        )
+        met = tandem_use_cases.save(session, None, None, given)
+    with dortmund.database.read() as session:
+        assert mentor.rows(session, [heike], dortmund.today)[0].last_contact == dortmund.today - timedelta(days=2)
+        assert mentor.file(session, heike, dortmund.today).last_contact == dortmund.today - timedelta(days=2)
+        assert mentor.pills(session, dortmund.today).silent == 0
+        assert list(mentor.ids(session, filter=MentorFilter(silent=True), today=dortmund.today)) == []
+        ordered = mentor.ids(session, sort="last_contact", descending=True, today=dortmund.today)
+        assert dortmund.names(ordered)[0] == "heike"
+    with dortmund.database.write() as session:
+        bin_use_cases.put(session, "tandem", met)
+    with dortmund.database.read() as session:
+        assert mentor.rows(session, [heike], dortmund.today)[0].last_contact is None
 
 
 @pytest.mark.parametrize(
