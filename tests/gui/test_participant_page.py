@@ -24,8 +24,10 @@ from permenti_desktop.gui.main_window import Hooks, MainWindow, Place
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.participant.page import ParticipantPage
 from permenti_desktop.gui.theme import T
+from permenti_desktop.gui.widgets.fields import MultiField
 from permenti_desktop.gui.widgets.row import ActionRow
 from permenti_desktop.queries import office, participant, timeline
+from permenti_desktop.queries.participant import ParticipantFilter
 from permenti_desktop.usecases import mentor as mentors
 from permenti_desktop.usecases import participant as participants
 from permenti_desktop.usecases import tandem as tandems
@@ -595,6 +597,24 @@ def test_further_filters_are_said_as_a_sentence(here: Office) -> None:
     here.page.choose_filters()
     assert here.page.drawer.isVisible()
     press(Qt.Key.Key_Escape)
+
+
+def test_yes_and_no_of_the_further_filters_are_chosen_and_read_as_words(here: Office) -> None:
+    here.page.choose_filters()
+    content = here.page.drawer.content
+    assert content is not None
+    marks = next(one for one in content.findChildren(MultiField) if one.accessibleName() == "Nur wer")
+    assert marks.value() == ()
+    marks.set_value(("without_mentor", "due"))
+    here.page.drawer.confirm()
+    here.wait(lambda: here.page.filter_line.isVisible())
+    assert here.page.filter_line.words.text() == "hat keine Mentorin und hat eine fällige Wiedervorlage"
+    assert here.page.list.asked().more == {"without_mentor": True, "due": True}
+    wanted = ParticipantFilter(active=True, without_mentor=True, due=True)
+    with here.database.read() as session:
+        rows = participant.rows(session, participant.ids(session, filter=wanted))
+    expected = [row.name.split(",")[0] for row in rows]
+    here.wait(lambda: sorted(here.shown()) == sorted(expected))
 
 
 def test_empty_office_shows_the_next_step(empty_office: Office) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,8 +16,17 @@ from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.button import button, icon_button
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.label import CutLabel
-from permenti_desktop.i18n import _, date_text, language
+from permenti_desktop.i18n import N_, _, date_text, language
 from permenti_desktop.queries.participant import GERMAN_LEVELS
+
+MARKS: Final = {
+    "without_mentor": N_("hat keine Mentorin"),
+    "consent_missing": N_("hat keine gültige Einwilligung"),
+    "due": N_("hat eine fällige Wiedervorlage"),
+    "german_unknown": N_("Deutschniveau nicht bekannt"),
+}
+"""Conditions that ask yes or no, as one reads them."""
+_DAYS: Final = ("entry_from", "entry_to", "exit_from", "exit_to", "residence_expires_to")
 
 Conditions = Mapping[str, Any]
 """Fields of ``ParticipantFilter`` that ask something."""
@@ -36,8 +45,7 @@ def sentence(more: Conditions, lists: Lists) -> str:
         parts.append(_("Deutsch mindestens {level}").format(level=more["german_from"]))
     if more.get("german_to"):
         parts.append(_("Deutsch höchstens {level}").format(level=more["german_to"]))
-    if more.get("german_unknown"):
-        parts.append(_("Deutschniveau nicht bekannt"))
+    parts += [_(words) for name, words in MARKS.items() if more.get(name)]
     if more.get("phases"):
         parts.append(_("Status ist {phases}").format(phases=one_of("phases", lists.phase)))
     if more.get("languages"):
@@ -45,6 +53,12 @@ def sentence(more: Conditions, lists: Lists) -> str:
         parts.append(_("spricht {languages}").format(languages=spoken))
     if more.get("nationalities"):
         parts.append(_("Staatsangehörigkeit ist {countries}").format(countries=one_of("nationalities", countries.name)))
+    if more.get("genders"):
+        parts.append(
+            _("Geschlecht ist {genders}").format(
+                genders=one_of("genders", lambda code: lists.label(vocab.GENDER, code))
+            )
+        )
     if more.get("employment"):
         parts.append(
             _("Erwerbsstatus ist {status}").format(
@@ -66,6 +80,8 @@ def sentence(more: Conditions, lists: Lists) -> str:
     for name, words in (
         ("entry_from", _("Eintritt ab {date}")),
         ("entry_to", _("Eintritt bis {date}")),
+        ("exit_from", _("Austritt ab {date}")),
+        ("exit_to", _("Austritt bis {date}")),
         ("residence_expires_to", _("Aufenthaltstitel läuft ab bis {date}")),
     ):
         if isinstance(more.get(name), date):
@@ -106,25 +122,29 @@ class Filters:
         self.fields: dict[str, QWidget] = {
             "german_from": factory.choice(_("Deutsch mindestens"), levels),
             "german_to": factory.choice(_("Deutsch höchstens"), levels),
+            "marks": factory.multi_choice(_("Nur wer"), [(name, _(words)) for name, words in MARKS.items()]),
             "towns": factory.multi_choice(_("Wohnort"), [(town, town) for town in lists.towns]),
             "phases": factory.multi_choice(_("Status"), lists.terms(vocab.PHASE)),
             "cohort_id": factory.choice(_("Durchgang"), lists.cohorts),
             "grant_id": factory.choice(_("Förderung"), lists.grants),
             "languages": factory.choice(_("Spricht"), spoken),
             "nationalities": factory.choice(_("Staatsangehörigkeit"), countries.choices(language())),
+            "genders": factory.multi_choice(_("Geschlecht"), lists.terms(vocab.GENDER)),
             "occupation": factory.line(_("Beruf oder Wunschberuf enthält")),
             "employment": factory.multi_choice(_("Erwerbsstatus"), lists.terms(vocab.EMPLOYMENT)),
             "travel": factory.multi_choice(_("Kommt mit"), lists.terms(vocab.TRAVEL)),
             "times": factory.week(_("Hat Zeit")),
             "entry_from": factory.date(_("Eintritt ab")),
             "entry_to": factory.date(_("Eintritt bis")),
+            "exit_from": factory.date(_("Austritt ab")),
+            "exit_to": factory.date(_("Austritt bis")),
             "residence_expires_to": factory.date(_("Aufenthaltstitel läuft ab bis")),
         }
         self._content = QWidget()
         layout = QVBoxLayout(self._content)
         spaced(layout, (0, 0, 6, 0), 10)
         for name, field in self.fields.items():
-            value = now.get(name)
+            value = now.get(name) if name != "marks" else tuple(mark for mark in MARKS if now.get(mark))
             if name in ("languages", "nationalities"):
                 value = value[0] if value else None
             factory.as_input(field).set_value(value)
@@ -148,8 +168,11 @@ class Filters:
             value = factory.as_input(field).value()
             if name in ("languages", "nationalities"):
                 value = (value,) if value else ()
-            elif name in ("entry_from", "entry_to", "residence_expires_to"):
+            elif name in _DAYS:
                 value = value.exact if value is not None else None
+            elif name == "marks":
+                asked |= dict.fromkeys(value or (), True)
+                continue
             if value not in (None, "", ()):
                 asked[name] = value
         return asked
