@@ -413,6 +413,16 @@ def command_test(arguments: list[str]) -> int:
     return tested or checked
 
 
+def command_torture(arguments: list[str]) -> int:
+    """the long versions of the tests of safety, one line each (hours; names after it: only these)"""
+    ensure_venv()
+    install_test_tools()
+    compile_translations()
+    with postgres() as url:
+        environment = {"PERMENTI_TEST_POSTGRES": url} if url else {}
+        return module("tests.torture", *arguments, environment=environment)
+
+
 def command_bench(arguments: list[str]) -> int:
     """measure speed and memory against floors of the same run"""
     ensure_venv()
@@ -489,6 +499,7 @@ COMMANDS = {
     "test": command_test,
     "check": command_check,
     "bench": command_bench,
+    "torture": command_torture,
     "translate": command_translate,
     "build": command_build,
     "build-test": command_build_test,

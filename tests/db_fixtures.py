@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -89,6 +90,18 @@ def _on_server(statement: str) -> None:
 
 def _url(name: str) -> str:
     return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def server_database() -> Iterator[str]:
+    """The URL of a migrated database of one's own on the server, gone afterwards."""
+    name = f"permenti_own_{secrets.token_hex(6)}"
+    _on_server(f"CREATE DATABASE {name}")
+    try:
+        create_database(_url(name)).close()
+        yield _url(name)
+    finally:
+        _on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

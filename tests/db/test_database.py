@@ -1,8 +1,6 @@
 """Reading and writing through the one door, on both kinds of database."""
 
-import threading
 import traceback
-from datetime import date
 
 import pytest
 from sqlalchemy import select, text, update
@@ -13,8 +11,8 @@ from permenti_desktop.db import journal
 from permenti_desktop.db.database import Change, Database
 from permenti_desktop.db.failures import DatabaseFault
 from permenti_desktop.db.models.person import Person, PersonLanguage
-from permenti_desktop.db.models.timeline import TimelineEntry, TimelinePerson
 from permenti_desktop.domain.errors import Conflict, ReadOnly
+from tests.torture.rivals import eight_threads
 
 
 def add_person(database: Database, name: str = "Demir") -> int:
@@ -169,35 +167,8 @@ def test_a_closed_database_is_not_used(database: Database) -> None:
 
 
 def test_eight_threads_read_and_write_together(database: Database) -> None:
-    """Eight threads, two hundred times each: nothing is lost, no reader sees half a change."""
-    ids = [add_person(database, f"P{n}") for n in range(8)]
-    failures: list[BaseException] = []
-    rounds = 200
-
-    def work(id: int) -> None:
-        try:
-            for number in range(rounds):
-                with database.write() as session:
-                    entry = TimelineEntry(on=date(2026, 1, 1), text=f"{id}/{number}")
-                    entry.people.append(TimelinePerson(person_id=id, on=date(2026, 1, 1)))
-                    session.add(entry)
-                with database.read() as session:
-                    entries = session.scalar(text("SELECT count(*) FROM timeline_entry"))
-                    people = session.scalar(text("SELECT count(*) FROM timeline_person"))
-                    assert entries == people
-        except BaseException as error:
-            failures.append(error)
-
-    threads = [threading.Thread(target=work, args=(id,)) for id in ids]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-    with database.read() as session:
-        assert session.scalar(text("SELECT count(*) FROM timeline_entry")) == 8 * rounds
-        assert session.scalar(text("SELECT count(*) FROM journal_entry")) == 8 * rounds + 8
-        assert session.scalar(text("SELECT count(DISTINCT id) FROM journal_entry")) == 8 * rounds + 8
+    """Nothing is lost, no reader sees half a change."""
+    assert eight_threads(database, 50) == []
 
 
 def test_a_mistake_of_the_program_is_told_without_the_row(database: Database) -> None:

@@ -33,8 +33,8 @@ def connected(*args, **how):
     connection.execute(f"PRAGMA synchronous={synchronous}")
     return connection
 opening.place_of = lambda _path: place
-database = opening.open_database(path, data_key=key)
 raw.connect = connected
+database = opening.open_database(path, data_key=key)
 for number in range(1, 31):
     with database.write() as session:
         session.add(Person(last_name=f"P{number}", contact_note=str(number) * 4000))
