@@ -19,7 +19,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from permenti_desktop.db import failures, keys, lock_file, migrating, pages, raw, search, triggers
+from permenti_desktop.db import failures, keys, ledger, lock_file, migrating, pages, raw, search, triggers
 from permenti_desktop.db.backup_list import damaged
 from permenti_desktop.db.engine import sqlite_engine, writing
 from permenti_desktop.db.pages import Found, Pages, Row, Value
@@ -180,6 +180,7 @@ def salvage(path: Path, key: bytes, target: Path, tick: Callable[[float], None] 
                 keys.write(keys.envelope_path(target), replace(mine, file_id=salt))
             part.replace(target)
             keys.sync_folder(target.parent)
+            ledger.copy(path, key, target.parent)
             return made
         except Damaged:
             raise damaged(path) from None

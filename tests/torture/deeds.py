@@ -22,7 +22,7 @@ from permenti_desktop.exchange.apply import apply, load
 from permenti_desktop.exchange.plan import make_plan
 from permenti_desktop.exchange.recognise import recognise
 from permenti_desktop.queries import known
-from permenti_desktop.usecases import participant, timeline
+from permenti_desktop.usecases import data_protection, participant, timeline
 from tests.db_fixtures import CHEAP, PASSPHRASE, PERSON
 
 Tell = Callable[[object], None]
@@ -126,6 +126,17 @@ def restore(tell: Tell, path: Path, key: bytes, source: Path) -> None:
     while True:
         backup.restore(path, source, key)
         tell("done")
+
+
+def erase(tell: Tell, path: Path, key: bytes, ids: list[int]) -> None:
+    """Erase people, one after the other."""
+    database = open_database(path, data_key=key)
+    tell("ready")
+    for id in ids:
+        with database.write() as session:
+            data_protection.erase(session, id, "request", despite_retention=True, today=TODAY)
+        tell(id)
+    database.close()
 
 
 def save_once(tell: Tell, path: Path, key: bytes, name: str) -> None:

@@ -1,8 +1,10 @@
 """Killed: while it saves, and while it does the seven things that touch more than one file or table."""
 
+import atexit
 import os
 import random
 import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,6 +22,8 @@ from permenti_desktop.db.place import Place
 from permenti_desktop.domain.participant import ParticipantInput
 from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.usecases import participant
+from tests.db.pages_in_clear import traces
+from tests.db.test_erasing import FIELDS, canary, enter, everything
 from tests.db_fixtures import CHEAP, PASSPHRASE, OfficeFile, copied
 from tests.torture import deeds
 from tests.torture.deeds import Tell
@@ -192,9 +196,9 @@ def _whole_list() -> int:
     return _of_list[0]
 
 
-def _dry_run(deed: Callable[..., object], office_file: OfficeFile) -> float:
+def _dry_run(deed: Callable[..., object], office_file: OfficeFile, *words: object) -> float:
     """How long a deed takes that nobody disturbs, in seconds."""
-    program = Program(deed, office_file.path, office_file.data_key)
+    program = Program(deed, office_file.path, office_file.data_key, *words)
     program.next()
     start = time.perf_counter()
     program.finish()
@@ -209,7 +213,40 @@ def _moments(folder: Path) -> dict[str, float]:
     with database.read() as session:
         _of_list[:] = [session.scalar(text("SELECT count(*) FROM participant")) or 0]
     database.close()
+    lasts["erasure"] = _dry_run(deeds.erase, _with_women(folder / "women"), _women[0][1])
     return {"passphrase": 0.1, "rekey": 0.3, "backup": 0.2, "restore": 0.2, **lasts}
+
+
+WOMEN = 8
+_women: list[tuple[OfficeFile, list[int]]] = []
+
+
+def _with_women(folder: Path) -> OfficeFile:
+    """A file of women with a word of their own in every field; made once, then copied."""
+    if not _women:
+        office_file = empty_office(Path(tempfile.mkdtemp(prefix="permenti-women-")))
+        atexit.register(shutil.rmtree, office_file.path.parent, ignore_errors=True)
+        database = open_database(office_file.path, data_key=office_file.data_key)
+        ids = enter(database, WOMEN)
+        database.close()
+        _women.append((office_file, ids))
+    return copied(_women[0][0], folder)
+
+
+def _after_erasure(office_file: OfficeFile, told: list[Any]) -> list[str]:
+    """Each woman is wholly there or wholly gone; gone, if that was acknowledged."""
+    database = open_database(office_file.path, passphrase=PASSPHRASE)
+    try:
+        faults = list(check(database).problems)
+        content = everything(database).encode()
+    finally:
+        database.close()
+    for number, id in enumerate(_women[0][1]):
+        hers = [canary(number, field) for field in FIELDS]
+        there = traces(content, hers)
+        if len(there) not in (0, len(hers)) or (there and id in told):
+            faults.append(f"{len(there)} of {len(hers)} words of an erased woman are still there")
+    return faults
 
 
 SEVEN: dict[str, tuple[Callable[..., object], Callable[[Path], OfficeFile], Look]] = {
@@ -219,6 +256,7 @@ SEVEN: dict[str, tuple[Callable[..., object], Callable[[Path], OfficeFile], Look
     "import": (deeds.take_over_list, empty_office, _after_import),
     "backup": (deeds.back_up, _filled, _after_backup),
     "restore": (deeds.restore, _filled, _after_backup),
+    "erasure": (deeds.erase, _with_women, _after_erasure),
 }
 
 
@@ -241,6 +279,8 @@ def meanwhile(folder: Path, rounds: int) -> Outcome:
         words: tuple[object, ...] = (office_file.path, office_file.data_key)
         if name == "restore":
             words += (next(one for one in reversed(backups_of(office_file.path)) if one.checked).path,)
+        elif name == "erasure":
+            words += (_women[0][1],)
         program = Program(deed, *words)
         told = [program.next()]
         program.let_run(rng.random() * moments[name] * 1.05)
@@ -318,6 +358,18 @@ def _careless_restore(_tell: Tell, path: Path, _key: bytes, source: Path) -> Non
     os._exit(9)
 
 
+def _careless_erasure(_tell: Tell, path: Path, key: bytes) -> None:
+    """Her notes in one transaction, the journal in the next, her name in one that it never comes to."""
+    database = open_database(path, data_key=key)
+    for statement in (
+        "UPDATE timeline_entry SET text = '', topic = ''",
+        "UPDATE journal_change SET before = NULL, after = NULL",
+    ):
+        with database.write() as session:
+            session.execute(text(statement))
+    os._exit(9)
+
+
 CARELESS: dict[str, Callable[..., object]] = {
     "passphrase": _careless_passphrase,
     "rekey": _careless_rekey,
@@ -325,6 +377,7 @@ CARELESS: dict[str, Callable[..., object]] = {
     "import": _careless_import,
     "backup": _careless_backup,
     "restore": _careless_restore,
+    "erasure": _careless_erasure,
 }
 
 
