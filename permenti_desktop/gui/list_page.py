@@ -206,24 +206,27 @@ class ListPage(Page):
 
     def to_excel(self, ids: Ids | None = None) -> None:
         """Strg+Umschalt+E: what is shown, or the selected rows."""
-        from permenti_desktop.gui.take_out import TakeOut
+        from permenti_desktop.gui.take_out import TakeOut, report_of
 
-        TakeOut(self, self.drawer, self._listing(ids)).open()
+        shown = self._listing(ids)
+        TakeOut(self, self.drawer, report_of(shown), shown.ids, shown.words()).open()
 
     def print_list(self) -> None:
         """Strg+P: the preview of what is shown, and the way to the printer."""
-        from permenti_desktop.gui.take_out import PrintOut
+        from permenti_desktop.gui.take_out import PrintOut, report_of
 
-        PrintOut(self, self.drawer, self._listing()).open()
+        shown = self._listing()
+        PrintOut(self, self.drawer, report_of(shown), shown.ids, shown.words()).open()
 
     def open_views(self) -> None:
         """The menu of the saved views."""
         self.views_of_list.open_menu()
 
-    def show_list(self, asked: Asked) -> None:
-        """Show a filter from elsewhere (a figure on "Heute")."""
-        self.list.show_asked(asked)
-        self.split.show_list()
+    def show_list(self, asked: object) -> None:
+        if isinstance(asked, Asked):
+            self.list.show_asked(asked)
+            self.split.show_list()
+            self.list.table.setFocus()
 
     # -- list ------------------------------------------------------------------------------------------------
 

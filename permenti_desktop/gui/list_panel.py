@@ -167,7 +167,9 @@ class ListPanel(QFrame):
     def as_view(self, name: str) -> SavedView:
         """What is shown now, as a view of that name."""
         asked = self.table.asked
-        return SavedView(name, asked.filter, asked.pill, dict(asked.more or {}), asked.sort, asked.descending)
+        # Whom a figure on "Heute" led here is no filter: the next day it would be somebody else.
+        more = {name: value for name, value in (asked.more or {}).items() if name != "only"}
+        return SavedView(name, asked.filter, asked.pill, more, asked.sort, asked.descending)
 
     def show_view(self, name: str) -> None:
         """Show a saved view."""

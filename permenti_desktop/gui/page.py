@@ -71,7 +71,7 @@ class Page(QWidget):
     said = Signal(str, str, object)
     """sentence, words on the button, what it does: for the toast."""
     went = Signal(str, object)
-    """section, record: for the window to go there."""
+    """section, record (or what its list is to show): for the window to go there."""
     new_wanted = Signal(str, object)
     """what is to be made ("note", "follow_up", …, or a section) and for whom; the window asks the page that can."""
 
@@ -117,6 +117,9 @@ class Page(QWidget):
 
     def open_record(self, record: int) -> None:
         """Show one record."""
+
+    def show_list(self, asked: object) -> None:
+        """Show the list filtered as another page asks (a figure on "Heute"): an ``Asked`` of table.py."""
 
     def begin_for(self, participant: int) -> None:
         """Begin what this page makes, for a participant: another page has sent her here with ``new_wanted``."""
@@ -170,6 +173,10 @@ class Page(QWidget):
     def go(self, section: str, record: int | None = None) -> None:
         """Go to another section, perhaps to one record there."""
         self.went.emit(section, record)
+
+    def go_to_list(self, section: str, asked: object) -> None:
+        """Go to another section and show its list filtered by an ``Asked``."""
+        self.went.emit(section, asked)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

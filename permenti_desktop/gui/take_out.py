@@ -49,6 +49,15 @@ class Listing:
     rows: Rows
     facts: tuple[tuple[str, str], ...] = ()
 
+    def words(self) -> str:
+        """How much it is, and what it was filtered by, in a line."""
+        lines, columns = len(self.ids), len(self.columns)
+        words = [
+            ngettext("{n} Zeile", "{n} Zeilen", lines).format(n=number_text(lines)),
+            ngettext("{n} Spalte", "{n} Spalten", columns).format(n=columns),
+        ]
+        return " · ".join(words + [_("{what}: {words}").format(what=what, words=said) for what, said in self.facts])
+
 
 def listing(table: Table, title: str, filtered: str, ids: Sequence[int] | None = None) -> Listing:
     """What a table shows, or only some of it (the selected rows)."""
@@ -167,25 +176,15 @@ def _said(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def options_of(shown: Listing, purpose: str) -> Options:
-    """The choices for the report of a list."""
-    database: Any = jobs.database()
-    return Options(
-        cut_off=date.today(),
-        ids=shown.ids,
-        purpose=vocab.PURPOSE.label(purpose),
-        made_at=datetime.now(UTC),
-        made_by=str(database.who),
-    )
-
-
 class TakeOut(Asking):
-    """Asks in the drawer what a list is for, then saves it."""
+    """Asks in the drawer what a report about people is for, then saves it.
 
-    def __init__(self, page: Page, drawer: Drawer, shown: Listing) -> None:
+    ``ids`` are the people it is about, or the records of the list; ``told`` says in a line what leaves the house.
+    """
+
+    def __init__(self, page: Page, drawer: Drawer, report: Report, ids: Sequence[int], told: str) -> None:
         super().__init__(page, drawer)
-        self.shown = shown
-        self.report = report_of(shown)
+        self.report, self._ids, self._told = report, tuple(ids), told
         self.purpose = factory.choice(_("Zweck"), vocab.PURPOSE, optional=False, typing=False)
         self.purpose.set_value("programme")
 
@@ -195,18 +194,19 @@ class TakeOut(Asking):
         self.show(_("Diese Liste nach Excel"), _("Speichern …"), self._save)
 
     def _tell(self) -> None:
-        lines = ngettext("{n} Zeile", "{n} Zeilen", len(self.shown.ids)).format(n=number_text(len(self.shown.ids)))
-        words = [
-            lines,
-            ngettext("{n} Spalte", "{n} Spalten", len(self.shown.columns)).format(n=len(self.shown.columns)),
-        ]
-        words += [_("{what}: {words}").format(what=what, words=said) for what, said in self.shown.facts]
-        self.layout.addWidget(label(" · ".join(words), "caption", wrap=True))
+        self.layout.addWidget(label(self._told, "caption", wrap=True))
         self.add(_("Zweck"), self.purpose, _("Jede Ausgabe mit Personendaten wird mit ihrem Zweck vermerkt."))
 
     def options(self) -> Options:
         """What is chosen."""
-        return options_of(self.shown, str(self.purpose.value()))
+        database: Any = jobs.database()
+        return Options(
+            cut_off=date.today(),
+            ids=self._ids,
+            purpose=vocab.PURPOSE.label(str(self.purpose.value())),
+            made_at=datetime.now(UTC),
+            made_by=str(database.who),
+        )
 
     def _save(self) -> None:
         options = self.options()
@@ -228,13 +228,13 @@ class PrintOut(TakeOut):
             self.purpose.changed.connect(self.look)
             self.look()
         self.layout.addWidget(self.pane, 1)
-        self.show(_("Diese Liste drucken"), _("Drucken …"), self._print, wide=True)
+        self.show(_("{report} drucken").format(report=self.report.title), _("Drucken …"), self._print, wide=True)
 
     def look(self) -> None:
         """Make the preview."""
         jobs.read(
             catalogue.preview, self.report, self.options(), language(),
-            then=self._seen, owner=self.drawer, key="look", failed=self.drawer.failed,
+            then=self._seen, owner=self.pane, key="look", failed=self.drawer.failed,
         )  # fmt: skip
 
     def _seen(self, made: Preview) -> None:

@@ -124,6 +124,10 @@ class InternshipPage(ListPage):
         self.show_view("list")
         super().open_record(record)
 
+    def show_list(self, asked: object) -> None:
+        self.show_view("list")
+        super().show_list(asked)
+
     def record(self) -> int | None:
         return self.file.id if self.view() == "list" else None
 

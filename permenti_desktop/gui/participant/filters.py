@@ -16,7 +16,7 @@ from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.button import button, icon_button
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.label import CutLabel
-from permenti_desktop.i18n import N_, _, date_text, language
+from permenti_desktop.i18n import N_, _, date_text, language, ngettext
 from permenti_desktop.queries.participant import GERMAN_LEVELS
 
 MARKS: Final = {
@@ -45,6 +45,11 @@ def sentence(more: Conditions, lists: Lists) -> str:
         parts.append(_("Deutsch mindestens {level}").format(level=more["german_from"]))
     if more.get("german_to"):
         parts.append(_("Deutsch höchstens {level}").format(level=more["german_to"]))
+    if more.get("only") is not None:
+        number = len(more["only"])
+        parts.append(
+            ngettext("{n} Teilnehmerin von „Heute“", "{n} Teilnehmerinnen von „Heute“", number).format(n=number)
+        )
     parts += [_(words) for name, words in MARKS.items() if more.get(name)]
     if more.get("phases"):
         parts.append(_("Status ist {phases}").format(phases=one_of("phases", lists.phase)))

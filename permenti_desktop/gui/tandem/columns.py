@@ -88,7 +88,7 @@ def columns(lists: Callable[[], Lists]) -> tuple[Column, ...]:
         Column("goals", _("Ziele"), goals, width=76, priority=6, sortable=False),
         Column("end", _("Ende"), end, width=120, priority=7, hidden=True,
                value=lambda row: row.end or row.planned_end, kind="partial_date"),
-        Column("meetings", _("Treffen"), lambda row: Cell(str(row.meetings or "")), width=80, priority=8,
+        Column("meetings", pgettext("mehrere", "Treffen"), lambda row: Cell(str(row.meetings or "")), width=80, priority=8,
                sortable=False, hidden=True, value=lambda row: row.meetings, kind="integer"),
     )  # fmt: skip
 

@@ -113,6 +113,10 @@ class TandemPage(ListPage):
         self.show_view("tandems")
         super().open_record(record)
 
+    def show_list(self, asked: object) -> None:
+        self.show_view("tandems")
+        super().show_list(asked)
+
     def record(self) -> int | None:
         return self.file.id if self.view() == "tandems" else None
 
@@ -183,4 +187,4 @@ class TandemPage(ListPage):
             words += " · " + ngettext("{n} wartet", "{n} warten", waiting).format(n=waiting)
         self.set_subtitle(words)
         self.views.set_counts({"waiting": waiting})
-        self.set_badge(counts.get("overdue", 0), "warn")
+        self.set_badge(waiting)

@@ -3,10 +3,10 @@ missing. Nothing here is a reminder that pops up; everything leads to the record
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
@@ -17,13 +17,17 @@ from permenti_desktop.domain.dates import iso_week
 from permenti_desktop.gui import hub, jobs
 from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.theme import spaced
+from permenti_desktop.gui.remember import recall, remember
+from permenti_desktop.gui.table import Asked
+from permenti_desktop.gui.theme import fixed, spaced
 from permenti_desktop.gui.today.done_line import DoneLine
 from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.card import Card, Figure
 from permenti_desktop.gui.widgets.charts import SmallBars
+from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.empty_state import EmptyState
 from permenti_desktop.gui.widgets.label import isolated, label
+from permenti_desktop.gui.widgets.pills import PillBar
 from permenti_desktop.gui.widgets.row import ActionRow
 from permenti_desktop.i18n import N_, _, date_text, long_date_text, month_text, near_date_text, ngettext, relative_day
 from permenti_desktop.queries import today
@@ -33,6 +37,7 @@ from permenti_desktop.queries.timeline import FollowUpRow
 from permenti_desktop.queries.today import Expiring, Missing, Today
 from permenti_desktop.usecases import network, timeline
 
+_WHOSE: Final = "today whose"
 SHOWN: Final = 6
 """Rows of a card at the right; what is left is counted."""
 _NARROW: Final = 900
@@ -71,6 +76,14 @@ class TodayPage(Page):
     def __init__(self) -> None:
         super().__init__(_("Heute"))
         self._shown_day: Today | None = None
+        self._drawer: Drawer | None = None
+        self.whose = PillBar((("all", _("Alle")), ("mine", _("Meine"))), name=_("Wessen Wiedervorlagen"))
+        self.whose.choose("mine" if recall(_WHOSE) == "mine" else "all")
+        self.whose.chosen.connect(self._whose_chosen)
+        fixed(self.whose, width=124)
+        self.add_action(self.whose)
+        self.print_button = button(_("Wochenliste drucken"), self.print_week, icon="printer", tip=_("Strg+P"))
+        self.add_action(self.print_button)
         self.add_action(
             button(_("Neue Wiedervorlage"), partial(self.new_wanted.emit, "follow_up", None), icon="calendar-clock")
         )
@@ -88,15 +101,15 @@ class TodayPage(Page):
         self._tiles: list[tuple[Figure, SmallBars]] = []
         self._tile_grid = QGridLayout()
         spaced(self._tile_grid, 0, 12)
-        for title, section in (
-            (_("Teilnehmerinnen aktiv"), "participant"),
-            (_("Tandems laufend"), "tandem"),
-            (_("Praktika laufend"), "internship"),
-            (_("In Arbeit oder Ausbildung {year}").format(year=date.today().year), "report"),
+        for title, show in (
+            (_("Teilnehmerinnen aktiv"), partial(self.go_to_list, "participant", Asked(pill="active"))),
+            (_("Tandems laufend"), partial(self.go_to_list, "tandem", Asked(pill="running"))),
+            (_("Praktika laufend"), partial(self.go_to_list, "internship", Asked(pill="running"))),
+            (_("In Arbeit oder Ausbildung {year}").format(year=date.today().year), self._show_employed),
         ):
             bars = SmallBars(name=_("Verlauf der letzten Monate"))
             tile = Figure(title, bars)
-            tile.clicked.connect(partial(self.go, section))
+            tile.clicked.connect(show)
             self._tiles.append((tile, bars))
         outer.addLayout(self._tile_grid)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -121,14 +134,29 @@ class TodayPage(Page):
     # -- page ------------------------------------------------------------------------------------------------
 
     def refresh(self, touched: hub.Touched = frozenset()) -> None:
-        jobs.read(today.page, date.today(), then=self._show, owner=self, key="today")
+        jobs.read(today.page, date.today(), self.author(), then=self._show, owner=self, key="today")
+
+    def author(self) -> str | None:
+        """Whose follow-ups are shown: one's own, or None for everybody's."""
+        database: Any = jobs.database()
+        return str(database.who) if self.whose.code() == "mine" else None
+
+    def _whose_chosen(self, code: str) -> None:
+        remember(_WHOSE, code)
+        self.refresh()
 
     def on_show(self) -> None:
         if self._shown_day is not None and self._shown_day.day != date.today():
             self.refresh()  # the program was open over night
 
     def handlers(self) -> Handlers:
-        return {"new": partial(self.new_wanted.emit, "note", None)}
+        return {"new": partial(self.new_wanted.emit, "note", None), "print": self.print_week}
+
+    def back(self) -> bool:
+        if self._drawer is None or self._drawer.isHidden():
+            return False
+        self._drawer.close_drawer()
+        return True
 
     def reflow(self, width: int, height: int) -> None:
         self._columns.setDirection(
@@ -194,6 +222,7 @@ class TodayPage(Page):
 
     def _show_to_do(self, found: Today) -> None:
         focused = self._focused_follow_up()
+        noting = {line.objectName(): line.line.text() for line in self.to_do.findChildren(DoneLine)}
         _clear(self.to_do.body)
         to_do = found.to_do
         self.to_do.set_count(to_do.count + len(to_do.promises))
@@ -216,6 +245,10 @@ class TodayPage(Page):
             words = ngettext("{n} weitere Wiedervorlage später", "{n} weitere Wiedervorlagen später", to_do.later)
             self.to_do.body.addWidget(label(words.format(n=to_do.later), "caption"))
         self.to_do.body.addStretch(1)
+        for row in (*to_do.overdue, *to_do.today, *to_do.week):
+            if f"done {row.id}" in noting:  # what is being written about it stays
+                self._ask_done(row, noting[f"done {row.id}"])
+                focused = None
         if focused is not None:
             again = next((one for one in self.to_do.findChildren(ActionRow) if one.objectName() == focused), None)
             if again is not None:
@@ -228,7 +261,8 @@ class TodayPage(Page):
             words = ngettext(
                 "Lange nicht gesprochen: {n} Teilnehmerin.", "Lange nicht gesprochen: {n} Teilnehmerinnen.", silent
             ).format(n=silent)
-        nothing.say(_("Nichts offen"), words, "circle-check")
+        see = _("Anzeigen") if silent else ""
+        nothing.say(_("Nichts offen"), words, "circle-check", see, self._show_silent)
         self.to_do.body.addWidget(nothing)
 
     def _focused_follow_up(self) -> str | None:
@@ -320,8 +354,39 @@ class TodayPage(Page):
     def _missing_row(self, one: Missing) -> ActionRow:
         words, picture = _MISSING[one.field]
         made = ActionRow(", ".join(isolated(name) for name in one.names), _(words), note=str(one.count), icon=picture)
-        made.opened.connect(partial(self.go, "participant"))
+        made.opened.connect(partial(self._show_people, today.missing_ids, one.field))
         return made
+
+    # -- lists behind the figures ----------------------------------------------------------------------------
+
+    def _show_people(self, query: Callable[..., Sequence[int]], *given: object) -> None:
+        """Go to the participants whom a query names."""
+
+        def show(ids: Sequence[int]) -> None:
+            self.go_to_list("participant", Asked(pill="all", more={"only": tuple(ids)}))
+
+        jobs.read(query, *given, date.today(), then=show, owner=self, key="people", failed=self.failed)
+
+    def _show_employed(self) -> None:
+        self._show_people(today.employed_ids)
+
+    def _show_silent(self) -> None:
+        self._show_people(today.silent_ids)
+
+    def print_week(self) -> None:
+        """Strg+P: the preview of the week's list, and the way to the printer."""
+        from permenti_desktop.gui.take_out import PrintOut  # reports are loaded when one is made
+        from permenti_desktop.gui.today import week_list
+
+        found = self._shown_day
+        if found is None:
+            return
+        if self._drawer is None:
+            self._drawer = Drawer(self)
+        number = found.to_do.count + len(found.to_do.promises)
+        told = ngettext("{n} Wiedervorlage oder Zusage", "{n} Wiedervorlagen und Zusagen", number).format(n=number)
+        report = week_list.report(found.day, self.author())
+        PrintOut(self, self._drawer, report, week_list.people(found.to_do), told).open()
 
     # -- doing -----------------------------------------------------------------------------------------------
 
@@ -331,7 +396,7 @@ class TodayPage(Page):
         elif row.organisation_id is not None:
             self.go("organisation", row.organisation_id)
 
-    def _ask_done(self, row: FollowUpRow) -> None:
+    def _ask_done(self, row: FollowUpRow, typed: str = "") -> None:
         """A line for what came of it, with the cursor in it; Enter settles, also when it stays empty."""
         at = next(
             (
@@ -344,6 +409,8 @@ class TodayPage(Page):
         if at is None or isinstance(_widget_at(self.to_do.body, at + 1), DoneLine):
             return
         line = DoneLine()
+        line.setObjectName(f"done {row.id}")
+        line.line.setText(typed)
         line.confirmed.connect(partial(self._done, row))
         line.cancelled.connect(partial(_take_away, line))
         self.to_do.body.insertWidget(at + 1, line)
