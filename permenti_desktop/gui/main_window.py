@@ -174,6 +174,8 @@ class MainWindow(QWidget):
 
     def _went(self, section: str, record: object) -> None:
         self.go(section, record if isinstance(record, int) else None)
+        if record is not None and not isinstance(record, int) and section in self.places:
+            self.page(section).show_list(record)
 
     def _side_chosen(self, key: str) -> None:
         if key == "lock":
