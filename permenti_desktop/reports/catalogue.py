@@ -5,7 +5,7 @@ personal data is written down among the things that left the house before it app
 leave a note about a file that never was, but no file without a note.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -151,12 +151,12 @@ def preview(session: Session, report: Report, options: Options, language: str) -
 
 def to_print(
     database: Database, report: Report, options: Options, language: str, tick: Tick = no_tick
-) -> tuple[bytes, int]:
-    """The whole report as PDF in memory for the printer, and how many people it is about: :func:`record` it then."""
+) -> tuple[bytes, tuple[int, ...]]:
+    """The whole report as PDF in memory for the printer, and the people it is about: :func:`record` it then."""
     out = BytesIO()
     with database.read() as session:
         write(session, report, options, language, "pdf", out, tick)
-        people = len(participants.people(session, options)) if report.personal else 0
+        people = participants.people(session, options) if report.personal else ()
     return out.getvalue(), people
 
 
@@ -178,31 +178,31 @@ def save(
             _("Diese Datei ist nur zum Ansehen geöffnet."),
             _("Personendaten können Sie nur ausgeben, wenn sich die Ausgabe in der Datei vermerken lässt."),
         )
-    counted = 0
+    people: tuple[int, ...] = ()
 
     def fill(out: BinaryIO) -> frozenset[str]:
-        nonlocal counted
+        nonlocal people
         with database.read() as session:
             unprintable = write(session, report, options, language, format, out, tick)
             if report.personal:
-                counted = len(participants.people(session, options))
+                people = participants.people(session, options)
         if report.personal:
             with database.write(who) as session:
-                record(session, report, options, format.upper(), counted)
+                record(session, report, options, format.upper(), people)
         return unprintable
 
     unprintable = saving.save(target, fill)
-    return Saved(target, report.name, format, language, counted, unprintable)
+    return Saved(target, report.name, format, language, len(people), unprintable)
 
 
-def record(session: Session, report: Report, options: Options, how: str, people: int) -> int:
+def record(session: Session, report: Report, options: Options, how: str, people: Sequence[int]) -> int:
     """Write down that a report about *people* leaves the house; *how* is its format, or that it is printed."""
     what = f"{_(report.title)} ({how})"
     if options.period is not None:
         first, last = options.period
         what += f" {date_text(first)} – {date_text(last)}"
     purpose = options.purpose or vocab.PURPOSE.label(participants.PURPOSE)
-    return office.disclose(session, what, _funder(session, options), purpose, "", people)
+    return office.disclose(session, what, _funder(session, options), purpose, "", len(people), people)
 
 
 def _funder(session: Session, options: Options) -> str:

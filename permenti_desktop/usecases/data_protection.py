@@ -3,8 +3,7 @@
 A use case neither makes the backup before an erasure nor opens files: window and terminal do that, as for an import.
 """
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from permenti_desktop.db import erasing, journal
 from permenti_desktop.db.base import utc_now
-from permenti_desktop.db.models.data_protection import DisclosurePerson, Erasure, Restriction
+from permenti_desktop.db.models.data_protection import Erasure, Restriction
 from permenti_desktop.db.models.grant import Grant
 from permenti_desktop.db.models.internship import Internship
 from permenti_desktop.db.models.mentor import Mentor
@@ -180,29 +179,11 @@ def _newest(session: Session) -> int:
 # What leaves the house -------------------------------------------------------------------------------------
 
 
-def disclose(session: Session, ids: Iterable[int], what: str, recipient: str, purpose: str, basis: str = "") -> int:
-    """Record that data of these people leave the house, and whom it is about; returns the id of the line."""
-    people = list(dict.fromkeys(ids))
-    line = office.disclose(session, what, recipient, purpose, basis, len(people))
-    concern(session, line, people)
-    return line
-
-
-def concern(session: Session, line: int, ids: Iterable[int]) -> None:
-    """Say whom a line of the record is about."""
-    session.add_all(DisclosurePerson(disclosure_id=line, person_id=id) for id in dict.fromkeys(ids))
-    session.flush()
-
-
 def handed_over(session: Session, id: int, how: str) -> int:
     """Record that a person was given the access report; *how* is its format."""
     her = records.fetch(session, Person, id)
     participant = session.get(Participant, id)
     number = participant.number if participant is not None and participant.number else str(her.id)
     what = _("Auskunft über alle Daten: {number} ({how})").format(number=number, how=how)
-    return disclose(session, [id], what, _("die Person selbst"), _(ACCESS), _("Art. 15 und 20 DSGVO"))
-
-
-def counts_of(text: str) -> dict[str, int]:
-    """What a line of the ledger says was removed."""
-    return {str(name): int(number) for name, number in json.loads(text).items()}
+    recipient, basis = _("die Person selbst"), _("Art. 15 und 20 DSGVO")
+    return office.disclose(session, what, recipient, _(ACCESS), basis, 1, [id])

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from permenti_desktop.db import journal
 from permenti_desktop.db.base import utc_now
+from permenti_desktop.db.models.data_protection import DisclosurePerson
 from permenti_desktop.db.models.office import Disclosure, Draft, OfficeTerm, Setting
 from permenti_desktop.domain import office as rules
 from permenti_desktop.domain import site_profile, text
@@ -200,9 +201,12 @@ def drafts(session: Session) -> dict[str, str]:
 # What left the house ---------------------------------------------------------------------------------------
 
 
-def disclose(session: Session, what: str, recipient: str, purpose: str, basis: str, people: int) -> int:
+def disclose(
+    session: Session, what: str, recipient: str, purpose: str, basis: str, people: int, ids: Iterable[int] = ()
+) -> int:
     """Record that something left the house: what, to whom, for which purpose, on which basis, about how many people
-    (GDPR Art. 5(2), 30). Never changed afterwards, and out of reach of undo; returns the id."""
+    (GDPR Art. 5(2), 30), and about whom if that is known. Never changed afterwards, and out of reach of undo; returns
+    the id."""
     row = Disclosure(
         who=journal.current(session).who or "",
         what=records.one_line(what)[:300],
@@ -212,5 +216,7 @@ def disclose(session: Session, what: str, recipient: str, purpose: str, basis: s
         people=people,
     )
     session.add(row)
+    session.flush()
+    session.add_all(DisclosurePerson(disclosure_id=row.id, person_id=id) for id in dict.fromkeys(ids))
     session.flush()
     return row.id

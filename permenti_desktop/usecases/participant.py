@@ -334,7 +334,7 @@ def sensitive_opened(session: Session, id: int) -> int:
     """
     row = records.fetch(session, Participant, id)
     what = _("Besondere Angaben geöffnet: {number}").format(number=row.number or row.id)
-    return office.disclose(session, what, "", _("Begleitung im Programm"), "", 1)
+    return office.disclose(session, what, "", _("Begleitung im Programm"), "", 1, [id])
 
 
 def begin(participation: Participation) -> date:

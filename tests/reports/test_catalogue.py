@@ -137,5 +137,5 @@ def test_a_preview_of_a_long_list_shows_its_beginning(demo: Database, monkeypatc
     assert begun.content.startswith(b"%PDF")
     assert len(begun.content) < len(whole.content)
     content, people = catalogue.to_print(demo, PEOPLE, OPTIONS, "de")
-    assert people == whole.people
+    assert len(people) == whole.people
     assert len(content) > len(begun.content)

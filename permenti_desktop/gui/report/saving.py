@@ -68,7 +68,7 @@ def print_report(page: Page, report: Report, options: Options, spoken: str = "")
     )
 
 
-def _print(page: Page, report: Report, options: Options, made: tuple[bytes, int]) -> None:
+def _print(page: Page, report: Report, options: Options, made: tuple[bytes, tuple[int, ...]]) -> None:
     from permenti_desktop.gui.print_pdf import print_pdf
 
     content, people = made
