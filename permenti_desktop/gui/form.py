@@ -23,7 +23,9 @@
 
 ``value()`` is the snapshot with what a person has changed; a field nobody touched keeps exactly what it had.
 ``dirty`` is a comparison.  What cannot be read stays in its field, is explained under it, and is not stored;
-nothing ever blocks leaving.  ``update_snapshot`` shows a newer state of the same record without losing edits.
+nothing ever blocks leaving.  ``update_snapshot`` shows a newer state of the same record without losing edits; where
+somebody else has meanwhile stored another value in a field that is being edited, both stand side by side to choose from
+and neither is saved over the other.
 Before showing another record or leaving: ``flush()``.
 """
 
@@ -39,13 +41,28 @@ from typing import Any, Final, Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from permenti_desktop.domain.check import Problem
 from permenti_desktop.domain.dates import Kind as DateMeaning
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.errors import BadInput, UserError
 from permenti_desktop.domain.vocab import Vocabulary
+from permenti_desktop.gui import jobs
+from permenti_desktop.gui.clash import Clash, ClashPanel
 from permenti_desktop.gui.privacy import guard
 from permenti_desktop.gui.theme import T, kind, spaced
 from permenti_desktop.gui.widgets import factory
@@ -203,10 +220,16 @@ class _Slot(QObject):
         self.code_original: Any = None
         self._filled: Any = _UNKNOWN
         self._sent: Any = _UNKNOWN
+        self._sent_value: Any = _UNKNOWN
+        self.clash: tuple[Any, Any] | None = None
+        """What somebody else stored while this field was being edited, and nobody has chosen yet."""
+        self._source: tuple[Any, Mapping[str, str], str] = (None, {}, "")
         self.takes: tuple[type, ...] = ()
 
     def fill(self, record: Any, labels: Mapping[str, str], prefix: str) -> None:
         """Show the record's value."""
+        self.clash = None
+        self._source = record, labels, prefix
         self._remember(record)
         value = self.original
         if isinstance(self.widget, RowsField):
@@ -220,13 +243,15 @@ class _Slot(QObject):
         else:
             self.input.set_value(value)
         self._filled = self._raw()
-        self._sent = _UNKNOWN
+        self._sent = self._sent_value = _UNKNOWN
 
     def update(self, record: Any, labels: Mapping[str, str], prefix: str, *, saved: bool) -> None:
         """Show a newer state.  What was changed and not yet ``saved`` stays; what is being typed in is not touched."""
         taken = saved and self._sent is not _UNKNOWN and self._raw() == self._sent
+        before = self.original, self.code_original
+        self._source = record, labels, prefix
         if taken or not self.edited:
-            before = self.original, self.code_original
+            self.clash = None
             self._remember(record)
             if isinstance(self.widget, RowsField):
                 self.widget.update_rows(self.original or (), labels, f"{prefix}{self.spec.name}.", saved=saved)
@@ -241,12 +266,39 @@ class _Slot(QObject):
         if isinstance(self.widget, RowsField):
             self.widget.update_rows(self.original or (), labels, f"{prefix}{self.spec.name}.", saved=saved)
             current = self.current()
-        same = current == (self.original, self.code_original) and not self.input.problem()
+        now = self.original, self.code_original
+        same = current == now and not self.input.problem()
         self._filled = self._raw() if same else _UNKNOWN
+        own = self._sent_value == now or (saved and self._sent is not _UNKNOWN)
+        if same or isinstance(self.widget, RowsField):  # the rows of a list compare field by field themselves
+            self.clash = None
+        elif now != before and not own:
+            self.clash = now
+
+    def words(self) -> str:
+        """What stands in the field, for a person."""
+        return _shown(self.widget)
+
+    def their_words(self) -> str:
+        """What somebody else stored, for a person."""
+        probe = _Slot(self.spec, self.widget)
+        probe.labelled.hide()
+        probe.fill(*self._source)
+        words = _shown(probe.widget)
+        probe.labelled.deleteLater()
+        probe.deleteLater()
+        return words
+
+    def take_theirs(self) -> None:
+        """Show what somebody else stored, in the place of what was typed."""
+        self.fill(*self._source)
 
     def mark_sent(self) -> None:
         """Remember what is being saved."""
-        self._sent = self._raw()
+        if self.clash is None:
+            self._sent, self._sent_value = self._raw(), self.current()
+        else:  # what clashes is not sent
+            self._sent = self._sent_value = _UNKNOWN
         if isinstance(self.widget, RowsField):
             self.widget.mark_sent()
 
@@ -335,6 +387,21 @@ def _make(spec: Field) -> QWidget:
             return made
 
 
+def _shown(widget: QWidget) -> str:
+    """What stands in a field, in one line."""
+    if isinstance(widget, QPlainTextEdit):
+        words = widget.toPlainText()
+    elif isinstance(widget, QComboBox):
+        words = widget.currentText()
+    elif isinstance(widget, QCheckBox):
+        words = _("ja") if widget.isChecked() else _("nein")
+    elif isinstance(widget, QLineEdit):
+        words = widget.text()
+    else:
+        words = ", ".join(box.text() for box in widget.findChildren(QAbstractButton) if box.isChecked())
+    return " ".join(words.split()) or _("leer")
+
+
 def _has_focus(widget: QWidget) -> bool:
     focus = QApplication.focusWidget()
     return focus is not None and (focus is widget or widget.isAncestorOf(focus))
@@ -412,12 +479,29 @@ class RowsField(QWidget):
             place = next(index for index, one in enumerate(records) if one is record)
             self._append(record, f"{prefix}{place}.")
         for row in list(self._rows):
-            if row.record.id is not None and row.record.id not in stored and not row.edited:
+            if row.record.id is not None and row.record.id not in stored:
+                if row.edited:
+                    row.record = replace(row.record, id=None)  # removed by somebody else, but wanted here: a new one
+                    continue
                 self._rows.remove(row)
                 row.hide()
                 row.deleteLater()
         self._sent_rows = []
         self._renumber()
+
+    def clashes(self) -> bool:
+        """Whether a field of a row was changed here and elsewhere."""
+        return any(slot.clash is not None for row in self._rows for slot in row.slots)
+
+    def storable(self) -> tuple[Any, ...]:
+        """The rows as ``value()``, but what clashes stays what it is in the store."""
+        found = []
+        for row in self._rows:
+            record = row.record
+            for slot in row.slots:
+                record = record if slot.clash is not None else slot.into(record)
+            found.append(record)
+        return tuple(found)
 
     def problem(self) -> str:
         """Rows explain themselves; nothing is said about the list as a whole."""
@@ -606,6 +690,9 @@ class Form(QScrollArea):
             fold.body.addWidget(grid)
             layout.addWidget(fold)
         layout.addStretch(1)
+        self.clash_panel = ClashPanel()
+        self.clash_panel.chosen.connect(self._choose)
+        layout.insertWidget(0, self.clash_panel)
         self.setWidget(inner)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -628,6 +715,7 @@ class Form(QScrollArea):
             slot.fill(snapshot, self._labels, "")
         self._constant.clear()
         self.show_problems(self.problems())
+        self._show_clashes()
 
     def fold_again(self) -> None:
         """Close the sections that are closed at first: what was opened for one record is not open for the next."""
@@ -646,6 +734,7 @@ class Form(QScrollArea):
             if get(snapshot, name) != value and not saved:
                 self._constant[name] = value
         self.show_problems(self.problems())
+        self._show_clashes()
         if self.dirty and self._autosave:
             self._timer.start()
 
@@ -684,11 +773,17 @@ class Form(QScrollArea):
 
     def _storable(self) -> Any:
         record = self.value()
-        for problem in self.problems():
-            name = self._slot_name(problem.field)
-            if problem.level == "error" and name is not None:
-                slot = self.slots[name]
+        for name, slot in self.slots.items():
+            if slot.clash is not None:
                 record = put(record, name, slot.original)
+                if slot.spec.code:
+                    record = put(record, slot.spec.code, slot.code_original)
+            elif isinstance(slot.widget, RowsField) and slot.widget.clashes():
+                record = put(record, name, slot.widget.storable())
+        for problem in self.problems():
+            wrong = self._slot_name(problem.field)
+            if problem.level == "error" and wrong is not None:
+                record = put(record, wrong, self.slots[wrong].original)
         return record
 
     @property
@@ -790,10 +885,50 @@ class Form(QScrollArea):
                 return rows[int(number)].slot(inner) or slot
         return slot
 
+    # -- what others changed meanwhile -----------------------------------------------------------------------
+
+    def clashes(self) -> list[Clash]:
+        """The fields that were changed here and elsewhere, and nobody has chosen yet."""
+        return [Clash(slot.spec.label, slot.words(), slot.their_words()) for slot in self._clashing()]
+
+    def _clashing(self) -> list[_Slot]:
+        return [slot for slot in self._all_slots() if slot.clash is not None]
+
+    def _show_clashes(self) -> None:
+        self.clash_panel.show_clashes(self.clashes())
+
+    def _choose(self, index: int, mine: bool) -> None:
+        slots = self._clashing()
+        if index < len(slots):
+            slots[index].clash = None
+            if not mine:
+                slots[index].take_theirs()
+            self._show_clashes()
+            self._edited()
+            self._want_save()
+
+    def _settle(self) -> None:
+        """Nobody has chosen, and the record is left: what was typed here is stored, what stood there remains in the
+        history, and it is said."""
+        if clashes := self.clashes():
+            for slot in self._clashing():
+                slot.clash = None
+            self._show_clashes()
+            first = clashes[0]
+            jobs.board().problem.emit(
+                UserError(
+                    _("„{field}“ war auch von anderen geändert worden: „{theirs}“. Gespeichert ist „{mine}“.").format(
+                        field=first.field, theirs=first.theirs, mine=first.mine
+                    ),
+                    _("Beides steht im Änderungsverlauf."),
+                )
+            )
+
     # -- saving ----------------------------------------------------------------------------------------------
 
     def flush(self) -> None:
         """Ask for saving now if there is something to save (before leaving, printing, locking)."""
+        self._settle()
         self._want_save(now=True)
 
     def _edited(self) -> None:
@@ -845,6 +980,7 @@ class Form(QScrollArea):
 
     def hideEvent(self, event: QHideEvent) -> None:
         if self._autosave:
+            self._settle()
             self._want_save(now=True)
         super().hideEvent(event)
 

@@ -20,7 +20,9 @@ from permenti_desktop.i18n import _, date_text, time_text
 MINUTES: Final = 30
 _PAUSED: Final = "paused"
 _SECOND: Final = "second place"
-KEPT: Final = (_PAUSED, _SECOND)
+DRILLS: Final = "restore drills"
+RENEWED: Final = "renewed"
+KEPT: Final = (_PAUSED, _SECOND, DRILLS, RENEWED)
 """What stands among the layouts and is none."""
 _STICK_EVERY: Final = timedelta(hours=20)
 _WARN_AFTER: Final = timedelta(days=7)

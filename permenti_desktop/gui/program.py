@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QProcess, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -22,7 +22,7 @@ from permenti_desktop.db.opening import Door
 from permenti_desktop.domain import office as office_rules
 from permenti_desktop.domain.errors import UserError
 from permenti_desktop.domain.office import OfficeSettings
-from permenti_desktop.gui import hub, jobs
+from permenti_desktop.gui import hub, jobs, tend
 from permenti_desktop.gui.aside import Aside, aside
 from permenti_desktop.gui.begin import Begin, command
 from permenti_desktop.gui.first_view import FirstView
@@ -30,12 +30,18 @@ from permenti_desktop.gui.hooks import WindowHooks
 from permenti_desktop.gui.idle import Idle
 from permenti_desktop.gui.keeper import Keeper
 from permenti_desktop.gui.main_window import Hooks, MainWindow
+from permenti_desktop.gui.others import Others
 from permenti_desktop.gui.places import module_of, places
 from permenti_desktop.gui.start_window import StartWindow
 from permenti_desktop.i18n import _, datetime_text, ngettext, time_text
 
 if TYPE_CHECKING:
     from permenti_desktop.gui.unlock.page import UnlockPage
+
+
+TEND_AFTER: Final = 3000
+"""Milliseconds after opening: the first page is there by then."""
+TEND_EVERY: Final = 30 * 60_000
 
 
 def lock_minutes(office: OfficeSettings) -> int:
@@ -59,6 +65,7 @@ class Program(QObject):
         self.window: MainWindow | None = None
         self.keeper: Keeper | None = None
         self.idle: Idle | None = None
+        self.others: Others | None = None
         self.hooks = WindowHooks(self)
         self.hooks.ready = self.ready
         self._door: Door | None = None
@@ -67,6 +74,10 @@ class Program(QObject):
         self._restored_at: datetime | None = None
         self._ending = False
         self._listening = False
+        self._tending: Aside | None = None
+        self._daily = QTimer(self)
+        self._daily.setInterval(TEND_EVERY)
+        self._daily.timeout.connect(self._tend)
         self._restart: Begin | None = None
         self._source: tuple[Path, datetime] | None = None
         app.setQuitOnLastWindowClosed(False)
@@ -242,6 +253,11 @@ class Program(QObject):
         self.idle.left.connect(self.lock_by_idle)
         hub.hub().changed.connect(self._changed)
         self._listening = True
+        self.others = Others(database, self)
+        self.others.lost.connect(self._server_lost)
+        self.others.found.connect(self._server_found)
+        QTimer.singleShot(TEND_AFTER, self, self._tend)
+        self._daily.start()
         if database.read_only:
             window.messages.say(
                 _("Diese Datei ist nur zum Ansehen geöffnet."), next_step=_("Änderungen werden nicht gespeichert.")
@@ -314,6 +330,41 @@ class Program(QObject):
         if self.idle is not None:
             self.idle.set_minutes(lock_minutes(self.office))
         if self.keeper is not None:
+            self.keeper.say()
+
+    def _tend(self) -> None:
+        """What the calendar asks for; see ``gui/tend.py``."""
+        if self.database is None or self._ending or (self._tending is not None and self._tending.running):
+            return
+        self._tending = aside(
+            tend.tend,
+            self.database,
+            self.begin.file,
+            backups=self._may_back_up(),
+            longest_days=self._days(),
+            then=self._tended,
+            failed=self._backup_failed,
+            owner=self,
+        )
+
+    def _tended(self, drill: tend.LastDrill | None) -> None:
+        if drill is not None and drill.wrong and self.window is not None:
+            self.window.messages.say(
+                _("Die neueste Sicherung ließ sich nicht zur Probe wiederherstellen."),
+                "warn",
+                next_step=drill.wrong,
+                actions=[(_("Sicherungen öffnen"), self._to_backups)],
+                key="drill",
+            )
+
+    def _server_lost(self, error: UserError) -> None:
+        if self.window is not None:
+            self.window.top.set_state(_("Keine Verbindung"), "bad", "triangle-alert")
+            self.window.messages.say(error.sentence, "warn", next_step=error.next_step, key="server")
+
+    def _server_found(self) -> None:
+        if self.window is not None and self.keeper is not None:
+            self.window.messages.take_back("server")
             self.keeper.say()
 
     def _backup_failed(self, error: UserError) -> None:
@@ -456,6 +507,11 @@ class Program(QObject):
         """Finish all writes; what they changed is told to nobody any more."""
         jobs.stop()
         hub.stop()
+        self._daily.stop()
+        if self._tending is not None and self._tending.running:
+            self._tending.wait()
+        if self.others is not None:
+            self.others.stop()
         if self.keeper is not None:
             self.keeper.stop()
         if self._listening:

@@ -18,11 +18,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from permenti_desktop.domain.check import Problem, errors
-from permenti_desktop.domain.errors import UserError
+from permenti_desktop.domain.errors import Conflict, UserError
 from permenti_desktop.gui import jobs
 from permenti_desktop.gui.form import Form, Section
 from permenti_desktop.gui.theme import spaced
 from permenti_desktop.gui.widgets.message_bar import MessageBar
+from permenti_desktop.i18n import _
 
 Load = Callable[..., tuple[int, Any]]
 Save = Callable[..., int]
@@ -121,7 +122,12 @@ class RecordForm(QWidget):
     def _not_written(self, error: UserError) -> None:
         self._creating = False
         self.form.not_saved(error)
-        self._failed(error)
+        if isinstance(error, Conflict) and self.record is not None:
+            # What others changed comes into the form; where both changed one field, it asks which is to stand.
+            next_step = _("Ihre Eingaben stehen noch in den Feldern.")
+            self.messages.say(error.sentence, "info", next_step=next_step, key="conflict")
+        else:
+            self._failed(error)
         self.refresh()
 
     def _failed(self, error: UserError) -> None:

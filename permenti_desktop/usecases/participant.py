@@ -147,7 +147,7 @@ def renew_all(session: Session, since: date, today: date) -> int:
         changed += records.assign(row, {"phase": phase})
     session.flush()
     if changed:
-        journal.name(session, N_("Phasen dem heutigen Tag angepasst"))
+        journal.name(session, journal.PHASES_RENEWED)
     return changed
 
 

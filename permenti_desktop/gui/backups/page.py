@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from permenti_desktop import settings
 from permenti_desktop.db.backup_list import folder_of, last_checked
 from permenti_desktop.domain.errors import UserError
-from permenti_desktop.gui import hub, jobs, keeper
+from permenti_desktop.gui import hub, jobs, keeper, tend
 from permenti_desktop.gui.aside import aside
 from permenti_desktop.gui.backups.listing import REASONS, BackupRow, Listing, Loss, loss, size_words
 from permenti_desktop.gui.begin import Begin, command
@@ -144,10 +144,16 @@ class BackupsPage(Page):
         self.stick = label("", "strong", wrap=True)
         self.stick_where = CutLabel("", "caption")
         self.stick_button = button("", self.choose_stick, icon="usb")
+        self._drill_mark = IconLabel("archive-restore", "text2", 20)
+        self.drill = label("", "strong", wrap=True)
+        self.drill_where = CutLabel("", "caption")
+        self.drill_button = button(_("Jetzt proben"), self.try_restore, icon="archive-restore")
+        self.drill_button.setEnabled(self.keeper.possible)
         for row, (mark, words, where, act) in enumerate(
             (
                 (self._mark, self.last, self.where, self.open_folder),
                 (self._stick_mark, self.stick, self.stick_where, self.stick_button),
+                (self._drill_mark, self.drill, self.drill_where, self.drill_button),
             )
         ):
             grid.addWidget(mark, row, 0)
@@ -197,6 +203,27 @@ class BackupsPage(Page):
             self.stick_where.setText(_with_room(second))
             self.stick_button.setText(_("Anderen Ort wählen"))
 
+    def _show_drill(self) -> None:
+        last = tend.last_drill(self.path)
+        self.drill.setText(tend.words(last))
+        self.drill_where.setText(
+            last.wrong if last is not None and last.wrong else _("Das geschieht jeden Monat von selbst.")
+        )
+        if last is None:
+            self._drill_mark.set_icon("archive-restore", "text2")
+        else:
+            self._drill_mark.set_icon("circle-alert" if last.due else "circle-check", "warn" if last.due else "ok")
+
+    def try_restore(self) -> None:
+        """Restore the newest backup for trial, beside the others."""
+        self.drill_button.setEnabled(False)
+        self.drill.setText(_("Wird geprobt …"))
+        aside(tend.try_restore, self.database, then=self._tried, owner=self)
+
+    def _tried(self, _last: tend.LastDrill) -> None:
+        self.drill_button.setEnabled(self.keeper.possible)
+        self._show_drill()
+
     def show_folder(self) -> None:
         """The folder of backups in the system's file manager."""
         folder = keeper.folder_for(self.path) or folder_of(self.path)
@@ -222,6 +249,7 @@ class BackupsPage(Page):
         if self.database.path is None:
             return
         self._show_places()
+        self._show_drill()
         self.table.refresh()
 
     def handlers(self) -> Handlers:
