@@ -8,7 +8,7 @@ from datetime import date
 from permenti_desktop.domain import languages, vocab
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.table import Cell, Column, Detail
-from permenti_desktop.i18n import _, date_text, days_ago, list_text, ngettext, relative_day
+from permenti_desktop.i18n import _, date_text, days_ago, list_text, ngettext, pgettext, relative_day
 from permenti_desktop.queries.tandem import TandemRow, WaitingRow
 
 _TONES = {
@@ -88,8 +88,8 @@ def columns(lists: Callable[[], Lists]) -> tuple[Column, ...]:
         Column("goals", _("Ziele"), goals, width=76, priority=6, sortable=False),
         Column("end", _("Ende"), end, width=120, priority=7, hidden=True,
                value=lambda row: row.end or row.planned_end, kind="partial_date"),
-        Column("meetings", pgettext("mehrere", "Treffen"), lambda row: Cell(str(row.meetings or "")), width=80, priority=8,
-               sortable=False, hidden=True, value=lambda row: row.meetings, kind="integer"),
+        Column("meetings", pgettext("mehrere", "Treffen"), lambda row: Cell(str(row.meetings or "")), width=80,
+               priority=8, sortable=False, hidden=True, value=lambda row: row.meetings, kind="integer"),
     )  # fmt: skip
 
 
