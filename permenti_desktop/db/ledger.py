@@ -10,19 +10,14 @@ sealed (AES-256-GCM) with the data key, anew for each data key the file ever had
 its way too. Whoever has the ledger alone learns how many people were erased, and when.
 """
 
-import hmac
 import json
 import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from permenti_desktop.db import keys
 from permenti_desktop.db.backup_list import folder_of
@@ -52,8 +47,10 @@ class Ledger:
 
 def fingerprint(key: bytes, person_id: int, created_at: datetime) -> str:
     """The tag of a person: the same in every backup that knows her, and of no use to recognise her without one."""
+    import hmac  # it and the cipher below are loaded for those who erase, not for the first window
+
     moment = created_at.astimezone(UTC).isoformat(timespec="microseconds")
-    return hmac.new(key, f"person:{person_id}:{moment}".encode(), sha256).hexdigest()
+    return hmac.new(key, f"person:{person_id}:{moment}".encode(), "sha256").hexdigest()
 
 
 def file_beside(path: Path) -> Path:
@@ -134,11 +131,16 @@ def _line(row: dict[str, object]) -> Line:
 
 
 def _sealed(key: bytes, data_key: bytes) -> str:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     nonce = os.urandom(_NONCE)
     return (nonce + AESGCM(data_key).encrypt(nonce, key, _SEALED_FOR)).hex()
 
 
 def _unsealed(seal: str, data_key: bytes) -> bytes | None:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     try:
         box = bytes.fromhex(seal)
         return AESGCM(data_key).decrypt(box[:_NONCE], box[_NONCE:], _SEALED_FOR)

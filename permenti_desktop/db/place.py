@@ -55,7 +55,9 @@ def judged(folder: Path, mounts: str) -> Place:
         words = fields.split()
         if len(words) < 5 or not rest:
             continue
-        mount = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), words[4])  # \040 stands for a blank
+        mount = words[4]
+        if "\\" in mount:
+            mount = re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), mount)  # \040 stands for a blank
         # A later line with the same mount point lies on top of the earlier one.
         if (mount == "/" or folder.is_relative_to(mount)) and len(mount) >= len(best[0]):
             best = (mount, rest.split()[0], words[2])

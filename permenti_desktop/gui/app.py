@@ -60,7 +60,12 @@ class _Crashes(QObject):
 def application(argv: Sequence[str]) -> QApplication:
     """The QApplication of this process, ready: settings read, language and look put on, guards installed."""
     found = QApplication.instance()
-    app = found if isinstance(found, QApplication) else QApplication(list(argv))
+    if isinstance(found, QApplication):
+        app = found
+    else:
+        # The style as an argument, because QApplication.setStyle answers with it, and PySide6 builds its class (5 ms).
+        app = QApplication([*argv, "-style", "Fusion"])
+        app.setProperty("fusion", True)
     builtins.__import__ = _IMPORT
     app.setApplicationName(NAME)
     app.setApplicationDisplayName("")

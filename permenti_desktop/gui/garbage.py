@@ -15,14 +15,6 @@ from PySide6.QtCore import QObject, QTimer
 MILLISECONDS: Final = 500
 
 
-def hold() -> None:
-    """Collect nothing while the program starts.
-
-    All that is imported stays, and looking for garbage in it takes a tenth of the time to the first window.
-    """
-    gc.disable()
-
-
 class Collector(QObject):
     """Lives as long as the application it is a child of."""
 

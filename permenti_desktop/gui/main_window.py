@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt
@@ -25,12 +25,12 @@ from permenti_desktop.gui.side_bar import NARROW, WIDE, SideBar
 from permenti_desktop.gui.theme import T, spaced
 from permenti_desktop.gui.top_bar import TopBar
 from permenti_desktop.gui.widgets.message_bar import MessageBar
-from permenti_desktop.gui.widgets.toast import Toast
 from permenti_desktop.gui.work_strip import WorkStrip
 from permenti_desktop.i18n import _
 
 if TYPE_CHECKING:  # the palette is imported when it is first opened
     from permenti_desktop.gui.palette import Entry, Palette, Provider
+    from permenti_desktop.gui.widgets.toast import Toast
 
 PROGRAM = "Permenti"
 ICONS_BELOW = 1240
@@ -104,7 +104,6 @@ class MainWindow(QWidget):
         self.stack = QStackedWidget()
         right.addWidget(self.stack, 1)
         layout.addLayout(right, 1)
-        self.toast = Toast(self)
         self._section_titles = [p.title for p in upper]
         for number, place in enumerate(upper[:10], 1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number % 10}"), self)
@@ -192,6 +191,13 @@ class MainWindow(QWidget):
             self.commands.run(what)
 
     # -- telling ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def toast(self) -> Toast:
+        """The short messages at the lower edge; made for the first one."""
+        from permenti_desktop.gui.widgets.toast import Toast
+
+        return Toast(self)
 
     def say(self, sentence: str, *, undo: bool = False) -> None:
         """A toast."""

@@ -43,7 +43,7 @@ def lists(session: Any) -> Lists:
     return Lists(
         words=words,
         retired=office.retired(session),
-        cohorts=tuple((row.id, row.name) for row in grant.cohorts(session)),
+        cohorts=grant.cohort_choices(session),
         grants=grant.choices(session),
         towns=participant.towns(session),
         blocks={code: blocks.label(code) for code in blocks.codes} if blocks is not None else {},

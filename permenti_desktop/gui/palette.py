@@ -38,8 +38,7 @@ from PySide6.QtWidgets import (
 from permenti_desktop.gui.icons import pixmap
 from permenti_desktop.gui.privacy import P
 from permenti_desktop.gui.theme import T, kind, spaced
-from permenti_desktop.gui.widgets.label import CutLabel
-from permenti_desktop.gui.widgets.toast import announce
+from permenti_desktop.gui.widgets.label import CutLabel, announce
 from permenti_desktop.i18n import _, ngettext
 
 _Index = QModelIndex | QPersistentModelIndex

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from importlib import import_module
-from importlib.util import find_spec
 
 from permenti_desktop.domain import site_profile
 from permenti_desktop.gui.main_window import Place
@@ -53,12 +52,5 @@ def places(modules: Collection[str], before: Callable[[], object] = lambda: None
     return [
         Place(section, _(words), icon, _maker(section, name, before), lower)
         for section, words, icon, name, module, lower in _SECTIONS
-        if (not module or module in modules or module in site_profile.ALWAYS_ON) and _is_there(section)
+        if (not module or module in modules or module in site_profile.ALWAYS_ON)
     ]
-
-
-def _is_there(section: str) -> bool:
-    try:
-        return find_spec(module_of(section)) is not None
-    except ModuleNotFoundError:
-        return False

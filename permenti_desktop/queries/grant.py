@@ -126,6 +126,16 @@ def cohorts(session: Session, in_bin: bool = False) -> tuple[CohortRow, ...]:
     return tuple(CohortRow(*row) for row in rows)
 
 
+def cohort_choices(session: Session) -> tuple[tuple[int, str], ...]:
+    """Cohorts to choose from: id and name, the newest first. Who is in them is not counted, which takes long."""
+    rows = session.execute(
+        select(Cohort.id, Cohort.name)
+        .where(Cohort.in_bin == false())
+        .order_by(Cohort.start.desc().nulls_last(), Cohort.id)
+    )
+    return tuple((row.id, row.name) for row in rows)
+
+
 def load_cohort(session: Session, id: int) -> tuple[int, CohortInput]:
     """Version and content of a cohort as its form shows it. Raises NotFound."""
     record = session.get(Cohort, id)

@@ -25,9 +25,8 @@ from permenti_desktop.gui.theme import fixed, kind, spaced
 from permenti_desktop.gui.unlock.opening import Opened, restore_from
 from permenti_desktop.gui.unlock.page import FILTER
 from permenti_desktop.gui.widgets.button import Button, button
-from permenti_desktop.gui.widgets.label import label
+from permenti_desktop.gui.widgets.label import announce, label
 from permenti_desktop.gui.widgets.message_bar import MessageBar
-from permenti_desktop.gui.widgets.toast import announce
 from permenti_desktop.i18n import _
 
 _COUNTED = ("project", "place", "passphrase", "sheet", "backups", "lists")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from permenti_desktop.db import keys, opening
 from permenti_desktop.db.backup_list import Backup, DamagedFile, backups_of
-from permenti_desktop.db.first_look import FirstLook, look
+from permenti_desktop.db.first_look import FirstLook, knock_and_look, look
 from permenti_desktop.domain.errors import Damaged, Missing, NotOurs, UserError
 from permenti_desktop.i18n import _
 
@@ -21,7 +21,7 @@ def is_server(target: str) -> bool:
 
 def open_file(path: Path, passphrase: str, *, read_only: bool = False) -> Opened:
     """Unlock a file and read what the first paint needs; raises as ``opening.open_database`` does."""
-    return _looked_at(opening.knock(path, passphrase=passphrase, read_only=read_only))
+    return knock_and_look(path, passphrase=passphrase, read_only=read_only)
 
 
 def _looked_at(door: opening.Door) -> Opened:

@@ -147,6 +147,13 @@ def initials(first: str, last: str = "") -> str:
     return "".join(part[0] for part in parts).upper()
 
 
+def announce(widget: QWidget, sentence: str) -> None:
+    """Have a screen reader say a sentence, without moving the focus."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 2 ms, and nothing is said while starting
+
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
+
+
 def isolated(name: str) -> str:
     """A name inside a sentence, so that an Arabic one does not turn the line around (U+2068 … U+2069)."""
     return f"\u2068{name}\u2069" if name else ""

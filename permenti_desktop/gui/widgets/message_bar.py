@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from permenti_desktop.domain.errors import UserError
 from permenti_desktop.gui.theme import kind, spaced
 from permenti_desktop.gui.widgets.button import button, icon_button
-from permenti_desktop.gui.widgets.label import IconLabel, label
-from permenti_desktop.gui.widgets.toast import announce
+from permenti_desktop.gui.widgets.label import IconLabel, announce, label
 from permenti_desktop.i18n import _
 
 Tone = Literal["info", "ok", "warn", "bad"]

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate,
 
 from permenti_desktop.gui.icons import pixmap
 from permenti_desktop.gui.theme import T, kind
-from permenti_desktop.gui.widgets.toast import announce
+from permenti_desktop.gui.widgets.label import announce
 from permenti_desktop.i18n import _, ngettext
 
 _Index = QModelIndex | QPersistentModelIndex

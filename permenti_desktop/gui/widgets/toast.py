@@ -6,21 +6,16 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPropertyAnimation, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QKeyEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGraphicsOpacityEffect, QHBoxLayout, QLabel, QWidget
 
 from permenti_desktop.gui.icons import icon as picture
 from permenti_desktop.gui.privacy import protect
 from permenti_desktop.gui.theme import T, kind, spaced
 from permenti_desktop.gui.widgets.button import Button, button
-from permenti_desktop.gui.widgets.label import label
+from permenti_desktop.gui.widgets.label import announce, label
 
 MILLISECONDS: Final = 8000
-
-
-def announce(widget: QWidget, sentence: str) -> None:
-    """Have a screen reader say a sentence, without moving the focus."""
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
 
 
 class Toast(QFrame):
