@@ -6,7 +6,7 @@ What the list says otherwise comes back as text, so that it is shown and kept an
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
-from permenti_desktop.domain import vocab
+from permenti_desktop.domain import countries, vocab
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.mentor import MentorInput
 from permenti_desktop.domain.organisation import OrganisationInput
@@ -30,6 +30,11 @@ PATHS: Final[dict[str, tuple[str | int, ...]]] = {
     "participant.phone": ("person", "phone"),
     "participant.mobile": ("person", "mobile"),
     "participant.email": ("person", "email"),
+    "participant.gender": ("person", "gender"),
+    "participant.german": ("person", "languages", "de", "level"),
+    "participant.household": ("household",),
+    "participant.residence_expires": ("residence_expires",),
+    "participant.employment": ("employment",),
     "participant.number": ("number",),
     "participant.arrival": ("arrival",),
     "participant.children": ("children",),
@@ -42,6 +47,11 @@ PATHS: Final[dict[str, tuple[str | int, ...]]] = {
     "mentor.first": ("person", "first_name"),
     "mentor.email": ("person", "email"),
     "mentor.phone": ("person", "phone"),
+    "mentor.mobile": ("person", "mobile"),
+    "mentor.street": ("person", "street"),
+    "mentor.postal": ("person", "postal_code"),
+    "mentor.town": ("person", "town"),
+    "mentor.status": ("status",),
     "mentor.sector": ("sector",),
     "mentor.capacity": ("capacity",),
     "mentor.occupation": ("occupation",),
@@ -92,10 +102,24 @@ def at(given: object, path: tuple[str | int, ...]) -> object:
     """What stands in an Input at a path; None where there is nothing."""
     found: Any = given
     for step in path:
-        found = getattr(found, step, None) if isinstance(step, str) else dict(enumerate(found)).get(step)
+        if isinstance(found, tuple):
+            found = next((one for n, one in enumerate(found) if step in (n, getattr(one, "language", None))), None)
+        else:
+            found = getattr(found, str(step), None)
         if found is None:
             return None
     return found
+
+
+def put(given: Any, path: tuple[str | int, ...], value: object) -> Any:
+    """An Input, or a part of one, with another value at a path; as it is where the path leads nowhere."""
+    step, rest = path[0], path[1:]
+    if isinstance(given, tuple):
+        return tuple(
+            put(one, rest, value) if step in (number, getattr(one, "language", None)) else one
+            for number, one in enumerate(given)
+        )
+    return replace(given, **{str(step): put(getattr(given, str(step)), rest, value) if rest else value})
 
 
 def _fill(old: InputT, new: InputT, names: tuple[str, ...], kept: list[str]) -> InputT:
@@ -119,6 +143,8 @@ def _fill(old: InputT, new: InputT, names: tuple[str, ...], kept: list[str]) -> 
             isinstance(mine, str) and isinstance(theirs, str) and search_key(mine) == search_key(theirs)
         ):
             shown = date_text(theirs) if isinstance(theirs, PartialDate) else str(theirs)
+            if name == "nationality":
+                shown = countries.name(shown)
             kept.append(f"{_(_LABELS[name])}: {shown}" if name in _LABELS else shown)
     return replace(old, **changes) if changes else old  # type: ignore[type-var]
 

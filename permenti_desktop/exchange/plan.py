@@ -11,10 +11,8 @@ Inputs refer to records that do not exist yet by negative numbers: ``-7`` is the
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, TypeVar
 
-from permenti_desktop.domain import countries, languages, vocab
 from permenti_desktop.domain import internship as internship_rules
 from permenti_desktop.domain import mentor as mentor_rules
 from permenti_desktop.domain import organisation as organisation_rules
@@ -26,7 +24,7 @@ from permenti_desktop.domain.internship import InternshipInput
 from permenti_desktop.domain.mentor import MentorInput
 from permenti_desktop.domain.organisation import OrganisationInput
 from permenti_desktop.domain.participant import ParticipantInput, PhaseInput
-from permenti_desktop.domain.person import PersonInput, display_name, list_name
+from permenti_desktop.domain.person import PersonInput, list_name
 from permenti_desktop.domain.tandem import TandemInput
 from permenti_desktop.domain.text import search_key
 from permenti_desktop.domain.timeline import TimelineEntryInput
@@ -34,13 +32,13 @@ from permenti_desktop.exchange import duplicates, inputs, merge
 from permenti_desktop.exchange.duplicates import Known, Pair
 from permenti_desktop.exchange.fields import Subject, field_by_key
 from permenti_desktop.exchange.read_names import Name
-from permenti_desktop.exchange.read_terms import Outcome, Recognition, Residence, Spoken
 from permenti_desktop.exchange.reading import says_nothing
 from permenti_desktop.exchange.recognise import Column
 from permenti_desktop.exchange.recognise import Recognition as Recognised
 from permenti_desktop.exchange.records import Draft, Item, Line, RecordSet, read_records
+from permenti_desktop.exchange.wording import value_text
 from permenti_desktop.exchange.workbook import letters
-from permenti_desktop.i18n import N_, _, date_text, number_text
+from permenti_desktop.i18n import N_, _, date_text
 from permenti_desktop.queries.known import KnownPerson, KnownRecords
 
 Kind = Literal["add", "change", "duplicate", "problem", "same"]
@@ -61,6 +59,7 @@ StepKey: TypeAlias = tuple[str, int, str]
 Decision: TypeAlias = Literal["new", "leave"] | int | StepKey
 """For one step: enter as a new record, leave out, or who is meant: the record with this id, or that step's."""
 
+InputT = TypeVar("InputT")
 AnyInput: TypeAlias = ParticipantInput | MentorInput | OrganisationInput | InternshipInput | TandemInput
 
 
@@ -77,6 +76,26 @@ class PlanCell:
     state: str
     remark: str = ""
     sheet: str = ""
+    listed: str = ""
+    """What the list says, as it was read, where the record may keep what it has (changes only)."""
+
+    @property
+    def key(self) -> "CellKey":
+        """What a choice names this cell by."""
+        return (self.sheet, self.place, self.field)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the list says something else than the record, so that there is something to choose."""
+        return bool(self.listed) and self.listed != self.before and self.field in merge.PATHS
+
+
+CellKey: TypeAlias = tuple[str, str, str]
+"""Sheet, cell and field."""
+
+CellChoice: TypeAlias = Literal["take", "keep", "both"]
+"""For one field of a record that is known already: what the list says, what is there, or what is there with the
+list's as text beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +205,14 @@ def make_plan(
     today: date,
     decisions: Mapping[StepKey, Decision] | None = None,
     stored: Callable[[str, int], tuple[int, object]] | None = None,
+    choices: Mapping[CellKey, CellChoice] | None = None,
 ) -> Plan:
-    """The plan for a recognised file.
+    """The plan for a recognised file. Without *choices* blanks are filled and nothing that is there is overwritten.
 
     *stored* loads version and Input of a record that may be changed: ("participant" | "mentor" |
     "organisation", id). Without it, records that are known already are left as they are.
     """
-    return _Planner(found, known, today, decisions or {}, stored).plan()
+    return _Planner(found, known, today, decisions or {}, stored, choices or {}).plan()
 
 
 # Putting a plan together ------------------------------------------------------------------------------------
@@ -247,7 +267,9 @@ class _Planner:
         today: date,
         decisions: Mapping[StepKey, Decision],
         stored: Callable[[str, int], tuple[int, object]] | None,
+        choices: Mapping[CellKey, CellChoice],
     ) -> None:
+        self.choices = choices
         self.found = found
         self.known = known
         self.today = today
@@ -379,6 +401,7 @@ class _Planner:
         version, old = self.stored("organisation", id)
         assert isinstance(old, OrganisationInput)
         merged, kept = merge.organisation(old, given)
+        merged = self._chosen(step, old, merged, given, kept)
         cells = self._compared(step.cells, old, merged)
         # Who speaks for it already is not entered a second time.
         there = [self.people[one.person_id] for one in old.people if one.person_id in self.people]
@@ -491,7 +514,7 @@ class _Planner:
         )
         if asked:
             # A name alone is not enough to say that it is the person who is known.
-            self._add(replace(step, kind="duplicate", given=None, candidates=candidates))
+            self._add(self._beside_known(replace(step, kind="duplicate", given=None, candidates=candidates)))
             return None
         if same:
             remark = _("Eine Mentorin gleichen Namens steht mit einem anderen Betrieb in der Liste.")
@@ -539,6 +562,7 @@ class _Planner:
         version, old = self.stored("mentor", id)
         assert isinstance(old, MentorInput)
         merged, kept = merge.mentor(old, given)
+        merged = self._chosen(step, old, merged, given, kept)
         changed = merged != old
         self._add(
             replace(
@@ -607,7 +631,8 @@ class _Planner:
                 earlier = Candidate(self._choice(first), self.steps[-first - 1].title, pair.reasons)
                 decision = first if pair.certain else None
                 if decision is None:
-                    self._add(replace(step, kind="duplicate", given=None, candidates=(earlier,)))
+                    step = replace(step, kind="duplicate", given=None, candidates=(earlier,))
+                    self._add(self._beside_known(step))
                     return
                 step = replace(step, candidates=(earlier,))
             elif first is not None:
@@ -617,7 +642,7 @@ class _Planner:
             certain = [pair for pair in known if pair.certain]
             step = replace(step, candidates=candidates)
             if len(certain) != 1:
-                self._add(replace(step, kind="duplicate", given=None))
+                self._add(self._beside_known(replace(step, kind="duplicate", given=None)))
                 return
             decision = certain[0].other
         if isinstance(decision, int) and decision < 0:
@@ -673,6 +698,7 @@ class _Planner:
         version, old = self.stored("participant", id)
         assert isinstance(old, ParticipantInput)
         merged, kept = merge.participant(old, given)
+        merged = self._chosen(step, old, merged, given, kept)
         merged, dropped = _writable(merged, self.today)
         changed = merged != old
         self._add(
@@ -1010,9 +1036,39 @@ class _Planner:
             if path is None:
                 result.append(cell)
                 continue
-            before, after = merge.at(old, path), merge.at(new, path)
-            result.append(replace(cell, before=value_text(cell.field, before), after=value_text(cell.field, after)))
+            before, after = (value_text(cell.field, merge.at(one, path)) for one in (old, new))
+            result.append(replace(cell, before=before, after=after, listed=cell.after))
         return tuple(result)
+
+    def _chosen(self, step: Step, old: InputT, merged: InputT, given: InputT, kept: list[str]) -> InputT:
+        """What was merged, with what a person chose for single fields. *kept* loses what she has settled."""
+        for cell in step.cells:
+            path, choice = merge.PATHS.get(cell.field), self.choices.get(cell.key)
+            if path is None or choice is None:
+                continue
+            line = f"{_(field_by_key(cell.field).label)}: {cell.after}"
+            kept[:] = [one for one in kept if not one.startswith(line.partition(":")[0] + ":")]
+            if choice == "take":
+                merged = merge.put(merged, path, merge.at(given, path))
+                continue
+            merged = merge.put(merged, path, merge.at(old, path))
+            if choice == "both":
+                unread = str(merge.at(merged, ("unread",)) or "")
+                if line not in unread.splitlines():
+                    merged = merge.put(merged, ("unread",), "\n".join(filter(None, [unread, line])))
+        return merged
+
+    def _beside_known(self, step: Step) -> Step:
+        """A step that asks whether it is a known record, with its cells beside what the first candidate has."""
+        first = step.candidates[0].choice if step.candidates else None
+        if isinstance(first, tuple):
+            meant = self.by_key.get(first)
+            old = self.steps[-meant - 1].given if meant is not None and meant < 0 else None
+        elif first is not None and self.stored is not None and getattr(self.people.get(first), step.subject, False):
+            old = self.stored(step.subject, first)[1]  # type: ignore[assignment]
+        else:
+            old = None
+        return step if old is None else replace(step, cells=self._compared(step.cells, old, old))
 
 
 # Helpers ----------------------------------------------------------------------------------------------------
@@ -1187,55 +1243,3 @@ def _writable(given: ParticipantInput, today: date) -> tuple[ParticipantInput, s
             continue
         sentences.append(problem.sentence)
     return given, " ".join(dict.fromkeys(sentences))
-
-
-_VOCABULARIES: Final[dict[str, Callable[[], vocab.Vocabulary]]] = {
-    "level": vocab.cefr,
-    "result": lambda: vocab.INTERNSHIP_OUTCOME,
-    "gender": lambda: vocab.GENDER,
-    "employment": lambda: vocab.EMPLOYMENT,
-    "yes_no": lambda: vocab.YES_NO,
-    "phase": lambda: vocab.PHASE,
-    "mentor_status": lambda: vocab.MENTOR_STATUS,
-    "tandem_state": lambda: vocab.TANDEM_STATE,
-    "internship_kind": lambda: vocab.INTERNSHIP_KIND,
-    "organisation_kind": lambda: vocab.ORGANISATION_KIND,
-}
-
-
-def value_text(key: str, value: object) -> str:
-    """What was read, as a person reads it."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, PartialDate | date):
-        return date_text(value)
-    if isinstance(value, Name):
-        return display_name(value.last, value.first, value.title)
-    if isinstance(value, Residence):
-        return vocab.residence_title().label(value.code) or value.text
-    if isinstance(value, Recognition):
-        return vocab.recognition().label(value.code) or value.text
-    if isinstance(value, Outcome):
-        return vocab.STATUS_AFTER_EXIT.label(value.status) or value.text
-    if isinstance(value, Decimal):
-        return number_text(value, 0 if value == value.to_integral_value() else 1)
-    if isinstance(value, tuple):
-        return ", ".join(_spoken_text(one) for one in value)
-    try:
-        kind = field_by_key(key).kind
-    except KeyError:
-        kind = ""
-    if isinstance(value, str) and kind == "country":
-        return countries.name(value)
-    if isinstance(value, str) and kind in _VOCABULARIES:
-        words = _VOCABULARIES[kind]()
-        # CEFR labels are long; the level itself is what people say.
-        return value if kind == "level" and value != "L1" else words.label(value)
-    return str(value)
-
-
-def _spoken_text(one: object) -> str:
-    if isinstance(one, Spoken):
-        name = languages.name(one.language)
-        return f"{name} ({one.level})" if one.level else name
-    return str(one)

@@ -27,7 +27,7 @@ from permenti_desktop.exchange.headers import header_key
 from permenti_desktop.exchange.read_names import Order
 from permenti_desktop.exchange.read_values import DateOrder
 from permenti_desktop.exchange.reading import plain, says_nothing, says_ongoing, says_unknown
-from permenti_desktop.exchange.workbook import EMPTY, Area, Cell, Sheet, Workbook, address
+from permenti_desktop.exchange.workbook import EMPTY, Area, Cell, Sheet, Workbook, address, number_of
 
 _HEADER_DEPTH: Final = 40
 """Rows from the top in which a header is looked for with all means; below, only with whole words."""
@@ -51,6 +51,8 @@ class Column:
     alternatives: tuple[str, ...] = ()
     samples: tuple[str, ...] = ()
     hidden: bool = False
+    meanings: tuple[tuple[str, str], ...] = ()
+    """What a person said words of this column mean: (text in plain letters, code)."""
 
     @property
     def near(self) -> bool:
@@ -114,15 +116,21 @@ class Recognition:
 
 
 def recognise(
-    book: Workbook, today: date, remembered: Mapping[str, Mapping[str, str | None]] | None = None
+    book: Workbook,
+    today: date,
+    remembered: Mapping[str, Mapping[str, str | None]] | None = None,
+    tick: Callable[[int, int], None] | None = None,
 ) -> Recognition:
     """Find the lists in a file.
 
-    *remembered*: fingerprint of a header → header text → field key, as a person once decided.
+    *remembered*: fingerprint of a header → header text → field key, as a person once decided. *tick* is told the
+    sheets done of all, and may raise Cancelled.
     """
     tables: list[Table] = []
     left_out: list[str] = []
     for number, sheet in enumerate(book.sheets):
+        if tick is not None:
+            tick(number, len(book.sheets))
         found = _tables_of(sheet, number, today)
         if not any(table.subject for table in found):
             left_out.append(sheet.name)
@@ -150,12 +158,39 @@ def choose(
     return replace(found, tables=tables)
 
 
+def translate(found: Recognition, table: Table, column: int, meanings: Mapping[str, str | None]) -> Recognition:
+    """The same with what words of a column mean: text of a cell → code of its field's list (None: as it is read)."""
+    columns = []
+    for one in table.columns:
+        if one.index == column:
+            told = {**dict(one.meanings), **{plain(text): code for text, code in meanings.items()}}
+            one = replace(one, meanings=tuple((text, code) for text, code in told.items() if code is not None))
+        columns.append(one)
+    changed = replace(table, columns=tuple(columns))
+    return replace(found, tables=tuple(changed if one is table else one for one in found.tables))
+
+
+def column_at(found: Recognition, sheet: str, place: str) -> tuple[int, Column] | None:
+    """Number of the table and the column of a cell, "J5"; None where no list is."""
+    match = re.fullmatch(r"([A-Z]+)(\d+)", place)
+    if match is None:
+        return None
+    across, down = number_of(match[1]), int(match[2])
+    for number, table in enumerate(found.tables):
+        row, index = (across, down) if table.turned else (down, across)
+        if table.sheet_name == sheet and table.first_row <= row <= table.last_row:
+            column = next((one for one in table.columns if one.index == index), None)
+            if column is not None:
+                return number, column
+    return None
+
+
 def _with_choice(table: Table, sheet: Sheet, today: date, fields: Mapping[int, str | None]) -> Table:
     taken = {key for key in fields.values() if key}
     columns = []
     for column in table.columns:
         if column.index in fields:
-            columns.append(replace(column, field=fields[column.index], confidence=1.0, by="person"))
+            columns.append(replace(column, field=fields[column.index], confidence=1.0, by="person", meanings=()))
         elif column.field in taken and not field_by_key(column.field).many:
             columns.append(replace(column, field=None, confidence=0.0, by=""))
         else:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from permenti_desktop.domain import places
 from permenti_desktop.domain.dates import PartialDate
-from permenti_desktop.exchange import headers, read_names, read_terms, read_values
+from permenti_desktop.exchange import headers, read_names, read_terms, read_values, wording
 from permenti_desktop.exchange.fields import Subject, field_by_key
 from permenti_desktop.exchange.headers import header_key
 from permenti_desktop.exchange.read_names import Name
@@ -351,6 +351,8 @@ class _RowReader:
             return [
                 Item(field.key, None, "", place, "ignored", _("Besonders geschützte Angabe: nicht übernommen."), label)
             ]
+        if code := dict(column.meanings).get(plain(cell.text)):
+            return [Item(field.key, wording.value_of(field.key, code, cell.text), cell.text, place, "read", "", label)]
         source = cell
         repeated = ""
         if says_same_as_above(cell.text) and column.index in self.above:

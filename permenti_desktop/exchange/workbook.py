@@ -164,6 +164,14 @@ def letters(column: int) -> str:
     return name
 
 
+def number_of(name: str) -> int:
+    """A column by its name: "A" → 1, "AB" → 28."""
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 def address(row: int, column: int) -> str:
     """A cell as Excel names it: "B7"."""
     return f"{letters(column)}{row}"

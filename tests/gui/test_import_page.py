@@ -322,6 +322,146 @@ def test_a_cell_is_corrected_and_taken_back(at: Desk[ImportPage], tmp_path: Path
     assert path.read_bytes() == content
 
 
+def test_for_each_field_of_a_known_woman_one_chooses(at: Desk[ImportPage], tmp_path: Path) -> None:
+    page = at.page
+    with at.database.write("M. Adler") as session:
+        known = participants.save(
+            session,
+            None,
+            None,
+            ParticipantInput(
+                person=PersonInput(
+                    last_name="Haile",
+                    first_name="Tirhas",
+                    birth=PartialDate(1969, 6, 15),
+                    street="Ruhrstr. 1",
+                    phone="+49 2302 1111",
+                    email="t@example.org",
+                )
+            ),
+        )
+    path = table_file(
+        tmp_path,
+        ("Nachname", "Vorname", "Geburtsdatum", "Straße", "Telefon", "E-Mail", "Kinder"),
+        ("Haile", "Tirhas", "15.06.1969", "Wiesenstr. 9", "02302 2222", "neu@example.org", 2),
+    )
+    drop(at, path)
+    at.click(page.check_button)
+    planned(at)
+
+    def choose(place: str, code: str) -> None:
+        detail = page.check.detail
+        assert detail.step is not None
+        number = next(n for n, cell in enumerate(detail.step.cells, 1) if cell.place == place)
+        detail.table.select(number)
+        at.settle()
+        assert detail.field_choice.isVisible()
+        old = page.plan
+        detail.field_choice.choose(code, tell=True)
+        at.wait(lambda: page.plan is not old)
+        at.settle()
+
+    page.check.choose("change")
+    at.settle()
+    step = page.check.detail.step
+    assert step is not None
+    cells = {cell.place: cell for cell in step.cells}
+    # Side by side: what is there, what the list says, what it will be. Nothing that is there is overwritten unasked.
+    street = cells["D2"]
+    assert (street.before, street.listed, street.after) == ("Ruhrstr. 1", "Wiesenstr. 9", "Ruhrstr. 1")
+    assert cells["G2"].after == "2"
+    choose("D2", "take")
+    choose("F2", "both")
+    choose("G2", "keep")
+    at.click(page.take_button)
+    at.wait(lambda: page.taken is not None)
+    at.settle()
+    her = at.read(participant.load, known)[1]
+    assert her.person.street == "Wiesenstr. 9"
+    assert her.person.email == "t@example.org"
+    assert her.unread == "E-Mail: neu@example.org"
+    assert her.children is None
+
+
+def test_what_may_be_double_stands_beside_what_is_there(at: Desk[ImportPage], tmp_path: Path) -> None:
+    page = at.page
+    with at.database.write("M. Adler") as session:
+        person = PersonInput(last_name="Haile", first_name="Tirhas", town="Witten")
+        participants.save(session, None, None, ParticipantInput(person=person))
+    drop(at, table_file(tmp_path, ("Nachname", "Vorname", "Ort"), ("Haile", "Tirhas", "Hagen"), ("Sow", "A.", "Hagen")))
+    at.click(page.check_button)
+    planned(at)
+    page.check.choose("duplicate")
+    at.settle()
+    step = page.check.detail.step
+    assert step is not None
+    assert [(cell.before, cell.listed) for cell in step.cells] == [
+        ("Haile", "Haile"),
+        ("Tirhas", "Tirhas"),
+        ("Witten", "Hagen"),
+    ]
+
+
+def test_a_word_of_the_office_is_translated_once_and_remembered(at: Desk[ImportPage], tmp_path: Path) -> None:
+    page = at.page
+    rows = [("Nachname", "Vorname", "Geburtsdatum", "Status")]
+    states = ("TN aktiv", "TN aktiv", "beendet", "TN  aktiv", "Warteliste")
+    rows += [
+        (one.last, one.first, lists.dotted(one.birth), state) for one, state in zip(lists.PEOPLE, states, strict=False)
+    ]
+    path = table_file(tmp_path, *rows)
+    drop(at, path)
+    at.click(page.check_button)
+    planned(at)
+    page.check.choose("doubt")
+    at.settle()
+    detail = page.check.detail
+    cell = detail.cell()
+    assert cell is not None
+    assert (cell.text, cell.state) == ("TN aktiv", "unreadable")
+    assert detail.words.isVisible()
+    assert "3 Zeilen" in detail.words_label.text()
+    old = page.plan
+    detail.words_choice.set_value("qualification")
+    detail.words_choice.changed.emit()
+    at.wait(lambda: page.plan is not old)
+    at.settle()
+    assert page.plan is not None
+    assert page.plan.doubts == ()
+    phases = [
+        [one.phase for one in step.given.phases] for step in page.plan.steps if isinstance(step.given, ParticipantInput)
+    ]
+    assert phases == [["qualification"], ["qualification"], ["completed"], ["qualification"], ["matching"]]
+    at.click(page.take_button)
+    at.wait(lambda: page.taken is not None)
+    at.settle()
+    assert [one.phases[0].phase for one in women(at).values()].count("qualification") == 3
+    # The next list with these headers knows the word.
+    at.click(page.result.again)
+    drop(at, path)
+    assert page.draft is not None
+    assert page.draft.found.tables[0].columns[3].meanings == (("tn aktiv", "qualification"),)
+
+
+def test_reading_can_be_cancelled(at: Desk[ImportPage]) -> None:
+    page = at.page
+    page.open_file(SAMPLE)
+    assert page.opening is not None
+    assert page.file.cancel_button.isVisible()
+    assert not page.file.choose_button.isVisible()
+    at.click(page.file.cancel_button)
+    at.wait(lambda: page.opening is None)
+    at.settle()
+    assert page.draft is None
+    assert page.messages.sentences() == ["Das Lesen wurde abgebrochen."]
+    assert page.file.choose_button.isEnabled()
+    # Of two files dropped in a row the last counts.
+    page.open_file(SAMPLE)
+    drop(at, SAMPLE)
+    assert page.draft is not None
+    assert page.draft.found.book.name == SAMPLE.name
+
+
 def test_a_protected_column_stays_out_until_it_is_ticked(at: Desk[ImportPage], tmp_path: Path) -> None:
     page = at.page
     rows = [("Nachname", "Vorname", "Geburtsdatum", "Religion")]

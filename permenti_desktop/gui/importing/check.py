@@ -9,14 +9,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from permenti_desktop.db.session import Session
-from permenti_desktop.exchange.plan import Decision, Plan, Step, StepKey
-from permenti_desktop.exchange.recognise import Recognition
+from permenti_desktop.exchange.plan import CellChoice, CellKey, Decision, Plan, PlanCell, Step, StepKey
 from permenti_desktop.gui.importing.detail import Detail, choices
 from permenti_desktop.gui.importing.plan_rows import PlanRow, PlanRows, columns
-from permenti_desktop.gui.importing.reading import Changes, Draft, Planned, plan_of
+from permenti_desktop.gui.importing.reading import (
+    Asked,
+    Draft,
+    Planned,
+    meaning_of,
+    plan_of,
+    rows_with,
+    translate,
+)
 from permenti_desktop.gui.list_and_file import ListAndFile
 from permenti_desktop.gui.list_panel import ListPanel
-from permenti_desktop.gui.table import Asked
+from permenti_desktop.gui.table import Asked as Filter
 from permenti_desktop.gui.theme import spaced
 from permenti_desktop.gui.widgets.pills import PillBar
 from permenti_desktop.i18n import _
@@ -24,11 +31,9 @@ from permenti_desktop.i18n import _
 _NOTHING = Plan("", ())
 
 
-def look(
-    session: Session, found: Recognition, changes: Changes, decisions: Mapping[StepKey, Decision], today: date
-) -> tuple[Planned, PlanRows]:
+def look(session: Session, what: Asked, today: date) -> tuple[Planned, PlanRows]:
     """The plan and its lines; for a thread beside the window's."""
-    planned = plan_of(session, found, changes, decisions, today)
+    planned = plan_of(session, what, today)
     return planned, PlanRows(planned.plan)
 
 
@@ -71,13 +76,16 @@ class Check(QWidget):
             empty=(_("Hier steht nichts"), _("Unter den anderen Filtern finden Sie den Rest der Liste."), "", None),
             empty_icon="list-checks",
         )
-        self.list.table.asked = Asked(pill="all", sort="kind")
+        self.list.table.asked = Filter(pill="all", sort="kind")
         self.list.table.current_changed.connect(self._show_row)
         self.list.table.opened.connect(self._open)
         self.list.table.counted.connect(self._counted)
         self.detail = Detail()
         self.detail.decided.connect(self._decided)
         self.detail.corrected.connect(self._corrected)
+        self.detail.chosen.connect(self._chosen)
+        self.detail.translated.connect(self._translated)
+        self.detail.meaning = self._meaning
         self.split = ListAndFile(self.list, self.detail, name="import", share=54)
         outer.addWidget(self.split, 1)
 
@@ -109,7 +117,7 @@ class Check(QWidget):
             (row.cell.sheet, row.cell.place) if row.cell else None,
         )
 
-    def _ids(self, _session: object, asked: Asked) -> Sequence[int]:
+    def _ids(self, _session: object, asked: Filter) -> Sequence[int]:
         return self.rows.ids(asked)
 
     def _rows(self, _session: object, ids: Sequence[int]) -> Sequence[PlanRow]:
@@ -118,7 +126,7 @@ class Check(QWidget):
     def _pill_chosen(self, code: str) -> None:
         self._at = (None, "", 0)
         asked = self.list.table.asked
-        self.list.table.asked = Asked(asked.filter, code, sort=asked.sort, descending=asked.descending)
+        self.list.table.asked = Filter(asked.filter, code, sort=asked.sort, descending=asked.descending)
         self.list.refresh()
 
     def choose(self, code: str) -> None:
@@ -152,6 +160,7 @@ class Check(QWidget):
             return
         chosen = self.draft.decisions.get(step.key) if step.key is not None else None
         answers = choices(step, self._asked_for(step), chosen is not None, self._about)
+        self.detail.choices = self.draft.choices
         self.detail.show_step(step, answers, chosen, self._same_question(step), frozenset(self.draft.changes), row.cell)
 
     def _asked_for(self, step: Step) -> bool:
@@ -193,6 +202,27 @@ class Check(QWidget):
             else:
                 self.draft.decisions[key] = decision
         self.changed.emit()
+
+    def _chosen(self, key: CellKey, choice: CellChoice | None) -> None:
+        if self.draft is None:
+            return
+        if choice is None:
+            self.draft.choices.pop(key, None)
+        else:
+            self.draft.choices[key] = choice
+        self.changed.emit()
+
+    def _translated(self, cell: PlanCell, code: str | None) -> None:
+        if self.draft is not None:
+            translate(self.draft, cell.sheet, cell.place, cell.text, code)
+            self.changed.emit()
+
+    def _meaning(self, cell: PlanCell) -> tuple[str | None, int]:
+        """What a person said the text of a cell means, and how many cells of its column say the same."""
+        if self.draft is None:
+            return None, 0
+        place = (self.draft, cell.sheet, cell.place, cell.text)
+        return meaning_of(*place), rows_with(*place)
 
     def _corrected(self, sheet: str, place: str, text: str | None) -> None:
         if self.draft is None:

@@ -31,9 +31,11 @@ def dropped_file(data: QMimeData) -> Path | None:
 
 
 class ChooseFile(QWidget):
-    """``chosen`` sends the file; ``opened`` the number of a list whose columns a person wants to see."""
+    """``chosen`` sends the file; ``cancelled`` is sent while one is read; ``opened`` sends the number of a list whose
+    columns a person wants to see."""
 
     chosen = Signal(object)
+    cancelled = Signal()
     opened = Signal(int)
 
     def __init__(self) -> None:
@@ -59,6 +61,9 @@ class ChooseFile(QWidget):
         row.addLayout(words, 1)
         self.choose_button = button(_("Datei wählen …"), self.choose, icon="folder-open", look="primary")
         row.addWidget(self.choose_button)
+        self.cancel_button = button(_("Abbrechen"), self.cancelled.emit, icon="x")
+        self.cancel_button.hide()
+        row.addWidget(self.cancel_button)
         outer.addWidget(self.well)
         self.card = Card(_("Erkannt"))
         self.area = QScrollArea()
@@ -113,10 +118,14 @@ class ChooseFile(QWidget):
         """A file is being read."""
         self.headline.setText(_("„{name}“ wird gelesen …").format(name=name))
         self.choose_button.setEnabled(False)
+        self.choose_button.hide()
+        self.cancel_button.show()
 
     def show_draft(self, draft: Draft | None) -> None:
         """What was found; None before there is a file."""
         self.choose_button.setEnabled(True)
+        self.choose_button.show()
+        self.cancel_button.hide()
         self.card.setVisible(draft is not None)
         self.guide.setVisible(draft is None)
         self._rest.setVisible(draft is None)

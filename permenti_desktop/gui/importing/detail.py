@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,8 +10,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from permenti_desktop.domain.text import search_key
-from permenti_desktop.exchange.fields import SUBJECT_LABELS
-from permenti_desktop.exchange.plan import KIND_LABELS, Candidate, Decision, Plan, PlanCell, Step, StepKey
+from permenti_desktop.exchange.fields import FIELDS, SUBJECT_LABELS
+from permenti_desktop.exchange.plan import (
+    KIND_LABELS,
+    Candidate,
+    CellChoice,
+    CellKey,
+    Decision,
+    Plan,
+    PlanCell,
+    Step,
+    StepKey,
+)
+from permenti_desktop.exchange.wording import meanings_of
 from permenti_desktop.gui import jobs
 from permenti_desktop.gui.importing.plan_rows import KIND_TONES, PlanRow
 from permenti_desktop.gui.importing.reading import where
@@ -22,11 +33,14 @@ from permenti_desktop.gui.theme import fixed, kind, spaced
 from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.button import Button, button
 from permenti_desktop.gui.widgets.chip import Chip
+from permenti_desktop.gui.widgets.fields import ChoiceField
 from permenti_desktop.gui.widgets.label import CutLabel, label
+from permenti_desktop.gui.widgets.pills import PillBar
 from permenti_desktop.gui.widgets.suggest import Deliver, Suggestion
 from permenti_desktop.i18n import _, ngettext, number_text
 from permenti_desktop.queries.person import PersonHit, Role, find
 
+_KNOWN_KEYS: Final = frozenset(field.key for field in FIELDS)
 _STATE_TONES: Final = {"unsure": "warn", "unreadable": "bad", "kept": "muted", "ignored": "muted"}
 
 
@@ -64,9 +78,10 @@ def _for(candidate: Candidate, about: Mapping[int, str]) -> Choice:
 def cell_columns() -> tuple[Column, ...]:
     """Field, what stands in the list, what becomes of it."""
     return (
-        Column("field", _("Feld"), _field, width=140, priority=0, sortable=False),
-        Column("text", _("In der Liste"), _text, width=150, priority=0, stretch=True, sortable=False),
-        Column("after", _("Wird"), _after, width=190, priority=0, stretch=True, sortable=False),
+        Column("field", _("Feld"), _field, width=130, priority=0, sortable=False),
+        Column("before", _("Bisher"), _before, width=110, priority=1, sortable=False),
+        Column("text", _("In der Liste"), _text, width=130, priority=0, stretch=True, sortable=False),
+        Column("after", _("Wird"), _after, width=170, priority=0, stretch=True, sortable=False),
     )
 
 
@@ -75,10 +90,16 @@ class _Line:
     id: int
     cell: PlanCell
     compared: bool
+    asked: bool
 
 
 def _field(line: _Line) -> Cell:
     return Cell(_(line.cell.label) or _("Spalte ohne Kopf"), second=line.cell.place)
+
+
+def _before(line: _Line) -> Cell:
+    """What the record has now, beside what the list says."""
+    return Cell(line.cell.before or "–", private=True) if line.compared else Cell("")
 
 
 def _text(line: _Line) -> Cell:
@@ -93,18 +114,22 @@ def _after(line: _Line) -> Cell:
     if cell.state in ("kept", "unreadable") and not cell.after:
         return Cell(_("bleibt als Text"), second=cell.remark, tone=tone)
     second = cell.remark
-    if line.compared and cell.before != cell.after:
-        second = _("bisher: {before}").format(before=cell.before or _("leer"))
-    elif line.compared and cell.before:
-        second = second or _("unverändert")
+    if line.compared and line.asked:
+        return Cell(_("bitte entscheiden") if cell.differs else _("unverändert"), second=cell.remark, tone="muted")
+    if line.compared and cell.before == cell.after:
+        second = second or (_("bleibt; die Liste sagt es anders") if cell.differs else _("unverändert"))
+        tone = tone or ("warn" if cell.differs else "")
     return Cell(cell.after or "–", second=second, tone=tone, private=True)
 
 
 class Detail(QFrame):
-    """``decided`` sends (keys, decision); ``corrected`` sends (sheet, place, text or None to take it back)."""
+    """``decided`` sends (keys, decision); ``corrected`` (sheet, place, text or None to take it back); ``chosen``
+    (key of a cell, what its field shall be); ``translated`` (cell, what its text means in the whole column)."""
 
     decided = Signal(object, object)
     corrected = Signal(str, str, object)
+    chosen = Signal(object, object)
+    translated = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -116,6 +141,8 @@ class Detail(QFrame):
         self._cells: tuple[PlanCell, ...] = ()
         self._changed: frozenset[tuple[str, str]] = frozenset()
         self._key: object = None
+        self.choices: Mapping[CellKey, CellChoice] = {}
+        self.meaning: Callable[[PlanCell], tuple[str | None, int]] = lambda _cell: (None, 0)
         outer = QVBoxLayout(self)
         spaced(outer, 1, 0)
         self.area = QScrollArea()
@@ -188,6 +215,26 @@ class Detail(QFrame):
         spaced(layout, 0, 4)
         self.cell_remark = label("", "caption", wrap=True)
         layout.addWidget(self.cell_remark)
+        self.field_choice = PillBar(
+            (
+                ("take", _("Liste übernehmen")),
+                ("keep", _("Bisheriges behalten")),
+                ("both", _("Behalten, Liste als Text dazu")),
+            ),
+            name=_("Was in diesem Feld stehen soll"),
+        )
+        self.field_choice.chosen.connect(self._choose)
+        layout.addWidget(self.field_choice)
+        self.words = QWidget()
+        words = QHBoxLayout(self.words)
+        spaced(words, 0, 8)
+        self.words_label = CutLabel("", "strong")
+        guard(self.words_label)
+        words.addWidget(self.words_label, 1)
+        self.words_choice: ChoiceField = factory.choice(_("Bedeutung"), self._meanings, empty=_("wie gelesen"))
+        self.words_choice.changed.connect(self._translate)
+        words.addWidget(self.words_choice, 1)
+        layout.addWidget(self.words)
         row = QHBoxLayout()
         spaced(row, 0, 8)
         self.cell_label = label("", "strong")
@@ -341,8 +388,10 @@ class Detail(QFrame):
 
     def _rows(self, _session: object, ids: Sequence[int]) -> Sequence[_Line]:
         cells, step = self._cells, self.step
-        compared = step is not None and step.id is not None and step.kind in ("change", "same") and not step.role_only
-        return [_Line(id, cells[id - 1], compared) for id in ids if id <= len(cells)]
+        asked = step is not None and step.kind == "duplicate"
+        known = step is not None and step.id is not None and step.kind in ("change", "same") and not step.role_only
+        compared = asked or known
+        return [_Line(id, cells[id - 1], compared, asked) for id in ids if id <= len(cells)]
 
     def _cells_shown(self, count: int) -> None:
         if count and count == len(self._cells):
@@ -368,6 +417,44 @@ class Detail(QFrame):
         self.text.setEnabled(possible)
         self.correct_button.setEnabled(possible)
         self.back_button.setVisible((cell.sheet, cell.place) in self._changed)
+        step = self.step
+        choosing = step is not None and step.kind in ("change", "same") and step.id is not None and cell.differs
+        self.field_choice.setVisible(choosing)
+        if choosing:
+            self.field_choice.choose(self.choices.get(cell.key, "take" if cell.after == cell.listed else "keep"))
+        self._show_meanings(cell)
+
+    def _meanings(self) -> Sequence[tuple[str, str]]:
+        cell = self.cell()
+        return meanings_of(cell.field) if cell is not None else ()
+
+    def _show_meanings(self, cell: PlanCell) -> None:
+        """Offer to say once what a word of this column means, where the field has a list to choose from."""
+        meant, count = self.meaning(cell)
+        offered = bool(cell.field in _KNOWN_KEYS and cell.text and meanings_of(cell.field) and count)
+        offered = offered and (meant is not None or cell.state in ("unsure", "unreadable"))
+        self.words.setVisible(offered)
+        if not offered:
+            return
+        text = " ".join(cell.text.split())
+        self.words_label.setText(
+            ngettext("„{text}“ ({n} Zeile) heißt:", "„{text}“ (in {n} Zeilen der Spalte) heißt:", count).format(
+                text=text, n=number_text(count)
+            )
+        )
+        self.words_choice.setAccessibleName(_("Was „{text}“ in dieser Spalte heißt").format(text=text))
+        self.words_choice.refresh_terms()
+        self.words_choice.set_value(meant)
+
+    def _choose(self, code: str) -> None:
+        cell = self.cell()
+        if cell is not None:
+            self.chosen.emit(cell.key, code)
+
+    def _translate(self) -> None:
+        cell = self.cell()
+        if cell is not None and self.words_choice.value() != self.meaning(cell)[0]:
+            self.translated.emit(cell, self.words_choice.value())
 
     def _edit_cell(self, _id: int) -> None:
         self.text.setFocus()

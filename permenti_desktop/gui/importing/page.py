@@ -51,12 +51,13 @@ class ImportPage(Page):
         self.work: jobs.Work | None = None
         self.step = FILE
         self._stale = True
-        self._reading = False
+        self.opening: jobs.Work | None = None
         self.bar = StepBar()
         self.bar.chosen.connect(self.go_to)
         self.body.addWidget(self.bar)
         self.file = ChooseFile()
         self.file.chosen.connect(self.open_file)
+        self.file.cancelled.connect(self.cancel_opening)
         self.file.opened.connect(self._open_table)
         self.assign = Assign()
         self.assign.changed.connect(self._assigned)
@@ -163,14 +164,38 @@ class ImportPage(Page):
     def open_file(self, path: Path) -> None:
         """Read a list; what was decided for another one is gone with it."""
         self.messages.clear()
-        self._reading = True
+        self.cancel_opening()
         self.file.say_reading(path.name)
-        jobs.read(
-            reading.open_list, path, date.today(), then=self._opened, owner=self, key="open", failed=self._not_opened
+        work = jobs.long(
+            reading.open_list,
+            jobs.database(),
+            path,
+            date.today(),
+            title=_("Liste wird gelesen"),
+            then=self._opened,
+            failed=self._not_opened,
+            owner=self,
         )
+        work.ended.connect(partial(self._opening_ended, work))
+        self.opening = work
+        self.file.cancel_button.setFocus()
+
+    def cancel_opening(self) -> None:
+        """Read no further."""
+        if self.opening is not None:
+            self.opening.cancel()
+
+    def _opening_ended(self, work: jobs.Work) -> None:
+        if work is self.opening:
+            self.opening = None
+            if work.cancelled:
+                self.file.show_draft(self.draft)
+                self.messages.say(_("Das Lesen wurde abgebrochen."), key="cancelled")
+                self.focus_first()
 
     def _opened(self, draft: Draft) -> None:
-        self._reading = False
+        if self.opening is not None:
+            return  # another one is being read by now
         self.draft, self.plan, self.taken, self._written = draft, None, None, None
         self._stale = True
         self.step = FILE
@@ -187,7 +212,6 @@ class ImportPage(Page):
         self.focus_first()
 
     def _not_opened(self, error: UserError) -> None:
-        self._reading = False
         self.file.show_draft(self.draft)
         self.messages.error(error, key="file")
 
@@ -221,9 +245,7 @@ class ImportPage(Page):
         self._show()
         jobs.read(
             look,
-            self.draft.wanted(),
-            dict(self.draft.changes),
-            dict(self.draft.decisions),
+            reading.asked(self.draft),
             date.today(),
             then=partial(self._planned, self.draft),
             owner=self,

@@ -15,8 +15,10 @@ from permenti_desktop.db.session import Session
 from permenti_desktop.exchange import apply, plan, read_workbook, recognise
 from permenti_desktop.exchange.fields import SUBJECT_LABELS, SUBJECTS, Subject, field_by_key
 from permenti_desktop.exchange.headers import header_key
-from permenti_desktop.exchange.plan import KIND_LABELS, Decision, Plan, Step, StepKey
+from permenti_desktop.exchange.plan import KIND_LABELS, CellChoice, CellKey, Decision, Plan, Step, StepKey
+from permenti_desktop.exchange.reading import plain
 from permenti_desktop.exchange.recognise import Column, Recognition, Table
+from permenti_desktop.exchange.wording import meanings_of
 from permenti_desktop.exchange.workbook import corrected
 from permenti_desktop.gui import keeper
 from permenti_desktop.i18n import N_, _, date_text, language
@@ -45,6 +47,8 @@ class Draft:
     """Tables that are left out."""
     decisions: dict[StepKey, Decision] = field(default_factory=dict)
     changes: dict[tuple[str, str], str] = field(default_factory=dict)
+    choices: dict[CellKey, CellChoice] = field(default_factory=dict)
+    """What single fields of records that are known already shall be."""
 
     def taken(self, table: int, column: Column) -> bool:
         """Whether a column is ticked."""
@@ -85,12 +89,16 @@ def _held_back(column: Column) -> bool:
     return is_sensitive(column) and column.by != "person"
 
 
-def open_list(session: Session, path: Path, today: date) -> Draft:
-    """Read a file and recognise what is in it, as a person assigned the same columns before. Raises Unreadable."""
+def open_list(database: Any, path: Path, today: date, *, tick: Callable[[int, int], None]) -> Draft:
+    """Read a file and recognise what is in it, as a person assigned the same columns before. Raises Unreadable, and
+    Cancelled from *tick*."""
+    tick(0, 0)
     book = read_workbook.read(path)
-    noted = _noted(session)
+    with database.read() as session:
+        noted = _noted(session)
     columns = {name: one["fields"] for name, one in noted.items()}
-    found = recognise.recognise(book, today, columns)
+    found = recognise.recognise(book, today, columns, tick)
+    tick(0, 0)
     draft = Draft(found)
     seen: set[int] = set()
     for number, table in enumerate(found.tables):
@@ -112,6 +120,13 @@ def _as_noted(draft: Draft, number: int, one: Mapping[str, Any], today: date) ->
     elif subject in SUBJECTS and subject != table.subject:
         fields = {column.index: column.field for column in table.columns if column.by == "person"}
         draft.found = recognise.choose(draft.found, table, today, fields, subject)
+    told = one.get("values", {})
+    for column in draft.found.tables[number].columns:
+        values = told.get(header_key(column.header)) if isinstance(told, dict) else None
+        if column.field is not None and isinstance(values, dict):
+            codes = {code for code, _label in meanings_of(column.field)}
+            known = {text: code for text, code in values.items() if code in codes}
+            draft.found = recognise.translate(draft.found, draft.found.tables[number], column.index, known)
     names = set(one.get("dropped", ()))
     draft.dropped[number] = {column.index for column in table.columns if header_key(column.header) in names}
 
@@ -135,6 +150,7 @@ def remember(session: Session, draft: Draft) -> bool:
             "subject": None if number in draft.off else table.subject,
             "fields": {key: column.field for key, column in own if not _held_back(column)},
             "dropped": [key for key, column in own if not draft.taken(number, column)],
+            "values": {key: dict(column.meanings) for key, column in own if column.meanings},
         }
     if noted == before:
         return False
@@ -151,15 +167,33 @@ class Planned:
     about: Mapping[int, str]
 
 
-def plan_of(
-    session: Session, found: Recognition, changes: Changes, decisions: Mapping[StepKey, Decision], today: date
-) -> Planned:
+@dataclass(frozen=True)
+class Asked:
+    """What a plan is asked with: the lists, cells corrected, whom rows mean, and what known records shall be."""
+
+    found: Recognition
+    changes: Changes
+    decisions: Mapping[StepKey, Decision]
+    choices: Mapping[CellKey, CellChoice]
+
+
+def asked(draft: Draft) -> Asked:
+    """What the draft says now, for a thread beside the window's."""
+    return Asked(draft.wanted(), dict(draft.changes), dict(draft.decisions), dict(draft.choices))
+
+
+def plan_of(session: Session, what: Asked, today: date) -> Planned:
     """What taking over would do with these cells corrected, compared with what is there now."""
-    if changes:
-        found = replace(found, book=corrected(found.book, changes))
+    found = what.found
+    if what.changes:
+        found = replace(found, book=corrected(found.book, what.changes))
     there = known.records(session)
-    made = plan.make_plan(found, there, today, decisions, stored=lambda subject, id: apply.load(session, subject, id))
-    asked = {one.choice for step in made.steps for one in step.candidates}
+
+    def stored(subject: str, id: int) -> tuple[int, object]:
+        return apply.load(session, subject, id)
+
+    made = plan.make_plan(found, there, today, what.decisions, stored, what.choices)
+    candidates = {one.choice for step in made.steps for one in step.candidates}
     firms = dict(there.organisations)
     about = {
         one.id: ", ".join(
@@ -172,7 +206,7 @@ def plan_of(
             if part
         )
         for one in there.people
-        if one.id in asked
+        if one.id in candidates
     }
     return Planned(made, about)
 
@@ -301,6 +335,32 @@ def choose_field(draft: Draft, number: int, column: int, key: str | None, today:
     draft.found = recognise.choose(draft.found, draft.found.tables[number], today, {column: key})
     if key is not None and field_by_key(key).sensitive:
         draft.dropped.setdefault(number, set()).discard(column)
+
+
+def translate(draft: Draft, sheet: str, place: str, text: str, code: str | None) -> None:
+    """Say what a word means in the whole column of a cell (None: as it is read)."""
+    found = recognise.column_at(draft.found, sheet, place)
+    if found is not None:
+        number, column = found
+        draft.found = recognise.translate(draft.found, draft.found.tables[number], column.index, {text: code})
+
+
+def meaning_of(draft: Draft, sheet: str, place: str, text: str) -> str | None:
+    """What a person said a word means in the column of a cell."""
+    found = recognise.column_at(draft.found, sheet, place)
+    return dict(found[1].meanings).get(plain(text)) if found is not None else None
+
+
+def rows_with(draft: Draft, sheet: str, place: str, text: str) -> int:
+    """How many cells of a column say the same as this one."""
+    found = recognise.column_at(draft.found, sheet, place)
+    if found is None:
+        return 0
+    table = draft.found.tables[found[0]]
+    cells = draft.found.sheet_of(table)
+    return sum(
+        plain(cells.cell(row, found[1].index).text) == plain(text) for row in range(table.first_row, table.last_row + 1)
+    )
 
 
 def tick_column(draft: Draft, number: int, column: int, taken: bool, today: date) -> None:
