@@ -221,6 +221,7 @@ class _Slot(QObject):
         self._filled: Any = _UNKNOWN
         self._sent: Any = _UNKNOWN
         self._sent_value: Any = _UNKNOWN
+        self._asked: Any = _UNKNOWN
         self.clash: tuple[Any, Any] | None = None
         """What somebody else stored while this field was being edited, and nobody has chosen yet."""
         self._source: tuple[Any, Mapping[str, str], str] = (None, {}, "")
@@ -243,7 +244,7 @@ class _Slot(QObject):
         else:
             self.input.set_value(value)
         self._filled = self._raw()
-        self._sent = self._sent_value = _UNKNOWN
+        self._sent = self._sent_value = self._asked = _UNKNOWN
 
     def update(self, record: Any, labels: Mapping[str, str], prefix: str, *, saved: bool) -> None:
         """Show a newer state.  What was changed and not yet ``saved`` stays; what is being typed in is not touched."""
@@ -293,19 +294,21 @@ class _Slot(QObject):
         """Show what somebody else stored, in the place of what was typed."""
         self.fill(*self._source)
 
-    def mark_sent(self) -> None:
-        """Remember what is being saved."""
-        if self.clash is None:
-            self._sent, self._sent_value = self._raw(), self.current()
-        else:  # what clashes is not sent
+    def mark_sent(self, *, held: bool = False) -> None:
+        """Remember what is being saved; or, ``held``, that the old value is saved while what stands here has an
+        error."""
+        self._asked = self._raw()
+        if self.clash is None and not held:
+            self._sent, self._sent_value = self._asked, self.current()
+        else:  # what clashes is not sent, either
             self._sent = self._sent_value = _UNKNOWN
         if isinstance(self.widget, RowsField):
-            self.widget.mark_sent()
+            self.widget.mark_sent(held=held)
 
     @property
     def changed_since_sent(self) -> bool:
         """Whether a person went on after the last saving was asked for."""
-        return self._sent is _UNKNOWN or self._raw() != self._sent
+        return self._asked is _UNKNOWN or self._raw() != self._asked
 
     def _remember(self, record: Any) -> None:
         self.original = get(record, self.spec.name)
@@ -454,12 +457,12 @@ class RowsField(QWidget):
             self._append(record, f"{prefix}{index}.")
         self._renumber()
 
-    def mark_sent(self) -> None:
+    def mark_sent(self, *, held: bool = False) -> None:
         """Remember which rows are being saved, so that new ones get their ids afterwards and not a twin."""
-        self._sent_rows = [row for row in self._rows if row.record.id is None]
+        self._sent_rows = [] if held else [row for row in self._rows if row.record.id is None]
         for row in self._rows:
             for slot in row.slots:
-                slot.mark_sent()
+                slot.mark_sent(held=held)
 
     def update_rows(self, records: Sequence[Any], labels: Mapping[str, str], prefix: str, *, saved: bool) -> None:
         """A newer state of the list.  Known rows are updated, new ones that were saved get their ids."""
@@ -750,8 +753,9 @@ class Form(QScrollArea):
     def storable(self) -> Any:
         """What is to be saved now: ``value()``, but fields with an error keep what was stored, so that one slip does
         not hold up the rest.  Call it once per write; then ``saved`` or ``not_saved``."""
-        for slot in self.slots.values():
-            slot.mark_sent()
+        held = self._held_back()
+        for name, slot in self.slots.items():
+            slot.mark_sent(held=name in held)
         self._under_way.append(self._filled_times)
         return self._storable()
 
@@ -780,11 +784,17 @@ class Form(QScrollArea):
                     record = put(record, slot.spec.code, slot.code_original)
             elif isinstance(slot.widget, RowsField) and slot.widget.clashes():
                 record = put(record, name, slot.widget.storable())
-        for problem in self.problems():
-            wrong = self._slot_name(problem.field)
-            if problem.level == "error" and wrong is not None:
-                record = put(record, wrong, self.slots[wrong].original)
+        for name in self._held_back():
+            slot = self.slots[name]
+            record = put(record, name, slot.original)
+            if slot.spec.code:
+                record = put(record, slot.spec.code, slot.code_original)
         return record
+
+    def _held_back(self) -> set[str]:
+        """The fields with an error: what stands in them stays there and is not stored."""
+        found = (self._slot_name(problem.field) for problem in self.problems() if problem.level == "error")
+        return {name for name in found if name is not None}
 
     @property
     def dirty(self) -> bool:

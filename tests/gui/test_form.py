@@ -172,6 +172,44 @@ def test_an_error_in_one_field_does_not_hold_up_the_others(form: Form, type_text
     assert form.storable() == replace(STORED, children=4)
 
 
+def test_what_was_held_back_stays_in_its_field_when_the_rest_was_saved(form: Form, type_text: Typing) -> None:
+    _type_anew(form, "person.birth", "01.01.2030", type_text)
+    _type_anew(form, "children", "4", type_text)
+    form.widget_of("children").setFocus()
+    sent = form.storable()
+    form.saved()
+    form.update_snapshot(sent)
+    assert _line(form, "person.birth").text() == "01.01.2030"
+    remark = form.slots["person.birth"].labelled.remark
+    assert (remark.level, remark.isHidden()) == ("error", False)
+    assert form.dirty
+    assert form.storable() == replace(STORED, children=4)
+    form.saved()
+    _type_anew(form, "person.birth", "1999", type_text)
+    assert form.value() == replace(STORED, children=4)
+    assert not form.dirty
+
+
+def test_an_error_in_one_row_keeps_all_rows_as_typed(form: Form) -> None:
+    rows = form.widget_of("person.languages")
+    assert isinstance(rows, RowsField)
+    rows.add_button.click()
+    slot = rows.rows()[2].slot("language")
+    day = rows.rows()[2].slot("certificate_on")
+    assert slot is not None
+    assert day is not None
+    slot.widget.set_value("de")  # type: ignore[attr-defined]
+    day.widget.setText("irgendwann")  # type: ignore[attr-defined]
+    form.set_field("children", 4)
+    sent = form.storable()
+    assert sent == replace(STORED, children=4)
+    form.saved()
+    form.update_snapshot(sent)
+    assert len(rows.rows()) == 3
+    assert day.widget.text() == "irgendwann"  # type: ignore[attr-defined]
+    assert form.value().person.languages[2].language == "de"
+
+
 def test_refused_by_the_use_case_is_shown_at_the_field(form: Form, type_text: Typing) -> None:
     _type_anew(form, "children", "4", type_text)
     form.storable()
