@@ -217,7 +217,7 @@ class Detail(QFrame):
         layout.addWidget(self.cell_remark)
         self.field_choice = PillBar(
             (
-                ("take", _("Liste übernehmen")),
+                ("take", _("Aus der Liste nehmen")),
                 ("keep", _("Bisheriges behalten")),
                 ("both", _("Behalten, Liste als Text dazu")),
             ),
