@@ -34,6 +34,7 @@ from permenti_desktop.gui import app as start  # noqa: E402
 from permenti_desktop.gui import jobs  # noqa: E402
 from permenti_desktop.gui.begin import Begin  # noqa: E402
 from permenti_desktop.gui.importing.page import ImportPage  # noqa: E402
+from permenti_desktop.gui.importing.step_bar import CHECK  # noqa: E402
 from permenti_desktop.gui.page import Page  # noqa: E402
 from permenti_desktop.gui.program import Program  # noqa: E402
 from permenti_desktop.gui.theme import T  # noqa: E402
@@ -101,7 +102,7 @@ def with_list(page: Page, file: Path, app: QApplication) -> None:
     assert isinstance(page, ImportPage)
     page.open_file(file)
     settle(app)
-    page.make_plan()
+    page.go_to(CHECK)
     settle(app)
 
 

@@ -27,7 +27,7 @@ from permenti_desktop.gui.table import Asked, Cell, Column
 from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.fields import ChoiceField
 from permenti_desktop.gui.widgets.tabs import Tabs
-from permenti_desktop.i18n import _, date_text, days_ago, ngettext, relative_day
+from permenti_desktop.i18n import _, date_text, days_ago, ngettext, pgettext, relative_day
 from permenti_desktop.queries import network, organisation, person
 from permenti_desktop.queries.network import GroupRow, MeetingRow, PromiseRow
 from permenti_desktop.usecases import network as changes
@@ -321,7 +321,7 @@ class NetworkPage(Page):
         self.promises.table.opened.connect(self._open_promise)
         self.tabs = Tabs()
         self.tabs.add(_("Gruppen"), self.groups)
-        self.tabs.add(_("Treffen"), self.meetings)
+        self.tabs.add(pgettext("mehrere", "Treffen"), self.meetings)
         self.tabs.add(_("Offene Aufgaben"), self.promises)
         self.tabs.currentChanged.connect(self._tab_changed)
         self.promises.counts_changed.connect(self._count_promises)
