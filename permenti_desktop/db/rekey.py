@@ -9,6 +9,7 @@ Only the person who does it keeps her passphrase: the others' cannot be known, a
 new one would make it worthless. What was copied before, backups included, the old key still opens.
 """
 
+import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -40,7 +41,8 @@ def rekey(
 ) -> bytes:
     """Give a closed file a new data key, which is answered; from then on only *name*'s *passphrase* opens it.
 
-    A checked backup under the old key is made first (in *folder*, or beside the file). *tick* is called with pages done
+    A checked backup under the old key is made first (in *folder*, or beside the file), and one under the new key at
+    the end: the newest backup is to open with the file's key. *tick* is called with pages done
     and all pages, and may raise to stop. Raises a :class:`UserError`; the old file and its passphrases are then as they
     were.
     """
@@ -69,6 +71,8 @@ def rekey(
                 raise
             keys.sync_folder(path.parent)
             finish(path)
+        with contextlib.suppress(UserError):  # the file is good; the next backup by itself says what is wrong
+            back_up_file(path, new_key, "rekey", folder=folder)
         return new_key
     finally:
         lock.release()

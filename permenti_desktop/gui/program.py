@@ -33,7 +33,7 @@ from permenti_desktop.gui.main_window import Hooks, MainWindow
 from permenti_desktop.gui.others import Others
 from permenti_desktop.gui.places import module_of, places
 from permenti_desktop.gui.start_window import StartWindow
-from permenti_desktop.i18n import _, datetime_text, ngettext, time_text
+from permenti_desktop.i18n import _, datetime_text, ngettext, number_text, time_text
 
 if TYPE_CHECKING:
     from permenti_desktop.gui.unlock.page import UnlockPage
@@ -80,6 +80,7 @@ class Program(QObject):
         self._daily.timeout.connect(self._tend)
         self._restart: Begin | None = None
         self._source: tuple[Path, datetime] | None = None
+        self._new_key: tuple[str, str] | None = None
         app.setQuitOnLastWindowClosed(False)
         app.aboutToQuit.connect(self._last_chance)
         app.commitDataRequest.connect(self._last_chance)
@@ -501,6 +502,9 @@ class Program(QObject):
         if self._source is not None:
             self._put_back(*self._source)
             return
+        if self._new_key is not None:
+            self._encrypt_anew(*self._new_key)
+            return
         aside(_close, self.database, self._may_back_up(), self._days(), then=self._gone, failed=self._gone_badly)
 
     def _quiet(self) -> None:
@@ -568,7 +572,47 @@ class Program(QObject):
         keeper.pause(path, moment.isoformat())
         self._gone(0)
 
+    def rekey(self, name: str, passphrase: str) -> None:
+        """Encrypt the open file anew under a new data key, which only *name*'s *passphrase* opens, and begin anew."""
+        if self.database is None or self.database.path is None:
+            return
+        self._new_key = (name, passphrase)
+        self.end(
+            Begin(file=self.begin.file, section="settings", reason="rekeyed"), _("Die Datei wird neu verschlüsselt …")
+        )
+
+    def _encrypt_anew(self, name: str, passphrase: str) -> None:
+        done = [0, 0]
+        clock = QTimer(self)
+        clock.setInterval(250)
+        clock.timeout.connect(partial(self._say_done, done))
+        clock.start()  # until the process ends, or says why it did not go
+        aside(
+            _rekey,
+            self.database,
+            name,
+            passphrase,
+            done,
+            then=self._encrypted,
+            failed=partial(self._not_encrypted, clock),
+        )
+
+    def _say_done(self, done: list[int]) -> None:
+        if done[1]:
+            percent = number_text(100 * done[0] // done[1])
+            self._start().show_sentence(_("Die Datei wird neu verschlüsselt: {n} %").format(n=percent))
+
+    def _encrypted(self, _key: object) -> None:
+        self._gone(0)
+
+    def _not_encrypted(self, clock: QTimer, error: UserError) -> None:
+        clock.stop()
+        self._not_changed(error, _("Die Datei wurde nicht neu verschlüsselt. Sie ist, wie sie war."))
+
     def _not_back(self, error: UserError) -> None:
+        self._not_changed(error, _("Die Sicherung wurde nicht wiederhergestellt. Die Datei ist, wie sie war."))
+
+    def _not_changed(self, error: UserError, heading: str) -> None:
         """Nothing was replaced: say why, and open the file again."""
         from permenti_desktop.gui.unlock.farewell import Farewell
 
@@ -579,7 +623,7 @@ class Program(QObject):
             Farewell(
                 error,
                 partial(self._gone, 0),
-                _("Die Sicherung wurde nicht wiederhergestellt. Die Datei ist, wie sie war."),
+                heading,
                 _("Datei wieder öffnen"),
             )
         )
@@ -617,6 +661,10 @@ def _reason(begin: Begin) -> str:
             return _("Gesperrt, weil der Rechner gesperrt wurde, {at}.").format(at=begin.at)
         case "restored":
             return _("Die Sicherung ist wiederhergestellt. Bitte öffnen Sie die Datei wieder.")
+        case "rekeyed":
+            return _(
+                "Die Datei ist neu verschlüsselt. Bitte drucken Sie nach dem Öffnen ein neues Wiederherstellungsblatt."
+            )
     return ""
 
 
@@ -640,6 +688,18 @@ def _restore(database: Any, path: Path, source: Path, key: bytes) -> object:
 
     database.close()
     return backup.restore(path, source, key, folder=folder_for(path))
+
+
+def _rekey(database: Any, name: str, passphrase: str, done: list[int]) -> object:
+    """In a thread: close, and write the file anew; *done* tells pages done and all pages."""
+    from permenti_desktop.db import rekey
+    from permenti_desktop.gui.keeper import folder_for
+
+    def tick(now: int, total: int) -> None:
+        done[:] = now, total
+
+    database.close()
+    return rekey.rekey(database.path, database.key, name, passphrase, folder=folder_for(database.path), tick=tick)
 
 
 def _close(database: Any, may_back_up: bool, days: int) -> int:

@@ -56,8 +56,9 @@ def test_only_the_new_key_and_her_own_passphrase_open_the_file(office_file: Offi
     assert keys.read(keys.envelope_path(path)).names == (PERSON,)
     assert keys.read(keys.envelope_path(path)).coming is None
     # The copy from before is whole, and the passphrases of before open it.
-    (made,) = backups_of(path)
-    assert made.reason == "rekey"
+    newest, made = backups_of(path)
+    assert newest.reason == made.reason == "rekey"
+    assert backup.contents_of(newest.path, new_key).rows["person"] == 40
     assert made.checked
     assert backup.contents_of(made.path, office_file.data_key, thorough=True).rows["person"] == 40
     assert keys.unwrap(keys.read(keys.envelope_path(made.path)), "Bertas Wort")[0] == office_file.data_key

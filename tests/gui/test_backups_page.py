@@ -12,17 +12,22 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from permenti_desktop import i18n, settings
+from permenti_desktop.db.backup import back_up_file
 from permenti_desktop.db.backup_list import backups_of
 from permenti_desktop.db.database import Database
+from permenti_desktop.db.opening import open_database
+from permenti_desktop.db.rekey import rekey
 from permenti_desktop.domain.participant import ParticipantInput
 from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.domain.timeline import TimelineEntryInput
 from permenti_desktop.gui import jobs, keeper
-from permenti_desktop.gui.backups.listing import size_words
+from permenti_desktop.gui.backups.listing import Listing, size_words
 from permenti_desktop.gui.backups.page import BackupsPage
 from permenti_desktop.gui.keeper import Keeper, save_backups
+from permenti_desktop.gui.table import Asked
 from permenti_desktop.gui.theme import T
 from permenti_desktop.usecases import participant, timeline
+from tests.db_fixtures import CHEAP, PASSPHRASE, OfficeFile
 from tests.gui.audit import audit
 
 
@@ -117,6 +122,42 @@ def test_the_second_place_gets_its_copy_and_is_remembered(working: Database, tmp
     stick.rename(tmp_path / "pulled out")
     add_woman(working, "Öztürk")
     assert save_backups(working, "exit", only_if_changed=True) is not None
+
+
+def test_a_backup_of_before_a_new_encryption_is_not_called_damaged(
+    office_file: OfficeFile,
+) -> None:
+    path = office_file.path
+    former = back_up_file(path, office_file.data_key, "manual").path
+    key = rekey(path, office_file.data_key, "Anna Beispiel", PASSPHRASE, cost=CHEAP)
+    harmed = back_up_file(path, key, "timer").path
+    content = harmed.read_bytes()
+    harmed.write_bytes(content[:100] + bytes(3000) + content[3100:])
+    database = open_database(path, data_key=key)
+    listing = Listing(database)
+    states = {
+        row.backup.path: row.state for row in listing.rows(None, listing.ids(None, Asked(sort="at", descending=True)))
+    }
+    database.close()
+    assert states.pop(former) == "former"
+    assert states.pop(harmed) == "bad"
+    assert sorted(states.values()) == ["checked", "former"]
+
+
+def test_the_page_says_how_the_last_trial_went(
+    page: Callable[..., BackupsPage], working: Database, qtbot: QtBot
+) -> None:
+    add_woman(working, "Hussein")
+    save_backups(working, "timer", only_if_changed=True)
+    one = page()
+    assert one.drill.text() == "Noch nie zur Probe wiederhergestellt"
+    QTest.mouseClick(one.drill_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "alles war da" in one.drill.text(), timeout=10_000)
+    for backup in backups_of(working.path or Path()):
+        backup.path.write_bytes(backup.path.read_bytes()[:-4096])
+    QTest.mouseClick(one.drill_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "nicht gelungen" in one.drill.text(), timeout=10_000)
+    assert one.drill_where.text()
 
 
 def test_nothing_changed_means_no_new_backup(working: Database) -> None:

@@ -42,6 +42,7 @@ steps = {
     "idle": lambda: program.lock_by_idle(),
     "close": lambda: program.window.close(),
     "restore": lambda: program.restore(*restored()),
+    "rekey": lambda: program.rekey(program.database.who, passphrase),
 }
 
 def restored():
@@ -118,6 +119,23 @@ def test_locking_and_closing_lose_nothing(office_file: OfficeFile, tmp_path: Pat
     (backup,) = backups_of(office_file.path)
     assert backup.reason == "exit"
     assert opening.unlock(backup.path, passphrase=PASSPHRASE) == office_file.data_key
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the recorder is a shell script")
+def test_encrypting_anew_begins_anew_with_all_that_was_there(office_file: OfficeFile, tmp_path: Path) -> None:
+    begin = parsed(run(office_file, tmp_path, "rekey")[3:])
+    assert (begin.reason, begin.section) == ("rekeyed", "settings")
+    database = open_database(office_file.path, passphrase=PASSPHRASE)
+    try:
+        assert database.key != office_file.data_key
+        with database.read() as session:
+            assert office.drafts(session) == {"participant:17:note": "Halb fertiger Satz"}
+    finally:
+        database.close()
+    newest, former = backups_of(office_file.path)
+    assert newest.reason == former.reason == "rekey"
+    assert opening.unlock(newest.path, passphrase=PASSPHRASE) == database.key
+    assert opening.unlock(former.path, passphrase=PASSPHRASE) == office_file.data_key
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the recorder is a shell script")

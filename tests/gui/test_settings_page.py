@@ -22,7 +22,7 @@ from permenti_desktop.gui.settings.checklists import ChecklistGroup, as_lines, a
 from permenti_desktop.gui.settings.look import LookGroup
 from permenti_desktop.gui.settings.office import OfficeGroup
 from permenti_desktop.gui.settings.page import SettingsPage
-from permenti_desktop.gui.settings.security import SecurityGroup
+from permenti_desktop.gui.settings.security import SecurityGroup, prove
 from permenti_desktop.gui.settings.terms import TermsGroup
 from permenti_desktop.gui.theme import T
 from permenti_desktop.queries import office as queries
@@ -122,6 +122,27 @@ def test_own_passphrase_is_changed_only_with_the_present_one(
     with pytest.raises(WrongPassphrase):
         keys.unwrap(keys.read(envelope), PASSPHRASE)
     assert form.first.text() == ""
+
+
+def test_the_file_is_encrypted_anew_only_with_ones_own_passphrase(
+    page: Callable[..., SettingsPage], working: Database, qtbot: QtBot
+) -> None:
+    group = page("security").stack.currentWidget()
+    assert isinstance(group, SecurityGroup)
+    QTest.mouseClick(group.rekey_button, Qt.MouseButton.LeftButton)
+    panel = group.rekeying
+    qtbot.waitUntil(panel.present.line.hasFocus)
+    panel.confirm()
+    assert "Passwort ein" in panel.present.remark.text()
+    panel.present.line.setText("falsch")
+    panel.confirm()
+    qtbot.waitUntil(lambda: "stimmt nicht" in panel.present.remark.text(), timeout=10_000)
+    assert working.path is not None
+    assert prove(working.path, "", PASSPHRASE) == "Anna Beispiel"
+    panel.present.line.setText(PASSPHRASE)
+    panel.confirm()
+    qtbot.waitUntil(lambda: not panel.isVisible(), timeout=10_000)  # on to the program, which there is none of here
+    assert panel.present.text() == ""
 
 
 def test_a_second_person_comes_and_goes(page: Callable[..., SettingsPage], working: Database, qtbot: QtBot) -> None:

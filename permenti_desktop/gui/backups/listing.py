@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from permenti_desktop.db import keys
 from permenti_desktop.db.backup import Contents, contents_of
 from permenti_desktop.db.backup_list import Backup, backups_of
-from permenti_desktop.domain.errors import UserError
+from permenti_desktop.domain.errors import NotOurs, UserError
 from permenti_desktop.gui.keeper import folder_for, second_folder
 from permenti_desktop.gui.table import Asked
 from permenti_desktop.i18n import N_, _, ngettext, number_text
@@ -33,7 +34,8 @@ REASONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class BackupRow:
-    """One line. ``state``: "checked" when it was made, "good" and "bad" after looking again, "unknown"."""
+    """One line. ``state``: "checked" when it was made, "good" and "bad" after looking again, "former" if only the key
+    of before a new encryption opens it, "unknown"."""
 
     id: int
     backup: Backup
@@ -79,7 +81,7 @@ class Listing:
         self._known: dict[int, tuple[Backup, bool]] = {}
         self._numbers: dict[Path, int] = {}
         self._contents: dict[Path, Contents | None] = {}
-        self._looked: dict[Path, bool] = {}
+        self._looked: dict[Path, str] = {}
 
     def ids(self, _session: object, asked: Asked) -> Sequence[int]:
         """All backups in both places, the newest first unless asked otherwise."""
@@ -112,15 +114,8 @@ class Listing:
             return None
         backup, elsewhere = found
         if backup.path not in self._contents:
-            try:
-                self._contents[backup.path] = contents_of(backup.path, self._key)
-            except (UserError, OSError):
-                self._contents[backup.path] = None
-                self._looked[backup.path] = False
-        looked = self._looked.get(backup.path)
-        state = "checked" if backup.checked else "unknown"
-        if looked is not None:
-            state = "good" if looked else "bad"
+            self._look(backup.path, thorough=False)
+        state = self._looked.get(backup.path, "checked" if backup.checked else "unknown")
         return BackupRow(id, backup, self._contents[backup.path], state, elsewhere)
 
     def check(self, id: int) -> BackupRow | None:
@@ -128,12 +123,28 @@ class Listing:
         row = self.row(id)
         if row is None:
             return None
-        try:
-            self._contents[row.backup.path] = contents_of(row.backup.path, self._key, thorough=True)
-            self._looked[row.backup.path] = True
-        except (UserError, OSError):
-            self._looked[row.backup.path] = False
+        self._look(row.backup.path, thorough=True)
         return self.row(id)
+
+    def _look(self, path: Path, *, thorough: bool) -> None:
+        """Read what a backup holds, all of it if *thorough*."""
+        self._contents.setdefault(path, None)
+        try:
+            self._contents[path] = contents_of(path, self._key, thorough=thorough)
+            if thorough:
+                self._looked[path] = "good"
+        except NotOurs:
+            self._looked[path] = "bad" if self._has_our_key(path) else "former"
+        except (UserError, OSError):
+            self._looked[path] = "bad"
+
+    def _has_our_key(self, path: Path) -> bool:
+        """Whether somebody's way to the key is the same as beside the file; after a new data key none is."""
+        try:
+            ours, theirs = (set(keys.read(keys.envelope_path(one)).slots) for one in (self._path, path))
+        except (UserError, OSError):
+            return True
+        return bool(ours & theirs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ _STATES = {
     "checked": (N_("geprüft"), "check", "ok"),
     "good": (N_("eben geprüft, in Ordnung"), "check", "ok"),
     "bad": (N_("beschädigt"), "triangle-alert", "bad"),
+    "former": (N_("mit früherem Schlüssel"), "key", "muted"),
     "unknown": (N_("nicht geprüft"), "circle-help", "muted"),
 }
 
@@ -336,6 +337,15 @@ class BackupsPage(Page):
         when = datetime_text(row.backup.at)
         if row.state == "good":
             self.say(_("Die Sicherung vom {when} ist in Ordnung.").format(when=when))
+        elif row.state == "former":
+            self.messages.say(
+                _("Die Sicherung vom {when} öffnet nur das Passwort von damals.").format(when=when),
+                "info",
+                next_step=_(
+                    "Danach wurde die Datei neu verschlüsselt. „Ansehen“ fragt nach dem Passwort; zum Wiederherstellen "
+                    "wählen Sie beim Start „Neu beginnen oder wiederherstellen“."
+                ),
+            )
         else:
             self.messages.say(
                 _("Die Sicherung vom {when} ist beschädigt.").format(when=when),
@@ -381,7 +391,9 @@ class BackupsPage(Page):
     def ask_restore(self) -> None:
         """Say what would be lost, and ask."""
         row = self._row()
-        if row is not None:
+        if row is not None and row.state == "former":
+            self._checked(row)
+        elif row is not None:
             self._chosen = row
             jobs.read(loss, row, then=self._ask, owner=self, key="loss")
 

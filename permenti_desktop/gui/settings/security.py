@@ -93,6 +93,62 @@ class NewPassphrase(QFrame):
             self.given.emit(given, self.first.text())
 
 
+class _Rekeying(QFrame):
+    """Opened below its row: what follows, and the present passphrase.  ``given`` brings it."""
+
+    given = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        kind(self, "well")
+        column = QVBoxLayout(self)
+        spaced(column, (14, 10, 14, 12), 8)
+        column.addWidget(
+            label(
+                _(
+                    "Vorher wird gesichert; danach startet das Programm neu. Dann öffnet nur Ihr Passwort die Datei: "
+                    "Andere Personen brauchen ein neues, und das bisherige Wiederherstellungsblatt gilt nicht mehr. "
+                    "Ältere Sicherungen öffnet weiter, wer sie bisher öffnen konnte."
+                ),
+                wrap=True,
+            )
+        )
+        self.present = PassphraseField(_("Jetziges Passwort"))
+        self.present.confirmed.connect(self.confirm)
+        column.addWidget(self.present)
+        row = QHBoxLayout()
+        spaced(row, 0, 8)
+        row.addStretch(1)
+        row.addWidget(button(_("Abbrechen"), self.close_it))
+        self.go = button(_("Jetzt neu verschlüsseln"), self.confirm, look="primary")
+        row.addWidget(self.go)
+        column.addLayout(row)
+        self.hide()
+
+    def open_it(self) -> None:
+        """Show it with the cursor in the passphrase."""
+        self.show()
+        self.present.setFocus()
+
+    def close_it(self) -> None:
+        """Take it away; nothing typed stays."""
+        self.present.clear()
+        self.present.remark.say(None)
+        self.hide()
+
+    def confirm(self) -> None:
+        """Send what was typed."""
+        if self.present.text():
+            self.given.emit(self.present.text())
+        else:
+            self.present.remark.say("error", _("Bitte geben Sie Ihr Passwort ein."))
+
+
+def prove(path: Path, who: str, passphrase: str) -> str:
+    """Whose passphrase it is; raises WrongPassphrase when it is nobody's, or not *who*'s."""
+    return keys.unwrap(keys.read(keys.envelope_path(path)), passphrase, who or None)[1]
+
+
 def change_own(path: Path, who: str, data_key: bytes, present: str, new: str) -> str:
     """Replace the passphrase that was proved to be one's own; returns whose it was."""
     envelope = keys.envelope_path(path)
@@ -137,6 +193,17 @@ class SecurityGroup(Group):
             self.body.addWidget(self.people)
             self.body.addWidget(self.another)
             self.another.given.connect(self._add_person)
+            self.rekey_button = button(_("Neu verschlüsseln"), icon="key")
+            self.rekeying = _Rekeying()
+            self.rekey_button.clicked.connect(self.rekeying.open_it)
+            self.rekeying.given.connect(self._prove)
+            self.add(
+                _("Datei neu verschlüsseln"),
+                _("Wenn ein Wiederherstellungsblatt verloren ging oder jemand für immer ausgeschlossen sein soll."),
+                self.rekey_button,
+                "Schlüssel Rekey Blatt verloren",
+            )
+            self.body.addWidget(self.rekeying)
         self.add(
             _("Sperren nach"),
             _("Gespeichert ist alles. Ihre Stelle kann unter „Stelle“ eine kürzere Zeit verlangen."),
@@ -258,6 +325,35 @@ class SecurityGroup(Group):
             return
         self.refresh()
         self.said.emit(_("{name} kann diese Datei nicht mehr öffnen.").format(name=isolated(name)))
+
+    # -- a new data key ----------------------------------------------------------------------------------------
+
+    def _prove(self, passphrase: str) -> None:
+        self.rekeying.go.setEnabled(False)
+        aside(
+            prove,
+            self.database.path,
+            self.database.who,
+            passphrase,
+            then=partial(self._proved, passphrase),
+            failed=self._not_proved,
+            owner=self,
+        )
+
+    def _proved(self, passphrase: str, name: str) -> None:
+        self.rekeying.go.setEnabled(True)
+        self.rekeying.close_it()
+        program = current()
+        if program is not None:
+            program.rekey(name, passphrase)
+
+    def _not_proved(self, error: UserError) -> None:
+        self.rekeying.go.setEnabled(True)
+        if isinstance(error, WrongPassphrase):
+            self.rekeying.present.remark.say("error", _("Das jetzige Passwort stimmt nicht."))
+            self.rekeying.present.setFocus()
+        else:
+            self.failed.emit(error)
 
     # -- lock and sheet --------------------------------------------------------------------------------------
 
