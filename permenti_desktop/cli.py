@@ -15,6 +15,7 @@ from typing import Final, NoReturn
 
 from permenti_desktop import i18n, log, settings
 from permenti_desktop.domain import vocab
+from permenti_desktop.domain.data_protection import ERASURE_REASON
 from permenti_desktop.domain.errors import UserError
 from permenti_desktop.i18n import N_, _
 
@@ -159,6 +160,25 @@ def parser() -> argparse.ArgumentParser:
     imported.add_argument("list", metavar=_("LISTE"), help=_("Excel-Datei (.xlsx), auch .ods oder .csv"))
     imported.add_argument("--dry-run", action="store_true", help=_("nur zeigen, was geschehen würde"))
     with_json(imported)
+
+    access = command("access", _("Alles über eine Person für sie ausgeben (Art. 15 und 20 DSGVO)"))
+    with_file(access)
+    access.add_argument("person", metavar=_("PERSON"), help=_("Nummer oder Name"))
+    access.add_argument("--format", choices=("pdf", "json"), default="pdf", help=_("Dateiformat"))
+    access.add_argument("--language", choices=("de", "en"), default="de", help=_("Sprache des Berichts"))
+    access.add_argument("-o", "--out", required=True, metavar=_("ZIEL"), help=_("Zieldatei"))
+
+    erase = command("erase", _("Eine Person löschen (Art. 17 DSGVO); das lässt sich nicht zurücknehmen"))
+    with_file(erase)
+    erase.add_argument("person", metavar=_("PERSON"), help=_("Nummer oder Name"))
+    erase.add_argument("--reason", choices=ERASURE_REASON.codes, required=True, help=_("Grund der Löschung"))
+    erase.add_argument(
+        "--despite-retention",
+        action="store_true",
+        help=_("auch wenn eine Aufbewahrungsfrist noch läuft: das ist mit dem Zuwendungsgeber geklärt"),
+    )
+    erase.add_argument("--proof", metavar=_("ZIEL"), help=_("Nachweis als PDF speichern"))
+    with_json(erase)
 
     undo = command("undo", _("Die letzte Änderung rückgängig machen"))
     with_file(undo)

@@ -36,7 +36,9 @@ from permenti_desktop.queries import (
     tandem,
     timeline,
 )
+from permenti_desktop.queries import data_protection as protected
 from permenti_desktop.queries import office as office_queries
+from permenti_desktop.usecases import data_protection as rights
 from permenti_desktop.usecases import office, undo
 
 if TYPE_CHECKING:
@@ -462,10 +464,53 @@ def dump_all(options: argparse.Namespace) -> int:
         with database.read() as session:
             counts = write_dump.write(session, folder, i18n.current(), progress(N_("Ausgabe")))
         with database.write(who()) as session:
-            office.disclose(session, _("Ausgabe aller Daten"), "", options.purpose, "", counts["person"])
+            ids = protected.people(session)
+            office.disclose(session, _("Ausgabe aller Daten"), "", options.purpose, "", counts["person"], ids)
     total = sum(counts.values())
     sentence = ngettext("{count} Eintrag ausgegeben: {folder}", "{count} Einträge ausgegeben: {folder}", total)
     print(sentence.format(count=total, folder=folder))
+    return DONE
+
+
+def access(options: argparse.Namespace) -> int:
+    """``access FILE PERSON --format pdf|json -o OUT``"""
+    from permenti_desktop.reports import data_protection as papers
+
+    target = Path(options.out)
+    with opened(options) as database:
+        with database.read() as session:
+            her = protected.find_person(session, options.person)
+        by = database.who or who()
+        papers.save_access(database, her, options.format, options.language, target, who=by)
+    print(_("Gespeichert: {file}").format(file=target))
+    print(_("Die Auskunft ist vermerkt. Bitte lesen Sie sie, bevor Sie sie übergeben."))
+    return DONE
+
+
+def erase(options: argparse.Namespace) -> int:
+    """``erase FILE PERSON --reason CODE [--despite-retention] [--proof OUT] [--json]``"""
+    from permenti_desktop.reports import data_protection as papers
+
+    with opened(options) as database:
+        with database.read() as session:
+            her = protected.find_person(session, options.person)
+            rights.may_erase(session, her, despite_retention=options.despite_retention)
+        until = None
+        if database.path is not None:
+            made = backups.back_up(database, "erasure")
+            until = (made.at + backups.Keep().longest).date()
+        with database.write(database.who or who()) as session:
+            erased = rights.erase(session, her, options.reason, despite_retention=options.despite_retention)
+        if options.proof:
+            with database.read() as session:
+                now = datetime.now().astimezone()
+                papers.save_proof(session, erased.line, i18n.current().language, Path(options.proof), now, until)
+    sentence = _("Die Person ist gelöscht, Nummer {line} im Verzeichnis der Löschungen.").format(line=erased.line)
+    if until is not None:
+        sentence += " " + _("In älteren Sicherungen steht sie noch bis spätestens {day}.").format(
+            day=i18n.date_text(until)
+        )
+    say(options, sentence, {"line": erased.line, "counts": erased.counts, "backups_until": until})
     return DONE
 
 
@@ -643,6 +688,10 @@ def back_up(options: argparse.Namespace) -> int:
     """``backup FILE [--to DIR]``"""
     with opened(options) as database:
         folder = target_folder(options.to) if options.to else None
+        if folder is not None:
+            with database.write(who()) as session:
+                ids, what = protected.people(session), _("Sicherung an einem anderen Ort")
+                office.disclose(session, what, folder.name, _("Datensicherung"), "", len(ids), ids)
         if database.path is None:
             made = _back_up_server(options, database, folder)
         else:
@@ -963,6 +1012,8 @@ COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "list": list_subject,
     "import": take_over,
     "dump": dump_all,
+    "access": access,
+    "erase": erase,
     "undo": undo_last,
     "report": report,
     "backup": back_up,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from permenti_desktop.db.models.data_protection import DisclosurePerson, Erasure, Restriction
@@ -21,12 +21,13 @@ from permenti_desktop.db.models.participant import Participant, Participation
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.models.tandem import Tandem, TandemMentee
 from permenti_desktop.db.models.timeline import FollowUp, TimelinePerson
+from permenti_desktop.domain import text as spelling
 from permenti_desktop.domain.data_protection import due_after_exit
 from permenti_desktop.domain.dates import PartialDate
-from permenti_desktop.domain.errors import NotFound
+from permenti_desktop.domain.errors import NotFound, UserError
 from permenti_desktop.domain.grant import GrantInput, keep_until
 from permenti_desktop.domain.person import list_name
-from permenti_desktop.i18n import Texts
+from permenti_desktop.i18n import Texts, _
 from permenti_desktop.queries import dump, office
 from permenti_desktop.queries.office import DisclosureRow
 from permenti_desktop.queries.records import as_input
@@ -308,13 +309,42 @@ def access(session: Session, id: int, texts: Texts) -> Plain:
     return found
 
 
+def people(session: Session) -> list[int]:
+    """Everybody who leaves with an export of everything: who is in no bin and not blocked."""
+    return list(session.scalars(select(Person.id).where(Person.in_bin == false()).order_by(Person.id)))
+
+
+def find_person(session: Session, typed: str) -> int:
+    """The one person whom a number, an id or a name means. Raises NotFound, or UserError when several are meant."""
+    wanted = typed.strip()
+    by_number = session.scalars(select(Participant.id).where(Participant.number == wanted)).all() if wanted else ()
+    if len(by_number) == 1:
+        return by_number[0]
+    if wanted.isdecimal() and session.get(Person, int(wanted)) is not None:
+        return int(wanted)
+    key = spelling.sort_key(wanted)
+    names = session.execute(select(Person.id, Person.last_name, Person.first_name).where(Person.sort_key != "")).all()
+    hits = [
+        id
+        for id, last, first in names
+        if key in map(spelling.sort_key, (f"{first} {last}", f"{last} {first}", f"{last}, {first}"))
+    ]
+    if not hits:
+        raise NotFound()
+    if len(hits) > 1:
+        raise UserError(
+            _("Mehrere Personen heißen so."), _("Bitte geben Sie statt des Namens die Nummer der Teilnehmerin an.")
+        )
+    return hits[0]
+
+
 def _without_others(record: Plain, id: int) -> Plain:
     """A record that several share, without those who are not her."""
     plain = {name: value for name, value in record.items() if name not in _NOT_HERS}
-    if "people" in plain:
-        plain["other_people"] = sum(1 for one in plain.pop("people") if one.get("person_id") != id)
-    if "mentees" in plain:
-        plain["other_mentees"] = sum(1 for one in plain.pop("mentees") if one.get("participant_id") != id)
+    for rows, key, said in (("people", "person_id", "other_people"), ("mentees", "participant_id", "other_mentees")):
+        others = sum(1 for one in plain.pop(rows, ()) if one.get(key) != id)
+        if others:
+            plain[said] = others
     return plain
 
 

@@ -132,6 +132,16 @@ def kept_until(session: Session, id: int) -> tuple[bool, date | None]:
     return True, None if None in days else max(day for day in days if day is not None)
 
 
+def may_erase(session: Session, id: int, *, despite_retention: bool = False, today: date | None = None) -> None:
+    """Raise what :func:`erase` would, before a backup is made for nothing: NotFound, StillKept."""
+    her = records.fetch(session, Person, id)
+    if is_anonymous(her):
+        raise NotFound()
+    kept, until = kept_until(session, id)
+    if kept and not despite_retention and (until is None or until >= records.today_or(today)):
+        raise StillKept(until)
+
+
 def erase(
     session: Session, id: int, reason: str, *, despite_retention: bool = False, today: date | None = None
 ) -> Erased:
@@ -143,12 +153,7 @@ def erase(
     """
     if reason not in ERASURE_REASON:
         raise ValueError(reason)
-    her = records.fetch(session, Person, id)
-    if is_anonymous(her):
-        raise NotFound()
-    kept, until = kept_until(session, id)
-    if kept and not despite_retention and (until is None or until >= records.today_or(today)):
-        raise StillKept(until)
+    may_erase(session, id, despite_retention=despite_retention, today=today)
     (counts,) = erasing.erase(session, [id], reason=reason).values()
     journal.name(session, N_("Personendaten gelöscht"))
     return Erased(_newest(session), dict(counts))
