@@ -21,6 +21,7 @@ from permenti_desktop.gui.list_panel import ListPanel
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.record_panel import RecordPanel
+from permenti_desktop.gui.remember import recall, remember
 from permenti_desktop.gui.saved_views import Views
 from permenti_desktop.gui.table import Asked
 from permenti_desktop.gui.widgets.button import icon_button
@@ -52,6 +53,7 @@ class ListPage(Page):
         self._lists = Lists()
         self._counts: Mapping[str, int] = {}
         self._open_first = True
+        self._before = recall(f"{self.section} place")
         self.drawer = Drawer(self)
         self.list_buttons = (
             icon_button("columns-3", _("Spalten wählen"), self.choose_columns),
@@ -133,6 +135,8 @@ class ListPage(Page):
         self.list.table.blockSignals(False)
         self.file.open_file(record)
         self.write_note()
+        self.file.return_to(self._before)  # after locking, the program starts anew: to where one was
+        self._before = None
 
     def record(self) -> int | None:
         return self.file.id
@@ -151,6 +155,7 @@ class ListPage(Page):
 
     def may_leave(self) -> None:
         self.file.flush()
+        remember(f"{self.section} place", self.file.place())
 
     # -- doing -----------------------------------------------------------------------------------------------
 

@@ -37,6 +37,8 @@ class RecordForm(QWidget):
     created = Signal(int)
     """A new record was saved for the first time."""
     saved = Signal(int)
+    filled = Signal(int)
+    """A record stands in the fields that was not there before."""
 
     def __init__(
         self,
@@ -83,6 +85,11 @@ class RecordForm(QWidget):
                 then=self._got, owner=self, key="open", failed=self._failed,
             )  # fmt: skip
 
+    @property
+    def shown(self) -> int | None:
+        """Whose content stands in the fields; None for a new record, and while the first one is being read."""
+        return self._shown
+
     def save(self) -> None:
         """Save what can be saved now."""
         if self._shown is None and (self._creating or errors(self._check(self.form.value(), date.today()))):
@@ -107,6 +114,7 @@ class RecordForm(QWidget):
         self.messages.clear()
         self._shown, self.version = record, version
         self.form.fill(given, labels)
+        self.filled.emit(record)
 
     def _written(self, record: int) -> None:
         self.form.saved()

@@ -18,15 +18,16 @@ open.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from permenti_desktop.domain.errors import NotFound, UserError
 from permenti_desktop.domain.timeline import TimelineEntryInput
 from permenti_desktop.gui import deeds, jobs
+from permenti_desktop.gui.form import Form
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.record_form import RecordForm
@@ -103,6 +104,7 @@ class RecordPanel(QFrame):
         layout.addWidget(self.tabs, 1)
         self._stack.addWidget(whole)
         self.setFocusProxy(self.tabs.tabBar())
+        self._return: Mapping[str, Any] | None = None
 
     # -- for subclasses --------------------------------------------------------------------------------------
 
@@ -184,6 +186,7 @@ class RecordPanel(QFrame):
 
     def write_note(self) -> None:
         """Bring the note box to the front, with the cursor in it."""
+        self._return = None
         self.tabs.setCurrentWidget(self.stream)
         self.stream.write()
 
@@ -197,6 +200,62 @@ class RecordPanel(QFrame):
         if self.form is not None:
             self.tabs.setCurrentWidget(self.form)
             self.form.form.focus_field(field or self.first_field)
+
+    # -- coming back -----------------------------------------------------------------------------------------
+
+    def place(self) -> dict[str, Any] | None:
+        """Where one is in the record: tab, how far it is scrolled, field and caret; no word of what stands there."""
+        if self.id is None:
+            return None
+        area = self._scrolling()
+        found: dict[str, Any] = {"id": self.id, "tab": self.tabs.currentIndex()}
+        found["scroll"] = area.verticalScrollBar().value() if area is not None else 0
+        form, focus = self.form_on_screen(), self.window().focusWidget()
+        if focus is self.stream.box.text:
+            found |= {"field": "note", "caret": self.stream.box.text.textCursor().position()}
+        elif form is not None and focus is not None:
+            name = next((name for name, slot in form.slots.items() if slot.widget is focus), "")
+            found |= {"field": name, "caret": focus.cursorPosition() if isinstance(focus, QLineEdit) else 0}
+        return found
+
+    def return_to(self, place: object) -> None:
+        """After a restart: go to where one was, as soon as the record has been read."""
+        if isinstance(place, dict) and place.get("id") == self.id:
+            self._return = place
+            self.tabs.setCurrentIndex(int(place.get("tab", 0)))
+
+    def form_on_screen(self) -> Form | None:
+        """The form, while its tab is in front."""
+        return self.form.form if self.form is not None and self.tabs.currentWidget() is self.form else None
+
+    def _scrolling(self) -> QAbstractScrollArea | None:
+        """What scrolls in the tab in front."""
+        tab = self.tabs.currentWidget()
+        if tab is self.stream:
+            return self.stream.timeline
+        if isinstance(tab, QAbstractScrollArea):
+            return tab
+        return self.form_on_screen() or (tab.findChild(QAbstractScrollArea) if tab is not None else None)
+
+    def _come_back(self) -> None:
+        place, form = self._return, self.form_on_screen()
+        if place is None or place.get("id") != self.id or (form is not None and form.snapshot is None):
+            return
+        self._return = None
+        field, caret = str(place.get("field", "")), int(place.get("caret", 0))
+        if field == "note":
+            cursor = self.stream.box.text.textCursor()
+            cursor.setPosition(min(caret, len(self.stream.box.text.toPlainText())))
+            self.stream.box.text.setTextCursor(cursor)
+            self.stream.box.text.setFocus()
+        elif form is not None and field in form.slots:
+            form.focus_field(field)
+            widget = form.widget_of(field)
+            if isinstance(widget, QLineEdit):
+                widget.setCursorPosition(caret)
+        area = self._scrolling()
+        if area is not None:
+            area.verticalScrollBar().setValue(int(place.get("scroll", 0)))
 
     def _read(self) -> None:
         jobs.read(self._reader, self.id, then=self._show, owner=self, key="file", failed=self._failed)
@@ -220,7 +279,14 @@ class RecordPanel(QFrame):
         name, about = self.note_about(file)
         self.stream.show_record(Shown(file.id, name, file.timeline, answer.draft, about))
         self.show_file(file)
+        if self.form is None or self.tabs.currentWidget() is not self.form or self.form.shown == file.id:
+            self.come_back_soon()
         self.opened.emit(file.id)
+
+    def come_back_soon(self, *_what: object) -> None:
+        """Once what was read has been laid out: to where one was before a restart."""
+        if self._return is not None:
+            QTimer.singleShot(0, self, self._come_back)
 
     # -- doing -----------------------------------------------------------------------------------------------
 

@@ -23,7 +23,10 @@ def remember(name: str, layout: Any) -> None:
     global _timer
     _pending[name] = layout
     if _timer is None or not isValid(_timer):
-        _timer = QTimer(QCoreApplication.instance())
+        app = QCoreApplication.instance()
+        _timer = QTimer(app)
+        if app is not None:
+            app.aboutToQuit.connect(flush)
         _timer.setSingleShot(True)
         _timer.setInterval(MILLISECONDS)
         _timer.timeout.connect(flush)

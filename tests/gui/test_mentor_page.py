@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from permenti_desktop.db.database import Database
@@ -18,6 +18,7 @@ from permenti_desktop.domain.participant import ParticipantInput
 from permenti_desktop.domain.person import LanguageInput, PersonInput
 from permenti_desktop.domain.tandem import TandemInput
 from permenti_desktop.domain.timeline import TimelineEntryInput
+from permenti_desktop.gui import jobs
 from permenti_desktop.gui.mentor.new_mentor import is_mobile
 from permenti_desktop.gui.mentor.page import MentorPage
 from permenti_desktop.gui.widgets.row import ActionRow
@@ -206,6 +207,59 @@ def test_what_is_typed_while_the_next_file_is_being_read_belongs_to_the_one_on_s
     assert here.read(mentor.load, here.ids["sabine"])[1].sector == "Handwerk"
     assert here.read(mentor.load, here.ids["heike"])[1].sector == ""
     assert form.form.value().status == "paused"
+
+
+def test_after_a_restart_one_is_where_one_was(working: Database, qtbot: QtBot) -> None:
+    ids = enter(working)
+    with desk(working, qtbot, "mentor", MentorPage) as before:
+        before.window.resize(1100, 640)
+        before.window.go("mentor", ids["brigitte"])
+        before.settle()
+        before.page.file.edit("occupation")
+        field = before.page.file.form.form.widget_of("occupation")
+        assert isinstance(field, QLineEdit)
+        field.setCursorPosition(4)
+        before.settle()
+        bar = before.page.file.form.form.verticalScrollBar()
+        bar.setValue(bar.maximum() // 2)
+        place = bar.value()
+        assert place > 0
+    jobs.start(working)
+    with desk(working, qtbot, "mentor", MentorPage) as after:
+        after.window.resize(1100, 640)
+        after.window.go("mentor", ids["brigitte"])
+        after.wait(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+        after.settle()
+        form = after.page.file.form.form
+        field = form.widget_of("occupation")
+        assert isinstance(field, QLineEdit)
+        assert after.page.file.tabs.currentWidget() is after.page.file.form
+        assert field.hasFocus()
+        assert field.cursorPosition() == 4
+        assert form.verticalScrollBar().value() == place
+        after.window.go("mentor", ids["sabine"])  # only the way back leads there
+        after.settle()
+        assert after.page.file.stream.box.text.hasFocus()
+
+
+def test_after_a_restart_the_caret_stands_in_the_draft(working: Database, qtbot: QtBot) -> None:
+    ids = enter(working)
+    with desk(working, qtbot, "mentor", MentorPage) as before:
+        before.window.go("mentor", ids["sabine"])
+        before.settle()
+        box = before.page.file.stream.box
+        box.text.insertPlainText("Angefangener Satz")
+        cursor = box.text.textCursor()
+        cursor.setPosition(11)
+        box.text.setTextCursor(cursor)
+    jobs.start(working)
+    with desk(working, qtbot, "mentor", MentorPage) as after:
+        after.window.go("mentor", ids["sabine"])
+        text = after.page.file.stream.box.text
+        after.wait(lambda: text.toPlainText() == "Angefangener Satz")
+        after.settle()
+        assert text.hasFocus()
+        assert text.textCursor().position() == 11
 
 
 def test_new_mentor_by_keyboard(here: Desk[MentorPage], type_text: Types) -> None:

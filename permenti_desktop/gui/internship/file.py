@@ -57,6 +57,7 @@ class InternshipPanel(RecordPanel):
             two_columns_from=600,
         )
         self.form.form.setAccessibleName(_("Stammdaten"))
+        self.form.filled.connect(self.come_back_soon)
         self.tabs.add(_("Verlauf"), self.stream)
         self.tabs.add(_("Prüfliste"), self.checklist)
         self.tabs.add(_("Stammdaten"), self.form)

@@ -77,6 +77,7 @@ class MentorPanel(RecordPanel):
             two_columns_from=600,
         )
         self.form.form.setAccessibleName(_("Stammdaten"))
+        self.form.filled.connect(self.come_back_soon)
         self.tandems = deeds.ScrollTab(_("Tandems"))
         self.papers = deeds.ScrollTab(_("Unterlagen"))
         self.tabs.add(_("Verlauf"), self.stream)

@@ -158,6 +158,7 @@ class OrganisationPanel(RecordPanel):
             labels=labels,
         )
         self.form.created.connect(self.open_file)
+        self.form.filled.connect(self.come_back_soon)
         self.tabs.add(_("Verlauf"), self.stream)
         self.tabs.add(_("Stammdaten"), self.form)
 

@@ -9,6 +9,7 @@ from typing import Final
 from permenti_desktop.domain import languages
 from permenti_desktop.domain.timeline import TimelineEntryInput
 from permenti_desktop.gui import deeds
+from permenti_desktop.gui.form import Form
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.participant import actions, reading
@@ -97,6 +98,9 @@ class FilePanel(RecordPanel):
     def edit_consents(self) -> None:
         """The form, at the consents."""
         self.edit("person.consents")
+
+    def form_on_screen(self) -> Form | None:
+        return self.master.form if self.tabs.currentWidget() is self.master else None
 
     def show_file(self, file: ParticipantFile) -> None:
         self.master.set_file(file)
