@@ -373,6 +373,7 @@ def test_for_each_field_of_a_known_woman_one_chooses(at: Desk[ImportPage], tmp_p
     choose("D2", "take")
     choose("F2", "both")
     choose("G2", "keep")
+    assert at.audit_all_looks() == []
     at.click(page.take_button)
     at.wait(lambda: page.taken is not None)
     at.settle()
@@ -421,6 +422,7 @@ def test_a_word_of_the_office_is_translated_once_and_remembered(at: Desk[ImportP
     assert (cell.text, cell.state) == ("TN aktiv", "unreadable")
     assert detail.words.isVisible()
     assert "3 Zeilen" in detail.words_label.text()
+    assert at.audit_all_looks() == []
     old = page.plan
     detail.words_choice.set_value("qualification")
     detail.words_choice.changed.emit()

@@ -78,10 +78,10 @@ def _for(candidate: Candidate, about: Mapping[int, str]) -> Choice:
 def cell_columns() -> tuple[Column, ...]:
     """Field, what stands in the list, what becomes of it."""
     return (
-        Column("field", _("Feld"), _field, width=130, priority=0, sortable=False),
-        Column("before", _("Bisher"), _before, width=110, priority=1, sortable=False),
-        Column("text", _("In der Liste"), _text, width=130, priority=0, stretch=True, sortable=False),
-        Column("after", _("Wird"), _after, width=170, priority=0, stretch=True, sortable=False),
+        Column("field", _("Feld"), _field, width=110, priority=0, sortable=False),
+        Column("before", _("Bisher"), _before, width=100, priority=1, sortable=False),
+        Column("text", _("In der Liste"), _text, width=115, priority=0, stretch=True, sortable=False),
+        Column("after", _("Wird"), _after, width=150, priority=0, stretch=True, sortable=False),
     )
 
 
@@ -115,8 +115,11 @@ def _after(line: _Line) -> Cell:
         return Cell(_("bleibt als Text"), second=cell.remark, tone=tone)
     second = cell.remark
     if line.compared and line.asked:
-        return Cell(_("bitte entscheiden") if cell.differs else _("unverändert"), second=cell.remark, tone="muted")
-    if line.compared and cell.before == cell.after:
+        words = _("unverändert") if not cell.differs else _("weicht ab") if cell.before else _("kommt dazu")
+        return Cell(words, second=cell.remark, tone="warn" if cell.differs and cell.before else "muted")
+    if line.compared and cell.before != cell.after:
+        second = _("bisher: {before}").format(before=cell.before or _("leer"))
+    elif line.compared:
         second = second or (_("bleibt; die Liste sagt es anders") if cell.differs else _("unverändert"))
         tone = tone or ("warn" if cell.differs else "")
     return Cell(cell.after or "–", second=second, tone=tone, private=True)
@@ -228,7 +231,7 @@ class Detail(QFrame):
         self.words = QWidget()
         words = QHBoxLayout(self.words)
         spaced(words, 0, 8)
-        self.words_label = CutLabel("", "strong")
+        self.words_label = label("", "strong", wrap=True)
         guard(self.words_label)
         words.addWidget(self.words_label, 1)
         self.words_choice: ChoiceField = factory.choice(_("Bedeutung"), self._meanings, empty=_("wie gelesen"))

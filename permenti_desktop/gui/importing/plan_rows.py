@@ -54,9 +54,10 @@ class PlanRows:
                 places.setdefault((cell.sheet, cell.place), step)
             words = _(KIND_LABELS[step.kind])
             subject = _(SUBJECT_LABELS[step.subject])
-            rows.append(
-                PlanRow(step.number, step.kind, words, step.title, subject, where(step), step.remark, step.number)
-            )
+            remark = step.remark
+            if step.kind == "duplicate" and not remark and step.candidates:
+                remark = ", ".join(step.candidates[0].reasons)
+            rows.append(PlanRow(step.number, step.kind, words, step.title, subject, where(step), remark, step.number))
         for column in plan.columns:
             read = column.label if column.label and column.kind not in ("kept", "ignored") else _("bleibt als Text")
             told = "doubt" if column.kind in ("near", "values", "unsure", "serials") else "kept"
