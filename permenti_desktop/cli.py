@@ -241,6 +241,11 @@ def parser() -> argparse.ArgumentParser:
     with_file(check)
     with_json(check)
 
+    salvage = command("salvage", _("Aus einer beschädigten Datei retten, was noch lesbar ist"))
+    with_file(salvage)
+    salvage.add_argument("--to", required=True, metavar=_("ZIEL"), help=_("neue Datei"))
+    with_json(salvage)
+
     self_test = command("self-test", _("Prüfen, ob das Programm auf diesem Rechner vollständig arbeitet"))
     self_test.add_argument("folder", nargs="?", metavar=_("ORDNER"), help=_("Ordner, in den geschrieben werden darf"))
     self_test.add_argument("--window", action="store_true", help=argparse.SUPPRESS)

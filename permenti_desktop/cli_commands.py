@@ -4,9 +4,10 @@ import argparse
 import dataclasses
 import getpass
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,14 +17,17 @@ from permenti_desktop import i18n
 from permenti_desktop.db import backup as backups
 from permenti_desktop.db import check as checking
 from permenti_desktop.db import journal, keys, opening
-from permenti_desktop.db.backup_list import Backup
+from permenti_desktop.db.backup_list import Backup, DamagedFile
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.engine import is_postgresql
+from permenti_desktop.db.salvage import salvage as rescue
+from permenti_desktop.db.salvage import suggested
 from permenti_desktop.db.session import Session
 from permenti_desktop.domain import vocab
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.errors import Missing, NotOurs, ReadOnly, UserError, WrongPassphrase
 from permenti_desktop.i18n import N_, _, ngettext
+from permenti_desktop.queries import data_protection as protected
 from permenti_desktop.queries import (
     grant,
     history,
@@ -36,13 +40,12 @@ from permenti_desktop.queries import (
     tandem,
     timeline,
 )
-from permenti_desktop.queries import data_protection as protected
 from permenti_desktop.queries import office as office_queries
 from permenti_desktop.usecases import data_protection as rights
 from permenti_desktop.usecases import office, undo
 
 if TYPE_CHECKING:
-    from permenti_desktop.exchange.plan import Plan, PlanColumn, Step
+    from permenti_desktop.exchange.steps import Plan, PlanColumn, Step
 
 DONE: Final = 0
 NOT_GOOD: Final = 1
@@ -613,7 +616,7 @@ def result_text(made: "Plan", added: int, changed: int) -> str:
 
 
 def _plan_counts(made: "Plan") -> list[str]:
-    from permenti_desktop.exchange.plan import KIND_LABELS
+    from permenti_desktop.exchange.steps import KIND_LABELS
 
     subjects = dict.fromkeys(step.subject for step in made.steps)
     rows = [["", *(_(words) for words in KIND_LABELS.values())]]
@@ -622,7 +625,7 @@ def _plan_counts(made: "Plan") -> list[str]:
 
 
 def _plan_doubts(made: "Plan") -> list[str]:
-    from permenti_desktop.exchange.plan import KIND_LABELS
+    from permenti_desktop.exchange.steps import KIND_LABELS
 
     lines = []
     asked = [step for step in made.steps if step.kind in ("duplicate", "problem")]
@@ -861,23 +864,75 @@ def _rekey(options: argparse.Namespace, path: Path, key: bytes, name: str) -> in
 
 
 def check(options: argparse.Namespace) -> int:
-    """``check FILE [--json]``"""
-    with opened(options) as database:
-        report = checking.check(database)
+    """``check FILE [--json]``: what is wrong with a file, and what to do about it."""
+    try:
+        with opened(options) as database:
+            report = checking.check(database)
+    except DamagedFile as error:
+        ways, good = _ways_out(options)
+        say(options, "\n".join((error.sentence, *ways)), {"good": False, "opens": False, "newest_good_backup": good})
+        return NOT_GOOD
+    good = None
     if report.is_good:
         sentence = _("Die Datei ist in Ordnung.")
     elif not report.problems:
         sentence = _("Die Daten sind in Ordnung. Nur das Suchverzeichnis ist veraltet; es wird beim Öffnen erneuert.")
+    elif is_postgresql(options.file):
+        sentence = "\n".join((_("Die gemeinsame Datenbank hat Fehler."), *report.problems))
     else:
-        sentence = "\n".join(
-            (_("Die Datei hat Fehler. Bitte stellen Sie die neueste gute Sicherung wieder her."), *report.problems)
-        )
-    say(
-        options,
-        sentence,
-        {"good": report.is_good, "problems": report.problems, "search": report.search, "rows": report.rows},
-    )
+        ways, good = _ways_out(options)
+        sentence = "\n".join((_("Die Datei hat Fehler."), *report.problems, *ways))
+    document = {"good": report.is_good, "problems": report.problems, "search": report.search, "rows": report.rows}
+    say(options, sentence, {**document, "newest_good_backup": good} if report.problems else document)
     return DONE if report.is_good else NOT_GOOD
+
+
+def _ways_out(options: argparse.Namespace) -> tuple[list[str], Path | None]:
+    """The next steps for a damaged file, the best first, as they are typed; and the newest backup that is whole."""
+    path = Path(options.file)
+    key = opening.unlock(path, passphrase=options.word, data_key=_code(options.word))
+    good = checking.newest_good(path, key)
+    lines = []
+    if good is None:
+        lines.append(
+            _("Eine unbeschädigte Sicherung liegt nicht neben der Datei. Vielleicht gibt es eine auf dem Stick.")
+        )
+    else:
+        lines.append(_("Die neueste gute Sicherung ist vom {when}:").format(when=i18n.datetime_text(good.at)))
+        lines.append(f"  permenti-desktop restore {shlex.quote(str(good.path))} --to {shlex.quote(str(path))}")
+    lines.append(_("Was in der Datei noch lesbar ist, lässt sich in eine neue Datei retten:"))
+    target = suggested(path)
+    lines.append(f"  permenti-desktop salvage {shlex.quote(str(path))} --to {shlex.quote(str(target))}")
+    return lines, None if good is None else good.path
+
+
+def _code(word: str) -> bytes | None:
+    with suppress(keys.BadRecoveryCode):
+        return keys.from_recovery_code(word)
+    return None
+
+
+def salvage(options: argparse.Namespace) -> int:
+    """``salvage FILE --to NEW [--json]``"""
+    path, target = Path(options.file), Path(options.to)
+    word, code = way_in(options, path)
+    key = opening.unlock(path, passphrase=word, data_key=code)
+    if not target.absolute().parent.is_dir():
+        raise Missing(
+            _("Den Ordner „{name}“ gibt es nicht.").format(name=target.absolute().parent),
+            _("Bitte wählen Sie einen anderen Ordner."),
+        )
+    made = rescue(path, key, target, progress(N_("Rettung")))
+    document = {
+        "file": made.path,
+        "rows": made.rows,
+        "damaged_pages": made.bad_pages,
+        "lost": [{"table": one.table, "ids": one.ids, "more": one.more} for one in made.lost],
+        "stood_in": [{"table": table, "id": id} for table, id in made.stood_in],
+        "cut_off": [{"table": table, "row": id} for table, id in made.cut_off],
+    }
+    say(options, made.report(), document)
+    return DONE
 
 
 # Reports ---------------------------------------------------------------------------------------------------
@@ -1020,5 +1075,6 @@ COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "restore": restore,
     "keys": people,
     "check": check,
+    "salvage": salvage,
     "self-test": self_test,
 }

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 
 from permenti_desktop import cli, log
 from permenti_desktop.db import keys, opening
+from permenti_desktop.db.backup_list import backups_of
 from permenti_desktop.domain import vocab
 from permenti_desktop.queries import participant
 from permenti_desktop.usecases import bin as paper_bin
@@ -151,6 +153,44 @@ def test_check_finds_nothing_in_a_good_file(demo: Path, run: Run, capsys: pytest
     report = json.loads(capsys.readouterr().out)
     assert report["good"] is True
     assert report["rows"]["participant"] == 15
+
+
+def test_check_of_a_damaged_file_names_the_newest_good_backup_and_the_way_to_salvage(
+    demo: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The newest backup is damaged as well, so the one before it is named; what check prints can be typed."""
+    assert run("backup", demo) == 0
+    assert run("backup", demo) == 0
+    newest, good = backups_of(demo)
+    for file in (demo, newest.path):
+        content = bytearray(file.read_bytes())
+        for page in (1, *range(40, len(content) // 4096, 9)):
+            content[page * 4096 - 2000] ^= 1
+        file.write_bytes(content)
+    capsys.readouterr()
+    assert run("check", demo, "--json") == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["good"], found["opens"], found["newest_good_backup"]) == (False, False, str(good.path))
+    assert run("check", demo) == 1
+    lines = capsys.readouterr().out.splitlines()
+    typed = [shlex.split(line) for line in lines if line.startswith("  permenti-desktop ")]
+    assert [words[1] for words in typed] == ["restore", "salvage"]
+
+    assert run(*typed[1][1:]) == 0
+    told = capsys.readouterr().out
+    assert "Nicht lesbar" in told
+    assert not re.search("Nadia|Olena|Zahra", told)
+    rescued = Path(typed[1][-1])
+    assert run("check", rescued) == 0
+    capsys.readouterr()
+    assert 0 < len(listed(run, rescued, "follow-ups", capsys)) <= len(listed(run, good.path, "follow-ups", capsys))
+    assert run("salvage", demo, "--to", rescued) == 1  # never over another file
+    assert "schon eine Datei" in capsys.readouterr().err
+
+    assert run(*typed[0][1:]) == 0
+    capsys.readouterr()
+    assert run("check", demo, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["rows"]["participant"] == 15
 
 
 @pytest.mark.parametrize(
@@ -394,7 +434,8 @@ def test_the_sheet_is_offered_and_opens_the_file_without_passphrase_and_key_file
     assert run("keys", file, "--recovery-sheet", tmp_path / "again.pdf") == 0
     capsys.readouterr()
     read = subprocess.run(["pdftotext", "-layout", sheet, "-"], capture_output=True, text=True, check=True).stdout
-    groups = re.findall(r"^ *\d+ +([0-9A-Z]{5})$", read, re.MULTILINE)
+    found = re.findall(r"\b(\d+) +([0-9A-Z]{5})\b", read)
+    groups = [group for _number, group in sorted(found, key=lambda one: int(one[0]))]
     assert len(groups) == 13
     code = tmp_path / "code.txt"
     code.write_text("-".join(groups).lower(), encoding="utf-8")

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from permenti_desktop.db import failures, keys, ledger, lock_file, raw
 from permenti_desktop.db.backup_list import STAMP, Backup, Reason, backups_of, folder_of, last_checked
 from permenti_desktop.db.place import Place, place_of
-from permenti_desktop.domain.errors import Damaged, NotOurs, UserError
+from permenti_desktop.domain.errors import Damaged, DiskFull, Missing, NotOurs, UserError
 from permenti_desktop.i18n import _
 
 if TYPE_CHECKING:
@@ -102,10 +102,13 @@ def _kept(
         part.replace(final)
         _remove(part)  # its empty journal, where SQLite keeps one
         keys.sync_folder(folder)
-    except BaseException:
+    except BaseException as error:
+        full = failures.is_full(part)  # asked before there is room again
         _remove(part)
         if not final.exists():
             keys.envelope_path(final).unlink(missing_ok=True)
+        if full and isinstance(failures.sentence_for(error) or error, Missing):
+            raise DiskFull() from None
         raise
     return Backup(final, at, reason, final.stat().st_size)
 

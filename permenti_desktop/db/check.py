@@ -1,14 +1,19 @@
 """Whether an open database is as it should be: pages, structure, references, search index, triggers,
 journal."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import text
 
 from permenti_desktop.db import raw, search, triggers
+from permenti_desktop.db.backup import contents_of
+from permenti_desktop.db.backup_list import Backup, backups_of
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.engine import reading, writing
 from permenti_desktop.db.schema import metadata
+from permenti_desktop.domain.errors import UserError
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,16 @@ def _problems_of_the_file(database: Database) -> list[str]:
         return []
     with database.door():
         return raw.problems(database.path, database.key, database.place, read_only=database.read_only)
+
+
+def newest_good(path: Path, key: bytes, folder: Path | None = None) -> Backup | None:
+    """The newest backup of a file that this key opens and that is whole: what to go back to when the file is not."""
+    for backup in backups_of(path, folder):
+        if backup.checked:
+            with suppress(UserError):
+                contents_of(backup.path, key, thorough=True)
+                return backup
+    return None
 
 
 def repair_search(database: Database) -> None:

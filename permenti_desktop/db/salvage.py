@@ -43,11 +43,34 @@ WORDS: Final = {
     "follow_up": N_("Wiedervorlagen"),
     "network_meeting": N_("Netzwerktreffen"),
     "consent": N_("Einwilligungen"),
+    "person_language": N_("Sprachen"),
+    "qualification": N_("Abschlüsse"),
+    "phase_period": N_("Phasen"),
+    "participation": N_("Teilnahmen an Förderungen"),
+    "outcome": N_("Verbleib"),
+    "cohort": N_("Durchgänge"),
+    "goal": N_("Ziele der Tandems"),
+    "tandem_mentee": N_("Mentees der Tandems"),
+    "checklist_item": N_("Checklisten der Praktika"),
+    "visit": N_("Besuche in Betrieben"),
+    "network_group": N_("Gruppen im Netzwerk"),
+    "group_member": N_("Mitglieder der Gruppen"),
+    "attendance": N_("Anwesenheit bei Netzwerktreffen"),
+    "minutes_line": N_("Protokolle der Netzwerktreffen"),
+    "absence": N_("Abwesenheiten"),
+    "grant_award": N_("Förderungen"),
+    "target": N_("Zielzahlen der Förderungen"),
+    "deadline": N_("Fristen der Förderungen"),
+    "disclosure": N_("Nachweis der Ausgaben"),
+    "setting": N_("Einstellungen der Stelle"),
+    "office_term": N_("Eigene Begriffe der Stelle"),
     "draft": N_("Entwürfe"),
     "journal_entry": N_("Verlauf: Schritte"),
     "journal_change": N_("Verlauf: Änderungen"),
 }
 """What the tables hold, for the list; the others are called by their own name."""
+
+Tick = Callable[[int, int], None]
 
 _NAMES: Final = ("last_name", "name", "title")
 """The column that says of an empty record in the place of a lost one what it is."""
@@ -152,13 +175,13 @@ def suggested(path: Path) -> Path:
     return next(there for name in names if not (there := path.with_name(name)).exists())
 
 
-def salvage(path: Path, key: bytes, target: Path, tick: Callable[[float], None] | None = None) -> Salvaged:
+def salvage(path: Path, key: bytes, target: Path, tick: Tick | None = None) -> Salvaged:
     """Read what can be read of *path* and write it into the new file *target*, under the same key and passphrases.
 
-    *tick* is told the share that is done, 0 to 1. Raises a :class:`UserError`: a file lies there already, the
+    *tick* is called with the hundredths done and 100. Raises a :class:`UserError`: a file lies there already, the
     schema is newer, or not one row can be read. *target* then does not exist.
     """
-    tick = tick or (lambda _share: None)
+    tick = tick or (lambda _done, _all: None)
     envelope = keys.envelope_path(path)
     if target.exists() or keys.envelope_path(target).exists():
         raise UserError(_("Unter diesem Namen gibt es schon eine Datei."), _("Bitte wählen Sie einen anderen Namen."))
@@ -170,7 +193,7 @@ def salvage(path: Path, key: bytes, target: Path, tick: Callable[[float], None] 
         try:
             own = keys.read(envelope) if envelope.exists() else None
             found = _read(path, key, _salts(own), part)
-            tick(0.3)
+            tick(30, 100)
             made = _written(found, key, part, target, tick)
             with part.open("r+b") as file:
                 salt = file.read(raw.HEADER_BYTES)
@@ -181,6 +204,7 @@ def salvage(path: Path, key: bytes, target: Path, tick: Callable[[float], None] 
             part.replace(target)
             keys.sync_folder(target.parent)
             ledger.copy(path, key, target.parent)
+            tick(100, 100)
             return made
         except Damaged:
             raise damaged(path) from None
@@ -346,7 +370,7 @@ def _losses(
 # The new file
 
 
-def _written(all: Pages, key: bytes, part: Path, target: Path, tick: Callable[[float], None]) -> Salvaged:
+def _written(all: Pages, key: bytes, part: Path, target: Path, tick: Tick) -> Salvaged:
     schema = _schema(all)
     revision = _revision(all, schema)
     _remove(part)
@@ -368,7 +392,7 @@ def _written(all: Pages, key: bytes, part: Path, target: Path, tick: Callable[[f
                 refused: list[tuple[str, int]] = []
                 for number, (name, own) in enumerate(columns.items()):
                     refused += _insert(connection, name, own, found[name].rows)
-                    tick(0.3 + 0.5 * (number + 1) / len(columns))
+                    tick(30 + 60 * (number + 1) // len(columns), 100)
                 stood_in, cut_off = _mend_references(connection, known)
                 _mend_journal(connection)
                 _keep_numbers(connection, found, lost)
@@ -381,7 +405,6 @@ def _written(all: Pages, key: bytes, part: Path, target: Path, tick: Callable[[f
             _pragma(connection, "foreign_keys=ON")
     finally:
         engine.dispose()
-    tick(0.9)
     if raw.problems(part, key, Place.STICK):
         raise Damaged()
     return Salvaged(target, rows, lost, stood_in, (*refused, *cut_off), len(all.bad))
