@@ -340,13 +340,20 @@ def _ordered(
     if sort in ("mentor", "next_due", "last_contact"):
         per_person = _PER_PERSON[sort]().subquery()
         value = per_person.c[1].desc() if descending else per_person.c[1].asc()
-        joined = plain.outerjoin(per_person, per_person.c[0] == Participant.id)
-        return ids_of(session, joined.order_by(value.nulls_last(), *name))
+        first = ids_of(session, plain.join(per_person, per_person.c[0] == Participant.id).order_by(value, *name))
+        # All others stand behind, by name: an index has that order, so that only those with a value are sorted.
+        known = set(first)
+        first.extend(id for id in _by_name(session, plain) if id not in known)
+        return first
     if sort != "name":
         raise ValueError(f"no such column: {sort}")
-    # The columns of one index, so that nothing is left to sort; phase and exit only decide between equal names.
-    by_name = (Participant.sort_key, Participant.phase, Participant.exit, Participant.id)
-    return ids_of(session, plain.order_by(*(column.desc() if descending else column for column in by_name)))
+    return _by_name(session, plain, descending)
+
+
+def _by_name(session: Session, plain: Anything, descending: bool = False) -> Ids:
+    """The columns of one index, so that nothing is left to sort; phase and exit only decide between equal names."""
+    columns = (Participant.sort_key, Participant.phase, Participant.exit, Participant.id)
+    return ids_of(session, plain.order_by(*(column.desc() if descending else column for column in columns)))
 
 
 def _phase_place(code: str) -> tuple[int, str]:
