@@ -7,11 +7,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from permenti_desktop.domain import site_profile, vocab
-from permenti_desktop.domain.check import Problem
 from permenti_desktop.i18n import FORMS_OF_ADDRESS, _
+
+if TYPE_CHECKING:
+    from permenti_desktop.domain.check import Problem
 
 SMALL_CELLS: Final = (3, 5, 10)
 """Thresholds below which a figure is hidden in a protected report."""
@@ -86,8 +88,10 @@ def stored(settings: OfficeSettings) -> dict[str, str]:
     return {one.name: json.dumps(getattr(settings, one.name), ensure_ascii=False) for one in fields(settings)}
 
 
-def check(settings: OfficeSettings, today: date) -> Iterable[Problem]:
+def check(settings: OfficeSettings, today: date) -> "Iterable[Problem]":
     """Rules over the settings."""
+    from permenti_desktop.domain.check import Problem  # reading dates is not loaded for the first window
+
     if not settings.office.strip():
         yield Problem("office", "error", _("Bitte geben Sie den Namen Ihrer Stelle ein."))
     if settings.small_cells not in SMALL_CELLS:

@@ -27,6 +27,14 @@ class Collector(QObject):
         gc.disable()
         self._timer.start()
 
+    def rest(self) -> None:
+        """No more looks."""
+        self._timer.stop()
+
+    def go_on(self) -> None:
+        """Look again."""
+        self._timer.start()
+
     def look(self) -> None:
         """Collect the oldest generation that has grown past its threshold, as Python itself would."""
         counts = gc.get_count()
@@ -34,6 +42,20 @@ class Collector(QObject):
             if counts[generation] > self._thresholds[generation]:
                 gc.collect(generation)
                 return
+
+
+def rest(app: QObject) -> None:
+    """Collect nothing until :func:`settle`: much is being loaded, and the window answers nothing while it is looked
+    through."""
+    if (collector := app.findChild(Collector)) is not None:
+        collector.rest()
+
+
+def settle(app: QObject) -> None:
+    """What has been loaded by now stays until the end: it is never looked through again.  Collecting goes on."""
+    gc.freeze()
+    if (collector := app.findChild(Collector)) is not None:
+        collector.go_on()
 
 
 def install(app: QObject) -> Collector:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QProcess, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from permenti_desktop import i18n, settings
@@ -22,20 +22,21 @@ from permenti_desktop.db.opening import Door
 from permenti_desktop.domain import office as office_rules
 from permenti_desktop.domain.errors import UserError
 from permenti_desktop.domain.office import OfficeSettings
-from permenti_desktop.gui import hub, jobs, tend
+from permenti_desktop.gui import garbage, hub, jobs
 from permenti_desktop.gui.aside import Aside, aside
 from permenti_desktop.gui.begin import Begin, command
 from permenti_desktop.gui.first_view import FirstView
 from permenti_desktop.gui.hooks import WindowHooks
-from permenti_desktop.gui.idle import Idle
-from permenti_desktop.gui.keeper import Keeper
 from permenti_desktop.gui.main_window import Hooks, MainWindow
-from permenti_desktop.gui.others import Others
 from permenti_desktop.gui.places import module_of, places
 from permenti_desktop.gui.start_window import StartWindow
 from permenti_desktop.i18n import _, datetime_text, ngettext, number_text, time_text
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what the open database needs is imported with it, after the first paint
+    from permenti_desktop.gui import tend
+    from permenti_desktop.gui.idle import Idle
+    from permenti_desktop.gui.keeper import Keeper
+    from permenti_desktop.gui.others import Others
     from permenti_desktop.gui.unlock.page import UnlockPage
 
 
@@ -169,8 +170,6 @@ class Program(QObject):
         """The main window over an unlocked file: painted at once, usable as soon as the ORM is there."""
         self._door = door
         target = str(door.path.absolute())
-        if not door.read_only:
-            settings.save(settings.load().with_recent(target))
         self.office = office_rules.read(look.settings)
         self._show_window(target, section)
         assert self.window is not None
@@ -228,6 +227,7 @@ class Program(QObject):
 
     def _enter(self) -> None:
         if self._entering is None and self._door is not None and self.database is None:
+            garbage.rest(self.app)
             self._entering = aside(_load, self._door, self._section, then=self._entered, failed=self._not_entered)
 
     def ready(self) -> None:
@@ -238,12 +238,26 @@ class Program(QObject):
                 self._entering.wait()
 
     def _entered(self, database: Any) -> None:
+        """The database is open: the page takes the place of the first rows, and asks for its own before others do."""
+        from permenti_desktop.gui.idle import Idle
+        from permenti_desktop.gui.keeper import Keeper
+        from permenti_desktop.gui.others import Others
+
+        garbage.settle(self.app)
         self.database = database
         self._door = None
         window = self.window
         assert window is not None
+        if database.path is not None and not database.read_only:
+            _remember(str(database.path.absolute()))
         jobs.start(database)
         hub.start(database)
+        view, self._view = self._view, None
+        if window.current() is None and self._section:
+            window.go(self._section, self.begin.record if self._section == self.begin.section else None)
+        if view is not None:
+            window.stack.removeWidget(view)
+            view.deleteLater()
         self.keeper = Keeper(database, self)
         self.keeper.longest_days = max(365, self.office.retention_years * 365)
         self.keeper.told.connect(window.top.set_state)
@@ -265,17 +279,17 @@ class Program(QObject):
             )
         self._tell_restored()
         self.keeper.say()
-        self._remind()
+        QTimer.singleShot(0, self, self._settle)  # in a turn of its own: the window answers in between
+
+    def _settle(self) -> None:
+        """What can wait until the page is there: reminders, the lock of the desktop, the list of recent files."""
+        if self.database is None or self._ending:
+            return
         from permenti_desktop.gui.system_lock import SystemLock
 
         self._system_lock = SystemLock(self)
         self._system_lock.locked.connect(self.lock_by_system)
-        view, self._view = self._view, None
-        if window.current() is None and self._section:
-            window.go(self._section, self.begin.record if self._section == self.begin.section else None)
-        if view is not None:
-            window.stack.removeWidget(view)
-            view.deleteLater()
+        self._remind()
 
     def _not_entered(self, error: UserError) -> None:
         """The file could not be opened after all (an older one could not be brought up to date)."""
@@ -335,6 +349,8 @@ class Program(QObject):
 
     def _tend(self) -> None:
         """What the calendar asks for; see ``gui/tend.py``."""
+        from permenti_desktop.gui import tend
+
         if self.database is None or self._ending or (self._tending is not None and self._tending.running):
             return
         self._tending = aside(
@@ -535,6 +551,8 @@ class Program(QObject):
         self.database = None
         if self._restart is not None:
             program, *arguments = command(replace(self._restart, drafts=drafts))
+            from PySide6.QtCore import QProcess
+
             QProcess.startDetached(program, arguments)
         self.app.quit()
 
@@ -668,16 +686,24 @@ def _reason(begin: Begin) -> str:
     return ""
 
 
+def _remember(target: str) -> None:
+    """Put an opened file first among the recent ones."""
+    chosen = settings.load()
+    if chosen.recent_files[:1] != (target,):
+        settings.save(chosen.with_recent(target))
+
+
 def _load(door: Door, section: str) -> Any:
-    """In a thread: the ORM, the queries of the first pages, the page itself, and the open database."""
+    """In a thread: the ORM, the open database, and the page that is shown first."""
     from importlib import import_module
 
     from permenti_desktop.db import opening
 
     database = opening.enter(door)
     with contextlib.suppress(ImportError):  # whoever needs it will say what is wrong
-        for name in ("permenti_desktop.queries.today", "permenti_desktop.usecases.undo", module_of(section)):
-            import_module(name)
+        import_module(module_of(section))
+    for name in ("idle", "keeper", "others", "system_lock"):
+        import_module(f"permenti_desktop.gui.{name}")
     return database
 
 
