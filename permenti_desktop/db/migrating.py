@@ -20,6 +20,7 @@ from permenti_desktop.db.migrations.versions import r0001, r0002
 from permenti_desktop.db.place import Place
 from permenti_desktop.db.schema import metadata
 from permenti_desktop.domain.errors import Damaged, NewerFile
+from permenti_desktop.version import to_number, version
 
 STEPS: Final[tuple[tuple[str, Callable[[Operations], None]], ...]] = (
     ("0001", r0001.upgrade),
@@ -84,6 +85,8 @@ def _run(connection: Connection, to: str) -> None:
     if not sqlite:
         order_by_code_point(connection)
     note_revision(connection, to)
+    if sqlite:
+        connection.exec_driver_sql(f"PRAGMA user_version = {to_number(version())}")
     if to == STEPS[-1][0]:
         triggers.install(connection, metadata)
         search.install(connection, metadata)

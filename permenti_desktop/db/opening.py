@@ -322,7 +322,7 @@ def _peek(
             revision = raw.revision(connection)
             if revision is None:
                 raise damaged(path)
-            older = _is_older(revision)
+            older = _is_older(revision, lambda: raw.made_by(connection))
             if also is not None and not older:
                 also(connection)
         finally:
@@ -362,14 +362,23 @@ def _foreign_or_damaged(path: Path, key: bytes, *, by_code: bool) -> UserError:
     return DamagedFile(error.backups, _("Der Anfang der Datei ist beschädigt, oder es ist eine fremde Datei."))
 
 
-def _is_older(revision: str) -> bool:
-    """Compares with the constant only: Alembic is not imported for a current file."""
+def _is_older(revision: str, made_by: Callable[[], str]) -> bool:
+    """Compares with the constant only: Alembic is not imported for a current file. Raises :class:`NewerFile` with the
+    version that *made_by* tells, if it tells one."""
     from permenti_desktop.db.revision import HEAD, RELEASED
 
     if revision == HEAD:
         return False
     if revision not in RELEASED:
-        raise NewerFile()
+        version = made_by()
+        if not version:
+            raise NewerFile()
+        raise NewerFile(
+            _("Diese Datei stammt aus Fassung {version} des Programms. Sie bleibt unverändert.").format(
+                version=version
+            ),
+            _("Bitte installieren Sie diese oder eine neuere Fassung und öffnen Sie die Datei dann wieder."),
+        )
     return True
 
 

@@ -25,6 +25,7 @@ from sqlcipher3 import dbapi2
 from permenti_desktop.db import failures
 from permenti_desktop.db.place import Place
 from permenti_desktop.domain.errors import DiskFull, Missing, NotOurs
+from permenti_desktop.version import from_number
 
 RawConnection: TypeAlias = Any
 """A ``sqlcipher3.dbapi2.Connection``; the driver ships no types."""
@@ -175,6 +176,11 @@ def revision(connection: RawConnection) -> str | None:
         return None
     row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return None if row is None else str(row[0])
+
+
+def made_by(connection: RawConnection) -> str:
+    """The version of the program that brought the file to its schema, "1.12.3"; empty in files older than this note."""
+    return from_number(int(connection.execute("PRAGMA user_version").fetchone()[0]))
 
 
 def ids(connection: RawConnection, sql: str, parameters: tuple[object, ...] = ()) -> list[int]:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,16 @@ def test_with_a_damaged_key_file_only_the_sheet_opens_it(office_file: OfficeFile
 def test_newer(office_file: OfficeFile) -> None:
     set_revision(office_file, "9999")
     refused(office_file.path, NewerFile)
+
+
+def test_newer_says_which_version_made_it(office_file: OfficeFile) -> None:
+    """A person must know which version to install."""
+    connection = raw.connect(office_file.path, office_file.data_key, place=Place.STICK)
+    assert raw.made_by(connection) == metadata.version("permenti-desktop")
+    connection.execute("PRAGMA user_version = 2013004")
+    connection.close()
+    set_revision(office_file, "9999")
+    assert "Fassung 2.13.4 " in str(refused(office_file.path, NewerFile))
 
 
 def test_newer_with_commits_that_are_still_in_the_wal(office_file: OfficeFile) -> None:
