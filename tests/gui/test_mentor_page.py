@@ -322,6 +322,29 @@ def test_bin_and_back(here: Desk[MentorPage]) -> None:
     here.wait(lambda: shown(here) == ["Ehlers", "Lorenz"])
 
 
+def test_the_same_follow_up_for_several_is_one_step(here: Desk[MentorPage], type_text: Types) -> None:
+    table = here.page.list.table
+    table.setFocus()
+    table.select(table.model_.ids[0])
+    here.key(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    bar = here.page.list.bulk
+    assert bar.isVisible()
+    here.click(next(one for one in bar.findChildren(QWidget) if one.objectName() == "Wiedervorlage"))
+    here.wait(here.page.drawer.isVisible)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    type_text(focus, "+7")
+    here.key(Qt.Key.Key_Return, CTRL)
+    here.wait(lambda: "2 Mentorinnen" in here.said())
+    here.settle()
+    for name in ("sabine", "brigitte"):
+        found = here.read(timeline.follow_ups, person_id=here.ids[name])
+        assert [one.due for one in found] == [TODAY + timedelta(days=7)]
+    QTest.keyClick(here.window, Qt.Key.Key_Z, CTRL)
+    here.wait(lambda: not here.read(timeline.follow_ups, person_id=here.ids["sabine"]))
+    assert not here.read(timeline.follow_ups, person_id=here.ids["brigitte"])
+
+
 def test_tandem_in_her_file_opens_its_page(here: Desk[MentorPage]) -> None:
     open_file(here, "brigitte")
     file = here.page.file

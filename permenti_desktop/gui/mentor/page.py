@@ -13,9 +13,10 @@ from permenti_desktop.gui.mentor import reading
 from permenti_desktop.gui.mentor.columns import columns
 from permenti_desktop.gui.mentor.file import MentorPanel
 from permenti_desktop.gui.mentor.new_mentor import NewMentor
+from permenti_desktop.gui.participant.actions import ManyFollowUps
 from permenti_desktop.gui.tandem.new_tandem import NewTandem
 from permenti_desktop.gui.widgets.button import button
-from permenti_desktop.i18n import _
+from permenti_desktop.i18n import N_, _
 from permenti_desktop.queries import mentor, office
 
 
@@ -47,6 +48,7 @@ class MentorPage(ListPage):
                 ("all", _("Alle")),
             ),
             bulk=(
+                (_("Wiedervorlage"), "calendar-clock", self.bulk_follow_up),
                 (_("Excel"), "file-spreadsheet", self.to_excel),
                 (_("Papierkorb"), "trash-2", self.bulk_bin),
             ),
@@ -80,6 +82,13 @@ class MentorPage(ListPage):
         """The drawer for a new tandem with a mentor."""
         self.file.flush()
         NewTandem(self, self.drawer, self._lists, partial(self.go, "tandem")).open(mentor_id=mentor_id)
+
+    def bulk_follow_up(self, ids: list[int]) -> None:
+        """The same follow-up for all of them."""
+        ManyFollowUps(
+            self, self.drawer, ids,
+            title=N_("Wiedervorlage für {n} Mentorinnen"), said=N_("Wiedervorlage für {n} Mentorinnen angelegt"),
+        ).open()  # fmt: skip
 
     def context(self, ids: list[int]) -> Lines:
         if len(ids) != 1:

@@ -21,7 +21,7 @@ from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.label import isolated, label
 from permenti_desktop.gui.widgets.row import ActionRow
-from permenti_desktop.i18n import _, date_text, relative_day
+from permenti_desktop.i18n import N_, _, date_text, relative_day
 from permenti_desktop.queries import participant as participants
 from permenti_desktop.queries import timeline as stream
 from permenti_desktop.queries.participant import ParticipantFile
@@ -104,11 +104,19 @@ class FollowUps(Asking):
 
 
 class ManyFollowUps(Asking):
-    """The same follow-up for several."""
+    """The same follow-up for several people, as one step.  ``title`` and ``said`` name them: with "{n}"."""
 
-    def __init__(self, page: Page, drawer: Drawer, ids: Sequence[int]) -> None:
+    def __init__(
+        self,
+        page: Page,
+        drawer: Drawer,
+        ids: Sequence[int],
+        *,
+        title: str = N_("Wiedervorlage für {n} Teilnehmerinnen"),
+        said: str = N_("Wiedervorlage für {n} Teilnehmerinnen angelegt"),
+    ) -> None:
         super().__init__(page, drawer)
-        self._ids = list(ids)
+        self._ids, self._title, self._said = list(ids), title, said
         self.due = factory.date(_("Wiedervorlage am"))
         self.text = factory.line(_("Was ist zu tun?"))
 
@@ -116,15 +124,14 @@ class ManyFollowUps(Asking):
         """Show the fields."""
         self.add(_("Wiedervorlage am"), self.due, _("Zum Beispiel +7, fr oder 5.3."))
         self.add(_("Was ist zu tun?"), self.text)
-        title = _("Wiedervorlage für {n} Teilnehmerinnen").format(n=len(self._ids))
-        self.show(title, _("Anlegen"), self._save)
+        self.show(_(self._title).format(n=len(self._ids)), _("Anlegen"), self._save)
 
     def _save(self) -> None:
         day = self.due.day()
         if day is None:
             self.drawer.messages.say(_("Bitte geben Sie ein Datum für die Wiedervorlage ein."), "bad", key="failed")
             return
-        said = _("Wiedervorlage für {n} Teilnehmerinnen angelegt").format(n=len(self._ids))
+        said = _(self._said).format(n=len(self._ids))
         jobs.write(
             timeline.add_follow_ups, self._ids, day, self.text.value(),
             then=lambda _count: self.done(said), failed=self.drawer.failed, owner=self.drawer,
