@@ -105,6 +105,14 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A text for a camera, as a QR code; only on paper. *name* says below what it is."""
+
+    text: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows begins on a new page (in Excel it changes nothing)."""
 
@@ -174,7 +182,7 @@ class Chart:
     note: str = ""
 
 
-Block: TypeAlias = Heading | Paragraph | Note | Picture | PageBreak | KeyFigures | Table | Chart
+Block: TypeAlias = Heading | Paragraph | Note | Picture | Code | PageBreak | KeyFigures | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,11 +170,8 @@ class Layout:
             self.y -= size * leading
         self.y -= after
 
-    def picture(self, file: Path, name: str) -> None:
-        """A picture over the full width, framed by a thin line, with its name below."""
-        from reportlab.lib.utils import ImageReader
-
-        across, down = ImageReader(str(file)).getSize()
+    def picture(self, file: Path, name: str, across: int, down: int) -> None:
+        """A picture of so many pixels over the full width, framed by a thin line, with its name below."""
         width = min(self.room, 360.0 * across / down)
         height = width * down / across
         self.start(height + 24)

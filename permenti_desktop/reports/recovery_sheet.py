@@ -1,19 +1,22 @@
 """The recovery sheet: with it the file is opened when the passphrase is forgotten or the key file is lost."""
 
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 
 from permenti_desktop.db.keys import recovery_code
 from permenti_desktop.i18n import texts
 from permenti_desktop.reports import saving, write_pdf
-from permenti_desktop.reports.document import Column, Document, Heading, Note, Paragraph, Table
+from permenti_desktop.reports.document import Code, Column, Document, Heading, Note, Paragraph, Table
 
 
 def document(data_key: bytes, file_name: str, office: str, language: str, at: datetime) -> Document:
     """The sheet for a file.  Whoever holds it can open the file: it belongs into a safe, not beside the machine."""
     speak = texts(language)
     _ = speak.gettext
-    rows = tuple((number, group) for number, group in enumerate(recovery_code(data_key).split("-"), 1))
+    groups = tuple(enumerate(recovery_code(data_key).split("-"), 1))
+    half = (len(groups) + 1) // 2  # two columns, so that everything stands on one sheet
+    rows = tuple((*left, *right) for left, right in zip_longest(groups[:half], groups[half:], fillvalue=(None, "")))
     return Document(
         title=_("Wiederherstellungsblatt"),
         subtitle=_("Datei: {name}").format(name=file_name),
@@ -36,12 +39,10 @@ def document(data_key: bytes, file_name: str, office: str, language: str, at: da
             Heading(_("Code")),
             Table(
                 _("Code"),
-                (
-                    Column(_("Gruppe"), "integer", width=20.0),
-                    Column(_("Zeichen"), width=60.0),
-                ),
+                (Column(_("Gruppe"), "integer", width=12.0), Column(_("Zeichen"), width=38.0)) * 2,
                 rows,
             ),
+            Code(recovery_code(data_key), _("Derselbe Code für eine Kamera.")),
         ),
     )
 

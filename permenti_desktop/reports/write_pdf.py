@@ -11,12 +11,14 @@ title in the running head of later pages is shortened; it stands in full on the 
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from permenti_desktop.i18n import Texts, texts
 from permenti_desktop.reports import chart_shapes
 from permenti_desktop.reports.document import (
     Chart,
+    Code,
     Column,
     Document,
     Figure,
@@ -40,6 +42,8 @@ from permenti_desktop.reports.typeset import Ink, font, lines, printed
 PROGRAM: Final = "Permenti Desktop"
 
 _BODY: Final = 10.0
+_CODE: Final = 120.0
+"""Side of a QR code in points."""
 # The fonts of reportlab belong to the whole process: a preview and a report that is saved take turns.
 _TURN: Final = threading.Lock()
 
@@ -89,7 +93,9 @@ def _run(layout: Layout) -> None:
                 layout.start(3 * _BODY * LEADING)
                 layout.flow(block.text, _BODY, bold=block.strong, after=4 if block.mark else 7, mark=block.mark)
             case Picture():
-                layout.picture(block.file, block.name)
+                layout.picture(block.file, block.name, *_pixels(block.file))
+            case Code():
+                _code(layout, block)
             case Note():
                 layout.start(40)
                 layout.note(block.text, *TONES[block.tone])
@@ -104,6 +110,40 @@ def _run(layout: Layout) -> None:
                 layout.turn(layout.page.landscape)
     layout.start(0)
     layout.advance(0)
+
+
+def _pixels(file: Path) -> tuple[int, int]:
+    """Width and height of a picture."""
+    from reportlab.lib.utils import ImageReader
+
+    across, down = ImageReader(str(file)).getSize()
+    return across, down
+
+
+def _code(layout: Layout, code: Code) -> None:
+    """A QR code (ISO/IEC 18004, correction level M) of squares, with the quiet zone of four that cameras need."""
+    from reportlab.graphics.barcode.qr import QrCodeWidget
+
+    drawn = QrCodeWidget(code.text, barLevel="M").qr
+    drawn.make()
+    count = drawn.getModuleCount()
+    size = _CODE / count
+    quiet = 4 * size
+    layout.start(_CODE + 2 * quiet + 16)
+    left, top = MARGIN + quiet, layout.y - quiet
+    for row in range(count):
+        at = 0
+        while at < count:
+            begin = at
+            while at < count and drawn.isDark(row, at):
+                at += 1
+            if at > begin:  # neighbours are one bar: between two, some viewers show a hair of white
+                bar = rect(left + begin * size, top - (row + 1) * size, (at - begin) * size, size, "#000000")
+                layout.page.over.append(bar)
+            at += 1
+    layout.y = top - _CODE - quiet
+    layout.flow(code.name, 8.5, colour=MUTED)
+    layout.y -= 6
 
 
 def _cover(layout: Layout) -> None:
