@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -17,10 +17,14 @@ from permenti_desktop.i18n import date_text
 class FirstView(QWidget):
     """Painted by hand, in one go; it takes no focus and goes when the page comes."""
 
+    painted = Signal()
+    """For the first time, and the painting is over."""
+
     def __init__(self, title: str, rows: Sequence[FirstRow], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = title
         self._rows = rows
+        self._painted = False
         self.setAccessibleName(title)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -54,3 +58,6 @@ class FirstView(QWidget):
                 painter.drawText(box, middle | int(Qt.AlignmentFlag.AlignRight), date_text(row.due))
             top += high
         painter.end()
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.painted.emit)

@@ -40,6 +40,8 @@ if TYPE_CHECKING:  # what the open database needs is imported with it, after the
     from permenti_desktop.gui.unlock.page import UnlockPage
 
 
+PAINTED_BY: Final = 1000
+"""Milliseconds after which nobody waits for the first paint any more."""
 TEND_AFTER: Final = 3000
 """Milliseconds after opening: the first page is there by then."""
 TEND_EVERY: Final = 30 * 60_000
@@ -181,8 +183,10 @@ class Program(QObject):
         self.window.show()
         self.window.activateWindow()
         self._close_start()
-        # After the first paint: loading the ORM takes longer than painting.
-        QTimer.singleShot(0, self, self._enter)
+        # After the first paint, which would have to share the interpreter with the loading; a window that is shown
+        # minimised is not painted.
+        self._view.painted.connect(self._enter)
+        QTimer.singleShot(PAINTED_BY, self, self._enter)
 
     def show_server(self, database: Any) -> None:
         """The main window over a server: it is open already."""
