@@ -12,7 +12,7 @@ from permenti_desktop.domain.mentor import MentorInput
 from permenti_desktop.domain.organisation import ContactPersonInput, OrganisationInput
 from permenti_desktop.domain.participant import ParticipantInput
 from permenti_desktop.domain.tandem import TandemInput
-from permenti_desktop.exchange.plan import Plan, Step
+from permenti_desktop.exchange.steps import Plan, Step
 from permenti_desktop.i18n import N_
 from permenti_desktop.queries import known
 from permenti_desktop.queries import mentor as mentor_queries

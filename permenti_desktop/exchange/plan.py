@@ -3,15 +3,13 @@
 A plan is pure calculation over a recognised file and what is already known. It holds the very Inputs that
 will be written: what it shows is what :mod:`permenti_desktop.exchange.apply` does, and nothing else.
 Decisions are given to :func:`make_plan` and a new plan comes out, so that links, duplicates and checks are
-always worked out anew.
-
-Inputs refer to records that do not exist yet by negative numbers: ``-7`` is the record that step 7 makes.
+always worked out anew. What a plan is made of is in :mod:`permenti_desktop.exchange.steps`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import Final, Literal, TypeAlias, TypeVar
+from typing import Literal, TypeVar
 
 from permenti_desktop.domain import internship as internship_rules
 from permenti_desktop.domain import mentor as mentor_rules
@@ -19,8 +17,6 @@ from permenti_desktop.domain import organisation as organisation_rules
 from permenti_desktop.domain import participant as participant_rules
 from permenti_desktop.domain import tandem as tandem_rules
 from permenti_desktop.domain.check import Problem, errors
-from permenti_desktop.domain.dates import PartialDate
-from permenti_desktop.domain.internship import InternshipInput
 from permenti_desktop.domain.mentor import MentorInput
 from permenti_desktop.domain.organisation import OrganisationInput
 from permenti_desktop.domain.participant import ParticipantInput, PhaseInput
@@ -29,174 +25,40 @@ from permenti_desktop.domain.tandem import TandemInput
 from permenti_desktop.domain.text import search_key
 from permenti_desktop.domain.timeline import TimelineEntryInput
 from permenti_desktop.exchange import duplicates, inputs, merge
-from permenti_desktop.exchange.duplicates import Known, Pair
+from permenti_desktop.exchange.duplicates import Pair
 from permenti_desktop.exchange.fields import Subject, field_by_key
+from permenti_desktop.exchange.people import (
+    People,
+    Someone,
+    is_contact,
+    known_of,
+    known_of_person,
+    participant_as_someone,
+    who_is_meant,
+    with_birth,
+    with_firm,
+)
 from permenti_desktop.exchange.read_names import Name
-from permenti_desktop.exchange.reading import says_nothing
-from permenti_desktop.exchange.recognise import Column
-from permenti_desktop.exchange.recognise import Recognition as Recognised
-from permenti_desktop.exchange.records import Draft, Item, Line, RecordSet, read_records
+from permenti_desktop.exchange.records import Draft, Item, RecordSet, read_records
+from permenti_desktop.exchange.steps import (
+    AnyInput,
+    Candidate,
+    CellChoice,
+    CellKey,
+    Decision,
+    NewContact,
+    Plan,
+    PlanCell,
+    Step,
+    StepKey,
+)
+from permenti_desktop.exchange.tables import Recognition as Recognised
+from permenti_desktop.exchange.to_check import as_one_cell, columns_to_look_at
 from permenti_desktop.exchange.wording import value_text
-from permenti_desktop.exchange.workbook import letters
-from permenti_desktop.i18n import N_, _, date_text
+from permenti_desktop.i18n import _, date_text
 from permenti_desktop.queries.known import KnownPerson, KnownRecords
 
-Kind = Literal["add", "change", "duplicate", "problem", "same"]
-"""New · known already and gets more · perhaps known or twice in the list: a person decides · cannot be
-written as it is · known already with all of this."""
-
-KIND_LABELS: Final[dict[Kind, str]] = {
-    "add": N_("neu"),
-    "change": N_("ändern"),
-    "duplicate": N_("doppelt?"),
-    "problem": N_("zu klären"),
-    "same": N_("schon da"),
-}
-
-StepKey: TypeAlias = tuple[str, int, str]
-"""Sheet, row and subject: what a step is known by from one plan to the next."""
-
-Decision: TypeAlias = Literal["new", "leave"] | int | StepKey
-"""For one step: enter as a new record, leave out, or who is meant: the record with this id, or that step's."""
-
 InputT = TypeVar("InputT")
-AnyInput: TypeAlias = ParticipantInput | MentorInput | OrganisationInput | InternshipInput | TandemInput
-
-
-@dataclass(frozen=True, slots=True)
-class PlanCell:
-    """One cell of the list and what becomes of it. ``before`` is what the record has now (changes only)."""
-
-    field: str
-    label: str
-    before: str
-    after: str
-    place: str
-    text: str
-    state: str
-    remark: str = ""
-    sheet: str = ""
-    listed: str = ""
-    """What the list says, as it was read, where the record may keep what it has (changes only)."""
-
-    @property
-    def key(self) -> "CellKey":
-        """What a choice names this cell by."""
-        return (self.sheet, self.place, self.field)
-
-    @property
-    def differs(self) -> bool:
-        """Whether the list says something else than the record, so that there is something to choose."""
-        return bool(self.listed) and self.listed != self.before and self.field in merge.PATHS
-
-
-CellKey: TypeAlias = tuple[str, str, str]
-"""Sheet, cell and field."""
-
-CellChoice: TypeAlias = Literal["take", "keep", "both"]
-"""For one field of a record that is known already: what the list says, what is there, or what is there with the
-list's as text beside it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A record that may be meant; ``choice`` is the decision for it."""
-
-    choice: int | StepKey
-    name: str
-    reasons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Step:
-    """One record of the plan. It is written when ``given`` is there and ``kind`` is "add" or "change"."""
-
-    number: int
-    kind: Kind
-    subject: Subject
-    title: str
-    row: tuple[str, int] | None
-    given: AnyInput | None
-    cells: tuple[PlanCell, ...] = ()
-    id: int | None = None
-    version: int | None = None
-    candidates: tuple[Candidate, ...] = ()
-    remark: str = ""
-    role_only: bool = False
-    """The person is known, but not in this role: only the role is added."""
-    contacts: tuple["NewContact", ...] = ()
-    entry: TimelineEntryInput | None = None
-    """A talk that the list dates ("zuletzt gesprochen"), for the record of this step."""
-    cohort: str = ""
-    """Name of the cohort, where it has to be made first."""
-
-    @property
-    def key(self) -> StepKey | None:
-        """What decisions name this step by; None for what a list only mentions."""
-        return (*self.row, self.subject) if self.row is not None else None
-
-    @property
-    def writes(self) -> bool:
-        """Whether anything is written for this step."""
-        return self.kind in ("add", "change") and self.given is not None
-
-
-@dataclass(frozen=True, slots=True)
-class NewContact:
-    """A person who speaks for an organisation. ``person_id`` is who she is, where she is known already or another
-    step makes her; otherwise she is entered along with the organisation."""
-
-    person: PersonInput
-    function: str = ""
-    person_id: int | None = None
-
-
-ColumnKind = Literal["kept", "near", "values", "unsure", "serials", "ignored"]
-"""No field, stays as text · named by a word that only lies near to the field · told by its cells alone · a word that
-may mean something else · days as bare numbers · specially protected, left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanColumn:
-    """A column that a person should look at once, instead of at each of its cells."""
-
-    sheet: str
-    place: str
-    header: str
-    kind: ColumnKind
-    label: str
-    cells: int
-    samples: tuple[str, ...]
-    remark: str
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Everything that an import would do. ``lines`` are rows that are no records, ``left_out`` sheets
-    without a list, ``cohorts`` names of rounds that will be made."""
-
-    file: str
-    steps: tuple[Step, ...]
-    lines: tuple[Line, ...] = ()
-    left_out: tuple[str, ...] = ()
-    cohorts: tuple[str, ...] = ()
-    cells: int = 0
-    """How many cells with content were read."""
-    doubts: tuple[PlanCell, ...] = field(default=(), repr=False)
-    """Every cell that was read with a doubt or not at all, each once."""
-    kept: tuple[PlanCell, ...] = field(default=(), repr=False)
-    """Every other cell of a column with a meaning that says more than its field can hold: its text is kept."""
-    columns: tuple[PlanColumn, ...] = field(default=(), repr=False)
-    """Columns to be looked at: without a meaning, or with one that is not certain."""
-
-    def count(self, kind: Kind, subject: str | None = None) -> int:
-        """How many steps are of a kind."""
-        return sum(step.kind == kind and subject in (None, step.subject) for step in self.steps)
-
-    @property
-    def writes(self) -> int:
-        """How many records will be written."""
-        return sum(step.writes for step in self.steps)
 
 
 def make_plan(
@@ -213,50 +75,6 @@ def make_plan(
     "organisation", id). Without it, records that are known already are left as they are.
     """
     return _Planner(found, known, today, decisions or {}, stored, choices or {}).plan()
-
-
-# Putting a plan together ------------------------------------------------------------------------------------
-
-
-@dataclass
-class _Someone:
-    """A person in the plan or in the database, for links by name."""
-
-    id: int
-    name: Name
-    birth: PartialDate | None = None
-    entry: PartialDate | None = None
-    exit: PartialDate | None = None
-    firm: str = ""
-    known: int | None = None
-
-
-class _People:
-    """People by the words of their names, in whatever order; titles do not count."""
-
-    def __init__(self, people: Iterable[_Someone]) -> None:
-        self._by_name: dict[str, list[_Someone]] = {}
-        self._by_id: dict[int, _Someone] = {}
-        for one in people:
-            self.add(one)
-
-    def add(self, one: _Someone) -> None:
-        """One more."""
-        self._by_name.setdefault(_name_key(one.name), []).append(one)
-        self._by_id[one.id] = one
-
-    def named(self, name: Name) -> list[_Someone]:
-        """All of this name; nobody for an empty one."""
-        key = _name_key(name)
-        return list(self._by_name.get(key, ())) if key else []
-
-    def get(self, id: int) -> _Someone | None:
-        """The one with this id."""
-        return self._by_id.get(id)
-
-
-def _name_key(name: Name) -> str:
-    return " ".join(sorted(search_key(f"{name.last} {name.first}").split()))
 
 
 class _Planner:
@@ -284,10 +102,10 @@ class _Planner:
         self.new_cohorts: dict[str, str] = {}
         self.people = {one.id: one for one in known.people}
         self.firms = dict(known.organisations)
-        self.by_name = _People(self._someone(one) for one in known.people)
+        self.by_name = People(self._someone(one) for one in known.people)
         self.assumed: list[PlanCell] = []
-        self.mentors = _People(self._someone(one) for one in known.people if one.mentor)
-        self.participants = _People(self._someone(one) for one in known.people if one.participant)
+        self.mentors = People(self._someone(one) for one in known.people if one.mentor)
+        self.participants = People(self._someone(one) for one in known.people if one.participant)
         self.tandems: set[tuple[int, int]] = set(known.tandems)
         self.by_key: dict[StepKey, int] = {}
         self.changed: dict[int, int] = {}
@@ -322,11 +140,11 @@ class _Planner:
     def _drafts(self, subject: str) -> Iterable[Draft]:
         return (draft for one in self.sets if one.table.subject == subject for draft in one.drafts)
 
-    def _someone(self, one: KnownPerson) -> _Someone:
+    def _someone(self, one: KnownPerson) -> Someone:
         firm = self.firms.get(one.organisation_id, "") if one.organisation_id is not None else ""
-        return _Someone(one.id, Name(one.last, one.first), one.birth, one.entry, one.exit, firm, one.id)
+        return Someone(one.id, Name(one.last, one.first), one.birth, one.entry, one.exit, firm, one.id)
 
-    def _without(self, role: Literal["participant", "mentor"], name: Name, firm: str = "") -> list[_Someone]:
+    def _without(self, role: Literal["participant", "mentor"], name: Name, firm: str = "") -> list[Someone]:
         """People of this whole name who are known, but not in this role; the one of this firm alone, if there is
         one."""
         if not (name.last and name.first):
@@ -405,7 +223,7 @@ class _Planner:
         cells = self._compared(step.cells, old, merged)
         # Who speaks for it already is not entered a second time.
         there = [self.people[one.person_id] for one in old.people if one.person_id in self.people]
-        contacts = tuple(one for one in step.contacts if not any(_speaks(person, one.person) for person in there))
+        contacts = tuple(one for one in step.contacts if not any(is_contact(person, one.person) for person in there))
         changed = merged != old or bool(contacts)
         self._add(
             replace(
@@ -510,7 +328,7 @@ class _Planner:
             return self._known_mentor(step, certain[0].id, given)
         asked = [one for one in (*same, *others) if one.known is not None or not one.firm or not firm_name]
         candidates = tuple(
-            Candidate(self._choice(one.id), _with_firm(one), (_("gleicher Name"),)) for one in (*same, *others)
+            Candidate(self._choice(one.id), with_firm(one), (_("gleicher Name"),)) for one in (*same, *others)
         )
         if asked:
             # A name alone is not enough to say that it is the person who is known.
@@ -524,10 +342,10 @@ class _Planner:
             self._add(step)
             return None
         id = self._add(step)
-        self.mentors.add(_Someone(id, name, firm=firm_name, known=None))
+        self.mentors.add(Someone(id, name, firm=firm_name, known=None))
         return id
 
-    def _same_mentor(self, one: _Someone, given: MentorInput, firm: str) -> bool:
+    def _same_mentor(self, one: Someone, given: MentorInput, firm: str) -> bool:
         if one.known is not None:
             person = self.people[one.known]
             if given.person.email and given.person.email.casefold() == person.email.casefold():
@@ -554,7 +372,7 @@ class _Planner:
         if person is not None and not person.mentor and self.mentors.get(id) is None:
             self._add(self._as_mentor(step, id, given))
             firm = step.given.organisation_id if isinstance(step.given, MentorInput) else None
-            self.mentors.add(_Someone(id, Name(person.last, person.first), firm=self._firm_name(firm), known=id))
+            self.mentors.add(Someone(id, Name(person.last, person.first), firm=self._firm_name(firm), known=id))
             return id
         if self.stored is None:
             self._add(replace(step, kind="same", given=None, id=id))
@@ -579,7 +397,7 @@ class _Planner:
 
     def _already_known(self, person: PersonInput) -> KnownPerson | None:
         """A person of another role who is surely the same."""
-        pairs = duplicates.against([_known_of(0, person)], [_known_of_person(one) for one in self.known.people])
+        pairs = duplicates.against([known_of(0, person)], [known_of_person(one) for one in self.known.people])
         certain = [pair for pair in pairs if pair.certain]
         if len(certain) != 1:
             return None
@@ -595,11 +413,11 @@ class _Planner:
             numbers = [item for draft in one.drafts for item in draft.items if item.field == "participant.number"]
             running = inputs.is_running_number(numbers)
             rows.extend((draft, inputs.participant(draft, running)) for draft in one.drafts)
-        people = [_known_of(number, given.person, given) for number, (_draft, given) in enumerate(rows)]
+        people = [known_of(number, given.person, given) for number, (_draft, given) in enumerate(rows)]
         twice: dict[int, list[Pair]] = {}
         for pair in duplicates.within(people):
             twice.setdefault(max(pair.one, pair.other), []).append(pair)
-        there = duplicates.against(people, [_known_of_person(one) for one in self.known.people])
+        there = duplicates.against(people, [known_of_person(one) for one in self.known.people])
         known: dict[int, list[Pair]] = {}
         for pair in there:
             known.setdefault(pair.one, []).append(pair)
@@ -660,7 +478,7 @@ class _Planner:
             if step.kind == "problem":
                 return
             placed[number] = id
-            self.participants.add(_participant_as_someone(id, given))
+            self.participants.add(participant_as_someone(id, given))
         self._beside(draft, placed[number])
 
     def _in_cohort(self, draft: Draft, given: ParticipantInput) -> tuple[ParticipantInput, str]:
@@ -690,7 +508,7 @@ class _Planner:
             remark = " ".join(filter(None, [remark, dropped]))
             step = replace(step, given=checked, id=id, version=version, role_only=True, remark=remark)
             self._add(self._checked(step, participant_rules.check(checked, self.today)))
-            self.participants.add(_participant_as_someone(id, checked))
+            self.participants.add(participant_as_someone(id, checked))
             return id
         if self.stored is None:
             self._add(replace(step, kind="same", given=None, id=id))
@@ -775,7 +593,7 @@ class _Planner:
                 if unasked
                 else _("Mehrere Mentorinnen heißen {name}: bitte wählen Sie.")
             ).format(name=name.whole)
-            candidates = tuple(Candidate(self._choice(one.id), _with_firm(one)) for one in same)
+            candidates = tuple(Candidate(self._choice(one.id), with_firm(one)) for one in same)
             self._add(Step(0, "problem", "tandem", title, row, None, cells, candidates=candidates, remark=remark))
             return
         mentor = same[0].id if same and decision != "new" else None
@@ -808,7 +626,7 @@ class _Planner:
         if left is None:
             self._lead(participant, "tandem")
 
-    def _in_no_such_role(self, one: _Someone, firm: str) -> bool:
+    def _in_no_such_role(self, one: Someone, firm: str) -> bool:
         """Whether somebody is known, but not as a mentor, and her firm does not say that it is she."""
         return self.mentors.get(one.id) is None and not (firm and self._is_at(self.people[one.id], firm))
 
@@ -824,7 +642,7 @@ class _Planner:
         remark = _("In der Liste nur genannt.")
         step = Step(0, "add", "mentor", name.whole, (draft.sheet, draft.row), given, remark=remark)
         id = self._add(step if known is None else self._as_mentor(step, known, given))
-        self.mentors.add(_Someone(id, name, firm=firm, known=known))
+        self.mentors.add(Someone(id, name, firm=firm, known=known))
         return id
 
     def _participant_input(self, id: int) -> ParticipantInput | None:
@@ -858,7 +676,7 @@ class _Planner:
     def _internship(self, draft: Draft) -> None:
         name = draft.name("participant")
         start = draft.day("internship.start")
-        meant, remark = _meant(self.participants, name, draft.day("participant.birth"), start)
+        meant, remark = who_is_meant(self.participants, name, draft.day("participant.birth"), start)
         decision = self._decided(draft, "internship")
         row = (draft.sheet, draft.row)
         title = _("{name}: {host}").format(name=name.whole, host=draft.text("organisation.name") or "–")
@@ -872,7 +690,7 @@ class _Planner:
         if len(meant) == 1:
             self._link_internship(draft, meant[0].id, remark)
             return
-        candidates = tuple(Candidate(self._choice(one.id), _with_birth(one)) for one in meant)
+        candidates = tuple(Candidate(self._choice(one.id), with_birth(one)) for one in meant)
         reason = (
             _("Mehrere Teilnehmerinnen heißen {name}: bitte wählen Sie.")
             if meant
@@ -917,7 +735,7 @@ class _Planner:
         if not mentors:
             mentors = self._named_elsewhere("mentor", mentor_name, decision, firm)
         start = draft.day("tandem.start")
-        mentees, remark = _meant(self.participants, mentee_name, draft.day("participant.birth"), start)
+        mentees, remark = who_is_meant(self.participants, mentee_name, draft.day("participant.birth"), start)
         if isinstance(decision, int):
             mentees = [one for one in mentees if one.id == decision] or mentees
         if not mentees:
@@ -932,7 +750,7 @@ class _Planner:
         if open_ and decision != "new":
             several = open_[0]
             candidates = tuple(
-                Candidate(self._choice(one.id), _with_firm(one) if one.firm else _with_birth(one)) for one in several
+                Candidate(self._choice(one.id), with_firm(one) if one.firm else with_birth(one)) for one in several
             )
             reason = _("Der Name ist nicht eindeutig: bitte wählen Sie.")
             step = Step(0, "problem", "tandem", title, row, None, self._cells(draft), candidates=candidates)
@@ -971,7 +789,7 @@ class _Planner:
 
     def _named_elsewhere(
         self, role: Literal["participant", "mentor"], name: Name, decision: object, firm: str = ""
-    ) -> list[_Someone]:
+    ) -> list[Someone]:
         """Who is known by this name without the role; the one alone whom a person has chosen."""
         others = self._without(role, name, firm)
         return [one for one in others if one.id == decision] or others
@@ -986,7 +804,7 @@ class _Planner:
         given = replace(given, unread="", remarks="")
         title = list_name(given.person.last_name, given.person.first_name)
         id = self._add(self._step_in_list(draft, "participant", given, title))
-        self.participants.add(_participant_as_someone(id, given))
+        self.participants.add(participant_as_someone(id, given))
         return id
 
     # Cells
@@ -1014,7 +832,7 @@ class _Planner:
                 kept.setdefault(at, cell)
         for cell in self.assumed:
             doubted.setdefault((cell.sheet, cell.place), []).append(cell)
-        return tuple(map(_joined, doubted.values())), tuple(cell for at, cell in kept.items() if at not in doubted)
+        return tuple(map(as_one_cell, doubted.values())), tuple(cell for at, cell in kept.items() if at not in doubted)
 
     @staticmethod
     def _cell(item: Item, sheet: str) -> PlanCell:
@@ -1069,144 +887,6 @@ class _Planner:
         else:
             old = None
         return step if old is None else replace(step, cells=self._compared(step.cells, old, old))
-
-
-# Helpers ----------------------------------------------------------------------------------------------------
-
-
-def _joined(cells: Sequence[PlanCell]) -> PlanCell:
-    """One cell that says several things (an address, a whole name), in one line."""
-    if len(cells) == 1:
-        return cells[0]
-    labels, values, remarks = (
-        dict.fromkeys(filter(None, texts))
-        for texts in ([c.label for c in cells], [c.after for c in cells], [c.remark for c in cells])
-    )
-    state = "unreadable" if not values else "unsure"
-    return replace(cells[0], label=", ".join(labels), after=", ".join(values), remark=" ".join(remarks), state=state)
-
-
-def columns_to_look_at(found: Recognised, sets: Iterable[RecordSet]) -> tuple[PlanColumn, ...]:
-    """Columns without a meaning, and those whose meaning is not certain; empty ones are left out."""
-    result = []
-    for one in sets:
-        sheet = found.sheet_of(one.table)
-        rows = [draft.row for draft in one.drafts]
-        for column in one.table.columns:
-            told = _told_of(column)
-            if told is None and column.field in one.table.serials:
-                told = "serials", _("Die Zahlen sind als Tage gelesen, wie Excel sie zählt.")
-            cells = sum(not says_nothing(sheet.cell(row, column.index).text) for row in rows)
-            if told is None or not cells:
-                continue
-            kind, remark = told
-            place = str(column.index) if one.table.turned else letters(column.index)
-            label = _(field_by_key(column.field).label) if column.field else ""
-            header = " ".join(f"{column.group} {column.header}".split())
-            result.append(PlanColumn(one.table.sheet_name, place, header, kind, label, cells, column.samples, remark))
-    return tuple(result)
-
-
-def _told_of(column: Column) -> tuple[ColumnKind, str] | None:
-    if column.field is None:
-        return "kept", _("Kein Feld dafür; der Text bleibt im Eintrag erhalten.")
-    field = field_by_key(column.field)
-    if field.sensitive and column.by != "person":
-        return "ignored", _("Besonders geschützte Angabe: nicht übernommen.")
-    if field.kind == "keep":
-        return "kept", _("Kein Feld dafür; der Text bleibt im Eintrag erhalten.")
-    if column.near:
-        return "near", _("Nur etwas Ähnliches; bitte prüfen Sie, ob das stimmt.")
-    if column.by == "values":
-        return "values", _("Nur an den Werten erkannt; bitte prüfen.")
-    if column.by == "header" and column.confidence < UNSURE:
-        return "unsure", _("Nicht sicher erkannt; bitte prüfen.")
-    return None
-
-
-UNSURE: Final = 0.65
-"""A column whose meaning is less certain than this is asked about."""
-
-
-def _speaks(person: KnownPerson, contact: PersonInput) -> bool:
-    """Whether a contact person is meant by a name in a list, of which often only the family name is there."""
-    last = search_key(person.last) == search_key(contact.last_name)
-    first, other = search_key(person.first), search_key(contact.first_name)
-    return last and (not first or not other or first == other)
-
-
-def _known_of(key: int, person: PersonInput, given: ParticipantInput | None = None) -> Known:
-    entry = given.participations[0].entry if given is not None and given.participations else None
-    return Known(
-        key,
-        person.last_name,
-        person.first_name,
-        person.birth,
-        tuple(number for number in (person.phone, person.mobile) if number),
-        person.email,
-        person.postal_code,
-        person.street,
-        person.nationality,
-        entry,
-    )
-
-
-def _known_of_person(one: KnownPerson) -> Known:
-    return Known(
-        one.id,
-        one.last,
-        one.first,
-        one.birth,
-        one.phones,
-        one.email,
-        one.postal_code,
-        one.street,
-        one.nationality,
-        one.entry,
-    )
-
-
-def _participant_as_someone(id: int, given: ParticipantInput) -> _Someone:
-    first = given.participations[0] if given.participations else None
-    return _Someone(
-        id,
-        Name(given.person.last_name, given.person.first_name),
-        given.person.birth,
-        first.entry if first else None,
-        first.exit if first else None,
-    )
-
-
-def _meant(
-    people: _People, name: Name, birth: PartialDate | None, on: PartialDate | None
-) -> tuple[list[_Someone], str]:
-    """Who of several women of one name is meant: by her birth, else by who was in the programme on the
-    day.
-    """
-    same = people.named(name)
-    if len(same) > 1 and birth is not None:
-        same = [one for one in same if duplicates.births_agree(one.birth, birth)] or same
-    if len(same) > 1 and on is not None:
-        there = [
-            one
-            for one in same
-            if one.entry is not None
-            and one.entry.first() <= on.last()
-            and (one.exit is None or on.first() <= one.exit.last())
-        ]
-        if len(there) == 1:
-            return there, _("Von mehreren Frauen dieses Namens war zu dieser Zeit nur eine im Programm.")
-        same = there or same
-    return same, ""
-
-
-def _with_firm(one: _Someone) -> str:
-    return f"{one.name.whole} ({one.firm})" if one.firm else one.name.whole
-
-
-def _with_birth(one: _Someone) -> str:
-    shown = list_name(one.name.last, one.name.first)
-    return f"{shown}, {date_text(one.birth)}" if one.birth else shown
 
 
 def _kept_remark(kept: Sequence[str]) -> str:

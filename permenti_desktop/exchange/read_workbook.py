@@ -17,11 +17,7 @@ from defusedxml.common import DefusedXmlException
 
 from permenti_desktop.domain.errors import Missing, Unreadable
 from permenti_desktop.exchange import read_csv, read_ods, read_xlsx
-from permenti_desktop.exchange.guard import (
-    Archive,
-    TooMuch,
-    check_file_size,
-)
+from permenti_desktop.exchange.guard import Archive, TooMuch, check_file_size
 from permenti_desktop.exchange.workbook import Sheet, Workbook
 from permenti_desktop.i18n import _
 

@@ -16,14 +16,7 @@ from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel, from_ISO8601
 
-from permenti_desktop.exchange.guard import (
-    MAX_TEXT,
-    Archive,
-    Budget,
-    TooMuch,
-    check_area,
-    local_name,
-)
+from permenti_desktop.exchange.guard import MAX_TEXT, Archive, Budget, TooMuch, check_area, local_name
 from permenti_desktop.exchange.workbook import EMPTY, Area, Cell, Sheet, Shown, Value, Workbook
 
 _CELL_NAME: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})\Z")

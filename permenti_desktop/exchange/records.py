@@ -16,9 +16,10 @@ from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.exchange import headers, read_names, read_terms, read_values, wording
 from permenti_desktop.exchange.fields import Subject, field_by_key
 from permenti_desktop.exchange.headers import header_key
+from permenti_desktop.exchange.manners import colour_name
 from permenti_desktop.exchange.read_names import Name
 from permenti_desktop.exchange.reading import Reading, plain, says_nothing, says_ongoing, says_same_as_above
-from permenti_desktop.exchange.recognise import Column, Recognition, Table, colour_name
+from permenti_desktop.exchange.tables import Column, Recognition, Table
 from permenti_desktop.exchange.workbook import Cell, Sheet
 from permenti_desktop.i18n import _, date_text
 

@@ -7,8 +7,9 @@ import pytest
 from permenti_desktop.domain.mentor import MentorInput
 from permenti_desktop.domain.participant import ParticipantInput
 from permenti_desktop.exchange import read_workbook
-from permenti_desktop.exchange.plan import Plan, make_plan
+from permenti_desktop.exchange.plan import make_plan
 from permenti_desktop.exchange.recognise import recognise
+from permenti_desktop.exchange.steps import Plan
 from permenti_desktop.queries.known import KnownRecords
 from tests.exchange import odd_lists
 from tests.exchange.reading_aid import TODAY, read, wrong_cells

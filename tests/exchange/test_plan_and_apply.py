@@ -17,8 +17,9 @@ from permenti_desktop.domain.participant import ParticipantInput, ParticipationI
 from permenti_desktop.domain.person import LanguageInput, PersonInput
 from permenti_desktop.exchange import read_workbook
 from permenti_desktop.exchange.apply import Result, apply, load
-from permenti_desktop.exchange.plan import Decision, Plan, Step, StepKey, make_plan
+from permenti_desktop.exchange.plan import make_plan
 from permenti_desktop.exchange.recognise import recognise
+from permenti_desktop.exchange.steps import Decision, Plan, Step, StepKey
 from permenti_desktop.exchange.workbook import Workbook, corrected
 from permenti_desktop.i18n import texts
 from permenti_desktop.queries import dump, known

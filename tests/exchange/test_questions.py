@@ -15,8 +15,9 @@ from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.domain.tandem import TandemInput
 from permenti_desktop.exchange import read_workbook
 from permenti_desktop.exchange.apply import Result, apply, load
-from permenti_desktop.exchange.plan import Plan, Step, make_plan
+from permenti_desktop.exchange.plan import make_plan
 from permenti_desktop.exchange.recognise import choose, recognise
+from permenti_desktop.exchange.steps import Plan, Step
 from permenti_desktop.queries import known
 from permenti_desktop.queries import mentor as mentors
 from permenti_desktop.queries import organisation as organisations

@@ -7,8 +7,10 @@ import pytest
 
 from permenti_desktop.exchange import headers, read_workbook
 from permenti_desktop.exchange.fields import FIELDS, SUBJECTS, TITLE_WORDS
-from permenti_desktop.exchange.recognise import Recognition, choose, colour_name, recognise
+from permenti_desktop.exchange.manners import colour_name
+from permenti_desktop.exchange.recognise import choose, recognise
 from permenti_desktop.exchange.records import read_records
+from permenti_desktop.exchange.tables import Recognition
 from permenti_desktop.exchange.workbook import Area, Cell, Sheet, Value, Workbook
 from tests.exchange import lists
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from permenti_desktop.exchange.fields import BESIDE, SUBJECT_LABELS, SUBJECTS, Subject, field_by_key, fields_of
-from permenti_desktop.exchange.recognise import Column, Table
+from permenti_desktop.exchange.tables import Column, Table
 from permenti_desktop.gui.importing.reading import Draft, choose_field, choose_subject, is_sensitive, tick_column
 from permenti_desktop.gui.privacy import guard
 from permenti_desktop.gui.theme import fixed, kind, spaced

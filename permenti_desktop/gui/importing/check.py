@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from permenti_desktop.db.session import Session
-from permenti_desktop.exchange.plan import CellChoice, CellKey, Decision, Plan, PlanCell, Step, StepKey
+from permenti_desktop.exchange.steps import CellChoice, CellKey, Decision, Plan, PlanCell, Step, StepKey
 from permenti_desktop.gui.importing.detail import Detail, choices
 from permenti_desktop.gui.importing.plan_rows import PlanRow, PlanRows, columns
 from permenti_desktop.gui.importing.reading import (

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVB
 
 from permenti_desktop import paths
 from permenti_desktop.exchange.fields import SUBJECT_LABELS
-from permenti_desktop.exchange.recognise import Table
+from permenti_desktop.exchange.tables import Table
 from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.importing.reading import Draft
 from permenti_desktop.gui.theme import kind, spaced

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from permenti_desktop.domain.text import search_key
 from permenti_desktop.exchange.fields import FIELDS, SUBJECT_LABELS
-from permenti_desktop.exchange.plan import (
+from permenti_desktop.exchange.steps import (
     KIND_LABELS,
     Candidate,
     CellChoice,

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
 
 from permenti_desktop import paths
 from permenti_desktop.domain.errors import Conflict, UserError
-from permenti_desktop.exchange.plan import Plan
+from permenti_desktop.exchange.steps import Plan
 from permenti_desktop.gui import hub, jobs
 from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.importing import reading

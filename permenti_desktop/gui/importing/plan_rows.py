@@ -8,8 +8,8 @@ from typing import Final
 
 from permenti_desktop.domain.text import search_key
 from permenti_desktop.exchange.fields import SUBJECT_LABELS
-from permenti_desktop.exchange.plan import KIND_LABELS, Plan, PlanCell, Step
 from permenti_desktop.exchange.records import LineKind
+from permenti_desktop.exchange.steps import KIND_LABELS, Plan, PlanCell, Step
 from permenti_desktop.gui.importing.reading import where
 from permenti_desktop.gui.table import Asked, Cell, Column
 from permenti_desktop.i18n import N_, _

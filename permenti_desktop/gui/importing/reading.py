@@ -15,9 +15,9 @@ from permenti_desktop.db.session import Session
 from permenti_desktop.exchange import apply, plan, read_workbook, recognise
 from permenti_desktop.exchange.fields import SUBJECT_LABELS, SUBJECTS, Subject, field_by_key
 from permenti_desktop.exchange.headers import header_key
-from permenti_desktop.exchange.plan import KIND_LABELS, CellChoice, CellKey, Decision, Plan, Step, StepKey
 from permenti_desktop.exchange.reading import plain
-from permenti_desktop.exchange.recognise import Column, Recognition, Table
+from permenti_desktop.exchange.steps import KIND_LABELS, CellChoice, CellKey, Decision, Plan, Step, StepKey
+from permenti_desktop.exchange.tables import Column, Recognition, Table
 from permenti_desktop.exchange.wording import meanings_of
 from permenti_desktop.exchange.workbook import corrected
 from permenti_desktop.gui import keeper

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from permenti_desktop.exchange.fields import SUBJECT_LABELS
-from permenti_desktop.exchange.plan import Plan
+from permenti_desktop.exchange.steps import Plan
 from permenti_desktop.gui.importing.reading import Taken
 from permenti_desktop.gui.theme import fixed, spaced
 from permenti_desktop.gui.widgets.button import button
