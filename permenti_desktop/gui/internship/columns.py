@@ -115,10 +115,10 @@ def columns(lists: Callable[[], Lists]) -> tuple[Column, ...]:
     return (
         Column("participant", _("Teilnehmerin"), participant, width=140, priority=0, stretch=True,
                also=(Detail(_("Art"), lambda row: lists().label(vocab.INTERNSHIP_KIND, row.kind)),)),
-        Column("host", _("Betrieb"), host, width=132, priority=1,
+        Column("host", _("Betrieb"), host, width=146, priority=1, stretch=True,
                also=(Detail(_("Ort"), lambda row: row.town), Detail(_("Branche"), lambda row: row.sector))),
         Column("state", _("Stand"), state, width=122, priority=2),
-        Column("start", _("Zeitraum"), start, width=102, priority=3, value=lambda row: row.start, kind="partial_date",
+        Column("start", _("Zeitraum"), start, width=128, priority=3, value=lambda row: row.start, kind="partial_date",
                also=(Detail(_("bis"), lambda row: row.end, "partial_date"),)),
         Column("end", _("Ende"), end, width=124, priority=4),
         Column("points", _("Prüfliste"), points, width=116, priority=5, sortable=False),

@@ -107,7 +107,7 @@ def columns(lists: Callable[[], Lists], settings: Callable[[], OfficeSettings]) 
         ),
         Column(
             "last_contact", _("Letzter Kontakt"), contact,
-            width=120, priority=2, value=lambda row: row.last_contact, kind="partial_date",
+            width=142, priority=2, value=lambda row: row.last_contact, kind="partial_date",
         ),
         Column("mentees", _("Begleitet"), lambda row: Cell(list_text(row.mentees), private=True), width=150,
                priority=7, sortable=False, hidden=True),
