@@ -175,11 +175,12 @@ def suggested(path: Path) -> Path:
     return next(there for name in names if not (there := path.with_name(name)).exists())
 
 
-def salvage(path: Path, key: bytes, target: Path, tick: Tick | None = None) -> Salvaged:
+def salvage(path: Path, key: bytes, target: Path, tick: Tick | None = None, *, held: bool = False) -> Salvaged:
     """Read what can be read of *path* and write it into the new file *target*, under the same key and passphrases.
 
-    *tick* is called with the hundredths done and 100. Raises a :class:`UserError`: a file lies there already, the
-    schema is newer, or not one row can be read. *target* then does not exist.
+    *tick* is called with the hundredths done and 100; *held* says that the lock of the file is the caller's. Raises a
+    :class:`UserError`: a file lies there already, the schema is newer, or not one row can be read. *target* then does
+    not exist.
     """
     tick = tick or (lambda _done, _all: None)
     envelope = keys.envelope_path(path)
@@ -189,7 +190,7 @@ def salvage(path: Path, key: bytes, target: Path, tick: Tick | None = None) -> S
     with failures.translated():
         lock = None
         with suppress(ReadOnly):  # from a stick that cannot be written, it is read all the same
-            lock = lock_file.acquire(lock_file.lock_path(path))
+            lock = None if held else lock_file.acquire(lock_file.lock_path(path))
         try:
             own = keys.read(envelope) if envelope.exists() else None
             found = _read(path, key, _salts(own), part)

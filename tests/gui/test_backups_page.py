@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from permenti_desktop import i18n, settings
+from permenti_desktop.db import raw
 from permenti_desktop.db.backup import back_up_file
 from permenti_desktop.db.backup_list import backups_of
 from permenti_desktop.db.database import Database
+from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.opening import open_database
 from permenti_desktop.db.rekey import rekey
 from permenti_desktop.domain.participant import ParticipantInput
@@ -26,6 +28,8 @@ from permenti_desktop.gui.backups.page import BackupsPage
 from permenti_desktop.gui.keeper import Keeper, save_backups
 from permenti_desktop.gui.table import Asked
 from permenti_desktop.gui.theme import T
+from permenti_desktop.gui.widgets.button import Button
+from permenti_desktop.gui.widgets.message_bar import Message
 from permenti_desktop.usecases import participant, timeline
 from tests.db_fixtures import CHEAP, PASSPHRASE, OfficeFile
 from tests.gui.audit import audit
@@ -68,6 +72,36 @@ def test_first_backup_is_made_by_the_button(page: Callable[..., BackupsPage], wo
     qtbot.waitUntil(lambda: words() >= {"von Hand", "1 TN · 0 M · 0 Notizen", "geprüft", "Rechner"})
     assert working.path is not None
     assert [backup.reason for backup in backups_of(working.path)] == ["manual"]
+
+
+def test_the_file_is_checked_on_demand_and_damage_brings_the_next_step(
+    page: Callable[..., BackupsPage], working: Database, qtbot: QtBot
+) -> None:
+    add_woman(working, "Hussein")
+    save_backups(working, "manual", only_if_changed=False)
+    one = page()
+    said: list[str] = []
+    one.say = lambda sentence, **_more: said.append(sentence)  # type: ignore[method-assign]
+    QTest.mouseClick(one.check_file_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: said == ["Die Datei ist in Ordnung."], timeout=10_000)
+    path = working.path
+    assert path is not None
+    assert raw.problems(path, working.key, working.place) == []  # brings what is beside the file into it
+    content = bytearray(path.read_bytes())
+    content[40 * 4096 - 2000] ^= 1
+    path.write_bytes(content)
+    QTest.mouseClick(one.check_file_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: one.messages.sentences() == ["Die Datei ist beschädigt."], timeout=10_000)
+    (message,) = [m for m in one.messages.findChildren(Message) if m.isVisible()]
+    assert "neueste gute Sicherung ist vom" in message.accessibleName()
+    rescue = next(b for b in message.findChildren(Button) if b.text() == "Retten, was lesbar ist")
+    QTest.mouseClick(rescue, Qt.MouseButton.LeftButton)
+    rescued = path.with_name(f"{path.stem} (gerettet).permenti")
+    qtbot.waitUntil(lambda: any("Gerettet" in sentence for sentence in one.messages.sentences()), timeout=20_000)
+    copy = open_database(rescued, data_key=working.key)
+    with copy.read() as session:
+        assert [one.last_name for one in session.query(Person)] == ["Hussein"]
+    copy.close()
 
 
 def test_what_would_be_lost_is_said_first(page: Callable[..., BackupsPage], working: Database, qtbot: QtBot) -> None:

@@ -334,6 +334,33 @@ def test_damaged_file_offers_its_newest_good_backup(
     assert program.window.messages.sentences() == []
 
 
+def test_what_is_readable_of_a_damaged_file_is_salvaged_and_opened(
+    begin: Callable[[Begin], Program], filled: OfficeFile, qtbot: QtBot
+) -> None:
+    """Without any backup; the damaged file stays as it is."""
+    content = bytearray(filled.path.read_bytes())
+    content[2000] ^= 1  # the first page: the file does not open any more
+    filled.path.write_bytes(content)
+    page = page_of(begin(Begin(file=str(filled.path), section="backups")))
+    type_into(page.passphrase.line, PASSPHRASE)
+    page.open()
+    qtbot.waitUntil(lambda: page.messages.sentences() != [], timeout=10_000)
+    made = next(b for b in page.steps.findChildren(Button) if b.text() == "Retten, was lesbar ist")
+    QTest.mouseClick(made, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.rescued.isVisible, timeout=20_000)
+    rescued = filled.path.with_name(f"{filled.path.stem} (gerettet).permenti")
+    assert rescued.with_suffix(".txt").read_text("utf-8").strip() == page.rescued.text()
+    assert filled.path.read_bytes() == content
+    assert offered(page)[0] == "Gerettete Datei öffnen"
+    with qtbot.waitSignal(page.other_file) as chosen:
+        QTest.mouseClick(page.steps.findChildren(Button)[0], Qt.MouseButton.LeftButton)
+    assert chosen.args == [str(rescued)]
+    database = open_database(rescued, passphrase=PASSPHRASE)
+    with database.read() as session:
+        assert office.settings(session).office == "Brücken Witten"
+    database.close()
+
+
 def test_recovery_sheet_opens_and_sets_a_new_passphrase(
     begin: Callable[[Begin], Program], filled: OfficeFile, qtbot: QtBot
 ) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from permenti_desktop import settings
 from permenti_desktop.db.backup_list import folder_of, last_checked
 from permenti_desktop.domain.errors import UserError
-from permenti_desktop.gui import hub, jobs, keeper, tend
+from permenti_desktop.gui import hub, jobs, keeper, salvaging, tend
 from permenti_desktop.gui.aside import aside
 from permenti_desktop.gui.backups.listing import REASONS, BackupRow, Listing, Loss, loss, size_words
 from permenti_desktop.gui.begin import Begin, command
@@ -97,6 +97,8 @@ class BackupsPage(Page):
         self.keeper.told.connect(self._told)
         self.now: Button = button(_("Jetzt sichern"), self.back_up, icon="save", look="primary")
         self.now.setEnabled(self.keeper.possible)
+        self.check_file_button: Button = button(_("Datei prüfen"), self.check_file, icon="shield-check")
+        self.add_action(self.check_file_button)
         self.add_action(self.now)
         self.places = self._places()
         self.body.addWidget(self.places)
@@ -321,6 +323,46 @@ class BackupsPage(Page):
     def _told(self, _words: str, tone: str, _picture: str) -> None:
         if tone != "info":
             self.now.setEnabled(self.keeper.possible)
+
+    def check_file(self) -> None:
+        """Read every page of the open file, its references, its journal and its search index."""
+        self.check_file_button.setEnabled(False)
+        self.hint.setText(_("Wird geprüft …"))
+        folder = keeper.folder_for(self.path)
+        aside(salvaging.check, self.database, folder, then=self._file_checked, failed=self._not_checked, owner=self)
+
+    def _not_checked(self, error: UserError) -> None:
+        self._end_check()
+        self.failed(error)
+
+    def _end_check(self) -> None:
+        self.hint.setText("")
+        self.check_file_button.setEnabled(True)
+
+    def _file_checked(self, found: salvaging.Checked) -> None:
+        self._end_check()
+        if found.problems:
+            sentence, step = salvaging.told(found)
+            rescue = [(_("Retten, was lesbar ist"), self.salvage)]
+            self.messages.say(sentence, "bad", next_step=step, actions=rescue, key="check")
+        elif found.repaired:
+            self.say(_("Die Daten sind in Ordnung. Das Suchverzeichnis war veraltet und ist erneuert."))
+        else:
+            self.say(_("Die Datei ist in Ordnung."))
+
+    def salvage(self) -> None:
+        """What can still be read of the damaged file goes into a new one beside it."""
+        self.hint.setText(_("Es wird gerettet, was lesbar ist …"))
+        aside(salvaging.salvage_open, self.database, then=self._salvaged, failed=self._not_checked, owner=self)
+
+    def _salvaged(self, made: salvaging.Rescued) -> None:
+        self._end_check()
+        self.messages.say(
+            _("Gerettet in die neue Datei „{name}“.").format(name=made.path.name),
+            "ok" if made.is_whole else "warn",
+            next_step=_("Was nicht zu lesen war, steht in „{name}“ daneben.").format(name=made.list.name),
+            key="check",
+        )
 
     def check(self) -> None:
         """Read every page of the chosen backup."""

@@ -17,6 +17,7 @@ from permenti_desktop import paths, settings
 from permenti_desktop.db import keys, lock_file, opening
 from permenti_desktop.db.backup_list import DamagedFile
 from permenti_desktop.domain.errors import InUse, Missing, NotOurs, ReadOnly, UserError, WrongPassphrase
+from permenti_desktop.gui import salvaging
 from permenti_desktop.gui.aside import aside
 from permenti_desktop.gui.first_run.making import SAMPLE_PASSPHRASE, sample_file
 from permenti_desktop.gui.theme import fixed, kind, spaced
@@ -113,6 +114,10 @@ class UnlockPage(QScrollArea):
         self._steps = FlowLayout(self.steps, gap=8)
         self.steps.setVisible(False)
         column.addWidget(self.steps)
+        self.rescued = label("", "caption", wrap=True)
+        self.rescued.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.rescued.setVisible(False)
+        column.addWidget(self.rescued)
         self.passphrase = PassphraseField(_("Passwort"))
         self.passphrase.confirmed.connect(self.open)
         column.addWidget(self.passphrase)
@@ -196,6 +201,11 @@ class UnlockPage(QScrollArea):
         self._start(_("Die Datei wird geöffnet …"))
         aside(function, *args, then=then or self._opened, failed=self.refuse, owner=self)
 
+    @property
+    def busy(self) -> bool:
+        """Whether a file is being opened."""
+        return self._busy
+
     def _start(self, words: str) -> None:
         self._busy = True
         self.button.setEnabled(False)
@@ -236,13 +246,16 @@ class UnlockPage(QScrollArea):
         back = (_("Aus Sicherung wiederherstellen"), self.beginning_wanted.emit)
         sheet = (_("Mit Wiederherstellungsblatt öffnen"), self.show_recovery)
         view = (_("Nur ansehen"), self.open_read_only)
+        rescue = (_("Retten, was lesbar ist"), self.salvage)
         match error:
             case WrongPassphrase():
                 return ()
             case DamagedFile() if error.backups:
                 newest = error.backups[0]
                 words = _("Sicherung vom {when} wiederherstellen").format(when=datetime_text(newest.at))
-                return ((words, self.restore_newest), other)
+                return ((words, self.restore_newest), rescue, other)
+            case DamagedFile():
+                return (back, rescue, again, other)
             case keys.KeyFileDamaged() | opening.KeyFileMissing():
                 return (sheet, back, other)
             case lock_file.FileInUse():
@@ -298,6 +311,26 @@ class UnlockPage(QScrollArea):
         self._open(
             work.restore, self.path, Path(folder) if folder else None, self.passphrase.text(), then=self._restored
         )
+
+    def salvage(self) -> None:
+        """What can still be read goes into a new file beside the damaged one, which stays as it is."""
+        if not self.passphrase.text():
+            self._ask_for_passphrase()
+            return
+        self._open(salvaging.salvage, self.path, self.passphrase.text(), then=self._salvaged)
+        self.waiting.setText(_("Es wird gerettet, was lesbar ist …"))
+
+    def _salvaged(self, made: salvaging.Rescued) -> None:
+        self._stop()
+        self.messages.say(
+            _("Gerettet in die neue Datei „{name}“.").format(name=made.path.name),
+            "ok" if made.is_whole else "warn",
+            next_step=_("Was nicht zu lesen war, steht in „{name}“ daneben.").format(name=made.list.name),
+        )
+        self.rescued.setText(made.words)
+        self.rescued.setVisible(True)
+        again = (_("Gerettete Datei öffnen"), partial(self.other_file.emit, str(made.path)))
+        self._offer((again, (_("Andere Datei wählen"), self.choose_file)))
 
     def _restored(self, answer: tuple[work.Opened, object]) -> None:
         opened, at = answer
