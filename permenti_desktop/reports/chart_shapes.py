@@ -85,8 +85,8 @@ def drawable(chart: Chart, width: float, measure: Measure) -> bool:
 def height(chart: Chart, width: float, wrap: Wrap, measure: Measure) -> float:
     """How much room a chart of *width* wants."""
     top = _legend(chart, width, measure)[1]
-    if _lies(chart, width, wrap):
-        return top + sum(_row_heights(chart, width, wrap)) + 4
+    if _lies(chart, width, wrap, measure):
+        return top + sum(_row_heights(chart, width, wrap, measure)) + 4
     deepest = max(len(wrap(name, _name_room(chart, width))) for name in chart.categories)
     return top + _PLOT + 6 + _LEADING * (1 if chart.kind == "line" else deepest)
 
@@ -95,7 +95,7 @@ def shapes(chart: Chart, width: float, language: str, wrap: Wrap, measure: Measu
     """All shapes of a :func:`drawable` chart in a box of *width* and :func:`height`, in drawing order."""
     found, top = _legend(chart, width, measure)
     figures = _Figures(chart, language)
-    if _lies(chart, width, wrap):
+    if _lies(chart, width, wrap, measure):
         return found + _lying(chart, figures, width, top, wrap, measure)
     return found + _standing(chart, figures, width, top, wrap, measure)
 
@@ -174,14 +174,19 @@ def _name_room(chart: Chart, width: float) -> float:
     return (width - _AXIS) / max(1, len(chart.categories)) - 6
 
 
-def _lies(chart: Chart, width: float, wrap: Wrap) -> bool:
-    """Whether the bars lie on their side."""
+def _longest_word(chart: Chart, measure: Measure) -> float:
+    return max((measure(word) for name in chart.categories for word in name.split()), default=0.0)
+
+
+def _lies(chart: Chart, width: float, wrap: Wrap, measure: Measure) -> bool:
+    """Whether the bars lie on their side: then long names have room, and no word is broken."""
     if chart.kind == "line":
         return False
     side_by_side = 1 if chart.kind == "stacked" else max(1, len(chart.series))
     if len(chart.categories) * side_by_side > 16:
         return True
-    return any(len(wrap(name, _name_room(chart, width))) > 2 for name in chart.categories)
+    room = _name_room(chart, width)
+    return _longest_word(chart, measure) > room or any(len(wrap(name, room)) > 2 for name in chart.categories)
 
 
 def _standing(chart: Chart, figures: _Figures, width: float, top: float, wrap: Wrap, measure: Measure) -> list[Shape]:
@@ -268,23 +273,29 @@ def _polylines(chart: Chart, figures: _Figures, slot: float, bottom: float, meas
     return [shape for shape in found if not (isinstance(shape, Path) and len(shape.points) < 2)] + words
 
 
+def _most_for_names(chart: Chart, width: float, measure: Measure) -> float:
+    """A third of the chart, or as much as the longest word takes, up to half of it."""
+    return max(width * 0.34, min(width * 0.5, _longest_word(chart, measure) + 2))
+
+
 def _name_column(chart: Chart, width: float, measure: Measure) -> float:
-    return min(width * 0.34, max((measure(name) for name in chart.categories), default=0) + 2)
+    return min(_most_for_names(chart, width, measure), max((measure(name) for name in chart.categories), default=0) + 2)
 
 
 def _bar_thickness(chart: Chart) -> float:
     return 14.0 if chart.kind == "stacked" or len(chart.series) == 1 else 10.0
 
 
-def _row_heights(chart: Chart, width: float, wrap: Wrap) -> list[float]:
+def _row_heights(chart: Chart, width: float, wrap: Wrap, measure: Measure) -> list[float]:
     bars = 1 if chart.kind == "stacked" else max(1, len(chart.series))
     thick = _bar_thickness(chart)
-    return [max(bars * (thick + 1) + 7, len(wrap(name, width * 0.34)) * _LEADING + 6) for name in chart.categories]
+    room = _most_for_names(chart, width, measure)
+    return [max(bars * (thick + 1) + 7, len(wrap(name, room)) * _LEADING + 6) for name in chart.categories]
 
 
 def _lying(chart: Chart, figures: _Figures, width: float, top: float, wrap: Wrap, measure: Measure) -> list[Shape]:
     found: list[Shape] = []
-    heights = _row_heights(chart, width, wrap)
+    heights = _row_heights(chart, width, wrap, measure)
     left = _name_column(chart, width, measure) + 8
     room = width - left - 42
     zero = left + figures.share(0) * room
@@ -295,7 +306,7 @@ def _lying(chart: Chart, figures: _Figures, width: float, top: float, wrap: Wrap
         x = left + figures.share(tick) * room
         found.append(Path(((x, y - 4), (x, bottom)), TEXT_2 if tick == 0 else LINE, 0.6))
     for at, (name, row) in enumerate(zip(chart.categories, heights, strict=True)):
-        names = wrap(name, width * 0.34)
+        names = wrap(name, _most_for_names(chart, width, measure))
         base = y + (row - len(names) * _LEADING) / 2 + 7.5
         for line, words in enumerate(names):
             found.append(Label(left - 8, base + line * _LEADING, words, align="right"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from permenti_desktop.reports import chart_shapes
+from permenti_desktop.reports import chart_shapes, write_pdf
 from permenti_desktop.reports.chart_shapes import Dot, Label, Path, Rect, Shape, ticks
 from permenti_desktop.reports.document import Chart, ChartKind, Series
 
@@ -109,3 +109,19 @@ def test_numbers_of_people_have_no_halves_on_the_axis() -> None:
 )
 def test_what_leaves_no_room_for_bars_is_not_drawn(chart: Chart) -> None:
     assert not chart_shapes.drawable(chart, WIDTH, measure)
+
+
+def test_no_word_of_a_name_is_broken() -> None:
+    """The real letters of the PDF; "sozialversicherungspflichtig" is wider than a column of six, or than a third."""
+    names = ("sozialversicherungspflichtig beschäftigt", "in Ausbildung", "Praktikum", "Sprachkurs", "Minijob", "Umzug")
+    values = (3, 1, 4, 1, 5, 9)
+    for width in (240.0, 330.0, WIDTH):
+        chart = Chart("x", "bar", names, (Series("Ist", values), Series("Soll", values)))
+        words = {word for name in names for word in name.split()}
+        shown = {
+            word
+            for shape in chart_shapes.shapes(chart, width, "de", write_pdf._wrap, write_pdf._measure)
+            if isinstance(shape, Label)
+            for word in shape.text.split()
+        }
+        assert words <= shown
