@@ -29,7 +29,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -166,7 +165,7 @@ def end(session: Session) -> frozenset[tuple[str, int]]:
 
 def last_entry(session: Session) -> int:
     """The id of the newest entry, 0 in a new database."""
-    return int(session.execute(text("SELECT last_id FROM journal_head")).scalar_one())
+    return int(session.connection().exec_driver_sql("SELECT last_id FROM journal_head").scalar_one())
 
 
 def touched_since(session: Session, entry_id: int) -> dict[int, frozenset[tuple[str, int]]]:

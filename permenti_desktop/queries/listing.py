@@ -7,16 +7,18 @@ hits of a search without asking the database to sort again.
 
 from __future__ import annotations
 
+import json
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Engine,
+    Integer,
     Select,
     String,
     and_,
@@ -26,7 +28,10 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from permenti_desktop.db import journal
 from permenti_desktop.db.engine import WRITING
@@ -40,8 +45,24 @@ Anything: TypeAlias = Select[*tuple[Any, ...]]
 
 Key = TypeVar("Key")
 
-IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
-"""The ids that a statement is asked for; statements with it are built once and asked again and again."""
+
+class _Each(FunctionElement[Any]):
+    """The numbers of a list that is handed over as one text: one parameter, however many there are."""
+
+    inherit_cache = True
+    name = "each"
+
+
+@compiles(_Each)
+def _each(element: _Each, compiler: SQLCompiler, **_given: Any) -> str:
+    listed = compiler.process(element.clauses)
+    if compiler.dialect.name == "sqlite":
+        return f"json_each({listed})"
+    return f"json_array_elements_text(CAST({listed} AS json))"
+
+
+IDS: Final = select(cast(_Each(bindparam("ids", type_=String)).table_valued("value").c.value, Integer))
+"""The ids that a statement is asked for by :func:`rows_for`; built once and asked again and again."""
 
 FEW: Final = 500
 """So many ids are looked up one by one; of more, everything is read and compared here."""
@@ -80,8 +101,10 @@ class Order:
             for place, id in enumerate(self.ids):
                 self._places[id] = place
         known, end = self._places, len(self._places)
-        found = sorted(known[id] for id in wanted if 0 <= id < end)
-        return array("q", [self.ids[place] for place in found if place >= 0])
+        if wanted and max(wanted) >= end:
+            wanted = {id for id in wanted if id < end}
+        found = sorted(map(known.__getitem__, wanted))
+        return array("q", map(self.ids.__getitem__, found[bisect_left(found, 0) :]))
 
 
 _orders: WeakKeyDictionary[Engine, tuple[int, object, Order]] = WeakKeyDictionary()
@@ -125,6 +148,12 @@ def chunks(ids: Sequence[int], size: int = 1000) -> Iterator[Sequence[int]]:
     """*ids* in pieces that a statement can take as parameters."""
     for start in range(0, len(ids), size):
         yield ids[start : start + size]
+
+
+def rows_for(session: Session, statement: Anything, ids: Sequence[int], **more: object) -> Sequence[Any]:
+    """The rows of a statement with :data:`IDS`. Asked of the connection: what the session adds for objects costs more
+    than reading a page of plain rows."""
+    return session.connection().execute(statement, {"ids": json.dumps(list(ids)), **more}).all()
 
 
 def in_order_of(ids: Iterable[int], rows: Mapping[int, Key]) -> tuple[Key, ...]:

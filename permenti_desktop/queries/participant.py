@@ -57,6 +57,7 @@ from permenti_desktop.queries.listing import (
     narrow,
     not_over,
     remembered,
+    rows_for,
 )
 from permenti_desktop.queries.records import as_input, as_inputs, this_day
 from permenti_desktop.queries.timeline import Cursor, FollowUpRow, TimelinePage
@@ -435,7 +436,7 @@ def rows(session: Session, ids: Sequence[int], today: date | None = None) -> tup
         dues = stream.next_dues(session, some)
         consents = people.consent_states(session, some, day)
         contacts = stream.last_contacts(session, some)
-        for row in session.execute(_rows(), {"ids": some}):
+        for row in rows_for(session, _rows(), some):
             mentor_id, mentor = mentors.get(row.id, (None, ""))
             host, host_until = hosts.get(row.id, ("", None))
             found[row.id] = ParticipantRow(
@@ -482,7 +483,7 @@ def _mentors_now() -> Anything:
 def _mentors(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, str]]:
     """The mentor of each participant now; of several, the one whose tandem is the newest."""
     found: dict[int, tuple[int, str]] = {}
-    for participant, mentor, last, first, title in session.execute(_mentors_now(), {"ids": ids}):
+    for participant, mentor, last, first, title in rows_for(session, _mentors_now(), ids):
         found[participant] = (mentor, display_name(last, first, title))
     return found
 
@@ -500,7 +501,7 @@ def _hosts_now() -> Anything:
 def _hosts(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, PartialDate | None]]:
     """The host of each participant's settled internship and when it ends; a running one goes before an agreed one."""
     found: dict[int, tuple[str, PartialDate | None]] = {}
-    for participant, name, end in session.execute(_hosts_now(), {"ids": ids}):
+    for participant, name, end in rows_for(session, _hosts_now(), ids):
         found[participant] = (name or "", end)
     return found
 

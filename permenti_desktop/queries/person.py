@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, exists, false, func, or_, select
@@ -21,7 +21,7 @@ from permenti_desktop.db.models.person import Consent, Person, PersonLanguage
 from permenti_desktop.domain import text as spelling
 from permenti_desktop.domain.dates import PartialDate, age_on
 from permenti_desktop.domain.person import PersonInput, consent_state, display_name, list_name
-from permenti_desktop.queries.listing import FEW, IDS, Anything, Column, Ids, chunks, ids_of, narrow
+from permenti_desktop.queries.listing import FEW, IDS, Anything, Column, Ids, chunks, ids_of, narrow, rows_for
 
 Role: TypeAlias = Literal["participant", "mentor", "contact"]
 
@@ -292,7 +292,7 @@ def languages(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str
     """The languages of people with their levels, in the order in which they were entered."""
     found: dict[int, list[tuple[str, str | None]]] = defaultdict(list)
     for some in chunks(ids):
-        for id, code, level in session.execute(_languages(), {"ids": some}):
+        for id, code, level in rows_for(session, _languages(), some):
             found[id].append((code, level))
     return {id: tuple(spoken) for id, spoken in found.items()}
 
@@ -314,11 +314,8 @@ def consent_states(
     answer has no entry for it: ``missing``. The states are those of :func:`domain.person.consent_state`."""
     known: dict[int, list[_Consent]] = defaultdict(list)
 
-    asked: list[dict[str, Any]] = [{"ids": some} for some in chunks(people)] if people is not None else [{}]
-    for parameters in asked:
-        for id, given, until, withdrawn in session.execute(
-            _consents(people is not None), parameters | {"purpose": purpose}
-        ):
+    for some in chunks(people) if people is not None else ((),):
+        for id, given, until, withdrawn in rows_for(session, _consents(people is not None), some, purpose=purpose):
             known[id].append(_Consent(purpose, given, until, withdrawn))
     return {id: consent_state(consents, purpose, today) for id, consents in known.items()}  # type: ignore[arg-type]
 

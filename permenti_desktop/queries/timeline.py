@@ -43,7 +43,7 @@ from permenti_desktop.domain.person import display_name
 from permenti_desktop.domain.text import isolate
 from permenti_desktop.domain.timeline import FollowUpInput, TimelineEntryInput
 from permenti_desktop.i18n import _
-from permenti_desktop.queries.listing import IDS, Anything, Column, chunks
+from permenti_desktop.queries.listing import IDS, Anything, Column, chunks, rows_for
 from permenti_desktop.queries.records import as_input, this_day
 
 Cursor: TypeAlias = tuple[str, int, int]
@@ -644,7 +644,7 @@ def last_contacts(session: Session, people: Sequence[int]) -> dict[int, date]:
     """The day of the last entry about each of *people*."""
     found: dict[int, date] = {}
     for some in chunks(people):
-        found.update({row[0]: row[1] for row in session.execute(_last_contacts(), {"ids": some})})
+        found.update({row[0]: row[1] for row in rows_for(session, _last_contacts(), some)})
     return found
 
 
@@ -681,7 +681,7 @@ def next_dues(session: Session, people: Sequence[int]) -> dict[int, date]:
     """The day of the next open follow-up of each of *people*."""
     found: dict[int, date] = {}
     for some in chunks(people):
-        found.update({row[0]: row[1] for row in session.execute(_next_dues(), {"ids": some})})
+        found.update({row[0]: row[1] for row in rows_for(session, _next_dues(), some)})
     return found
 
 
