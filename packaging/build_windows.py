@@ -89,7 +89,7 @@ QT_WORDS: Final = ("qtbase_de.qm", "qtbase_en.qm")
 LOCALES: Final = ("root", "de", "de_DE", "en", "en_001", "en_150", "en_GB")
 LEFT_OUT: Final = re.compile(
     r"\.(pyi|h|c|cpp|pyx|pxd|pxi|lib|typed|so)$"
-    r"|^(bin|reportlab/graphics/samples)/"
+    r"|^(bin|reportlab/(fonts|graphics/samples))/"
     r"|/(tests?|testing)/"
     r"|^PIL/_(avif|webp|imagingtk)\."
     r"|^uharfbuzz/_harfbuzz_test\."

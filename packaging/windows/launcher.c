@@ -41,8 +41,9 @@ static int start(int count, wchar_t **words)
     wcscpy(runtime + length, L"runtime");
     swprintf(library, sizeof library / sizeof *library, L"%ls\\python311.dll", runtime);
 
-    /* Libraries come from the program's own folders and the system, never from the current folder. */
-    SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_DEFAULT_DIRS);
+    /* Never from the current folder, which may be a stick of somebody's. (A stricter rule would keep drivers of
+     * printers from finding their own parts.) */
+    SetDllDirectoryW(L"");
     AddDllDirectory(runtime);
     HMODULE python = LoadLibraryExW(library, NULL, LOAD_LIBRARY_SEARCH_DEFAULT_DIRS | LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR);
     py_main begin = python ? (py_main)(void *)GetProcAddress(python, "Py_Main") : NULL;
