@@ -35,6 +35,10 @@ class Aside:
         """Whether the answer has not been delivered yet."""
         return self._number in _waiting
 
+    def join(self) -> None:
+        """Block until it is done; for another thread, which the answer does not concern."""
+        self._thread.join()
+
     def wait(self) -> None:
         """Block until it is done; for closing the program, and for what cannot go on without the answer."""
         self._thread.join()

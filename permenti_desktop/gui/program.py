@@ -40,6 +40,8 @@ if TYPE_CHECKING:  # what the open database needs is imported with it, after the
     from permenti_desktop.gui.unlock.page import UnlockPage
 
 
+PRELOAD_AFTER: Final = 300
+"""Milliseconds after the page of the passphrase is shown: it is painted, and nobody types so fast."""
 PAINTED_BY: Final = 1000
 """Milliseconds after which nobody waits for the first paint any more."""
 TEND_AFTER: Final = 3000
@@ -73,6 +75,7 @@ class Program(QObject):
         self.hooks.ready = self.ready
         self._door: Door | None = None
         self._entering: Aside | None = None
+        self._preloading: Aside | None = None
         self._view: FirstView | None = None
         self._restored_at: datetime | None = None
         self._ending = False
@@ -130,7 +133,16 @@ class Program(QObject):
         window.show_page(page)
         window.show()
         page.focus_first()
+        QTimer.singleShot(PRELOAD_AFTER, page, partial(self._preload, page))
         return page
+
+    def _preload(self, page: UnlockPage) -> None:
+        """Load what the window will need while the passphrase is being typed.  Not while a file is being opened: its
+        first rows come sooner without."""
+        if self._preloading is None and not page.busy:
+            garbage.rest(self.app)
+            section = self.begin.section or "today"
+            self._preloading = aside(_import, section, then=lambda _: garbage.settle(self.app))
 
     def _unlocked(self, door: Door, look: FirstLook) -> None:
         """On to the window, or to where the first run of this file was left."""
@@ -232,7 +244,9 @@ class Program(QObject):
     def _enter(self) -> None:
         if self._entering is None and self._door is not None and self.database is None:
             garbage.rest(self.app)
-            self._entering = aside(_load, self._door, self._section, then=self._entered, failed=self._not_entered)
+            self._entering = aside(
+                _load, self._door, self._section, self._preloading, then=self._entered, failed=self._not_entered
+            )
 
     def ready(self) -> None:
         """Wait until the database is open; returns at once when it is."""
@@ -697,18 +711,26 @@ def _remember(target: str) -> None:
         settings.save(chosen.with_recent(target))
 
 
-def _load(door: Door, section: str) -> Any:
+def _load(door: Door, section: str, preloading: Aside | None) -> Any:
     """In a thread: the ORM, the open database, and the page that is shown first."""
-    from importlib import import_module
+    if preloading is not None:
+        preloading.join()  # two threads that import the same in another order get in each other's way
 
     from permenti_desktop.db import opening
 
     database = opening.enter(door)
+    _import(section)
+    return database
+
+
+def _import(section: str) -> None:
+    """In a thread: what an open database and the page of a section need."""
+    from importlib import import_module
+
+    for name in ("db.database", "db.engine", "gui.idle", "gui.keeper", "gui.others", "gui.system_lock"):
+        import_module(f"permenti_desktop.{name}")
     with contextlib.suppress(ImportError):  # whoever needs it will say what is wrong
         import_module(module_of(section))
-    for name in ("idle", "keeper", "others", "system_lock"):
-        import_module(f"permenti_desktop.gui.{name}")
-    return database
 
 
 def _restore(database: Any, path: Path, source: Path, key: bytes) -> object:
