@@ -199,7 +199,8 @@ def test_an_import_counts_what_the_indexes_of_its_tables_hold(sqlite_database: D
     with sqlite_database.write() as session:
         session.add_all(Person(last_name=f"P{number}", sort_key=f"p{number}") for number in range(1100))
     with sqlite_database.read() as session:
-        known = dict(session.execute(text("SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'person'")).tuples().all())
+        stored = session.execute(text("SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'person'"))
+        known = {index: stat for index, stat in stored}  # noqa: C416
         others = session.execute(text("SELECT count(*) FROM sqlite_stat1 WHERE tbl <> 'person'")).scalar_one()
     # Rows of the index, and how many share the first column: nobody is in the bin, so all of them.
     assert known["ix_person_in_bin_sort_key"].split()[:2] == ["1100", "1100"]
