@@ -19,7 +19,7 @@ from typing import Any, Final
 _IMPORT: Final = builtins.__import__
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Signal  # noqa: E402
-from PySide6.QtGui import QGuiApplication, QIcon  # noqa: E402
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 builtins.__import__ = _IMPORT
@@ -66,6 +66,8 @@ def application(argv: Sequence[str]) -> QApplication:
         # The style as an argument, because QApplication.setStyle answers with it, and PySide6 builds its class (5 ms).
         app = QApplication([*argv, "-style", "Fusion"])
         app.setProperty("fusion", True)
+        # Qt reads the fonts of the system when the first word is laid out: 10 ms, in which another thread may go on.
+        threading.Thread(target=QFontDatabase.families, name="fonts", daemon=True).start()
     builtins.__import__ = _IMPORT
     app.setApplicationName(NAME)
     app.setApplicationDisplayName("")

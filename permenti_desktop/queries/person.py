@@ -9,7 +9,6 @@ from datetime import date
 from functools import cache
 from typing import Final, Literal, TypeAlias
 
-from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -164,6 +163,8 @@ def _alike(word: str, known: Sequence[str]) -> dict[str, float]:
     them, because it may not be typed to the end."""
     alike = {other: 95.0 for other in known if other.startswith(word)}
     if len(word) >= _SHORT:
+        from rapidfuzz import fuzz, process  # it takes longer to load than the list at the start
+
         near = process.extract(word, known, scorer=fuzz.ratio, score_cutoff=spelling.ALIKE, limit=60)
         alike.update((other, score) for other, score, _index in near)
     return alike
