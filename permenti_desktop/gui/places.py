@@ -24,6 +24,7 @@ _SECTIONS: tuple[tuple[str, str, str, str, str, bool], ...] = (
     ("importing", N_("Liste übernehmen"), "file-spreadsheet", "ImportPage", "", False),
     ("settings", N_("Einstellungen"), "settings", "SettingsPage", "", True),
     ("backups", N_("Sicherungen"), "database-backup", "BackupsPage", "", True),
+    ("data_protection", N_("Datenschutz"), "shield-check", "DataProtectionPage", "", True),
     ("help", N_("Hilfe"), "circle-help", "HelpPage", "", True),
 )
 

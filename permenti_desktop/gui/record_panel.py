@@ -24,6 +24,7 @@ from typing import Any, ClassVar, Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
+from permenti_desktop.domain.data_protection import RESTRICTION_GROUND
 from permenti_desktop.domain.errors import NotFound, UserError
 from permenti_desktop.domain.timeline import TimelineEntryInput
 from permenti_desktop.gui import deeds, jobs
@@ -38,7 +39,9 @@ from permenti_desktop.gui.widgets.empty_state import EmptyState
 from permenti_desktop.gui.widgets.file_head import FileHead
 from permenti_desktop.gui.widgets.message_bar import MessageBar
 from permenti_desktop.gui.widgets.tabs import Tabs
-from permenti_desktop.i18n import _
+from permenti_desktop.i18n import _, date_text
+from permenti_desktop.queries import data_protection
+from permenti_desktop.queries.data_protection import SetAside
 
 LOW: Final = 610
 """Height of the page in design pixels below which the head shows its most important fact alone."""
@@ -274,6 +277,7 @@ class RecordPanel(QFrame):
         self.show_head(file)
         if file.in_bin:
             self.messages.say(self._in_bin, "warn", actions=[(_("Zurückholen"), self.restore)], key="bin")
+            self._ask_whether_blocked()
         else:
             self.messages.take_back("bin")
         name, about = self.note_about(file)
@@ -288,6 +292,20 @@ class RecordPanel(QFrame):
         if self._return is not None:
             QTimer.singleShot(0, self, self._come_back)
 
+    def _ask_whether_blocked(self) -> None:
+        """What no list shows is in the bin, or it is set aside because somebody's data are blocked."""
+        jobs.read(data_protection.set_aside, self.subject, self.id, then=self._tell_blocked, owner=self, key="blocked")
+
+    def _tell_blocked(self, found: SetAside | None) -> None:
+        if found is None or found.id != self.id:
+            return
+        words = _("Diese Daten sind gesperrt seit {day}: {ground}. Sie lassen sich lesen und nicht ändern.").format(
+            day=date_text(found.since.astimezone().date()), ground=RESTRICTION_GROUND.label(found.ground)
+        )
+        person = found.person
+        actions = [(_("Datenschutz"), lambda: self._page.go("data_protection", person))]
+        self.messages.say(words, "bad", actions=actions, key="bin")
+
     # -- doing -----------------------------------------------------------------------------------------------
 
     def current(self) -> Any:
@@ -300,6 +318,11 @@ class RecordPanel(QFrame):
         if self.id is not None:
             self.flush()
             deeds.show_history(self._page, self._drawer, self.subject, self.id)
+
+    def data_protection(self) -> None:
+        """What a person may ask of the office: her data, blocked, erased."""
+        self.flush()
+        self._page.go("data_protection", self.id)
 
     def delete(self) -> None:
         """Into the bin, with a way back."""
@@ -318,6 +341,9 @@ class RecordPanel(QFrame):
             return []
         lines = self.menu_lines()
         lines += [None, ("history", _("Änderungsverlauf …"), self.history)]
+        if self.subject in ("participant", "mentor"):
+            words = _("Datenschutz: Auskunft, sperren, löschen …")
+            lines.append(("shield-check", words, self.data_protection))
         if self.file.in_bin:
             lines.append(("archive-restore", _("Aus dem Papierkorb holen"), self.restore))
         else:

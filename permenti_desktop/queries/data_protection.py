@@ -50,6 +50,16 @@ class RestrictionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """A record (*id*) that no list shows because *person* is blocked."""
+
+    id: int
+    person: int
+    since: datetime
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
 class ErasureRow:
     """A line of the ledger. It names nobody."""
 
@@ -115,6 +125,29 @@ def restrictions(session: Session) -> tuple[RestrictionRow, ...]:
         RestrictionRow(id, list_name(last, first), number, participant is not None, ground, note, since, who)
         for id, last, first, number, participant, ground, note, since, who in rows
     )
+
+
+def set_aside(session: Session, subject: str, id: int) -> SetAside | None:
+    """Why a record is in no list, if somebody is blocked whom it is about; *subject* is the name of its table."""
+    mentees = select(TandemMentee.participant_id).where(TandemMentee.tandem_id == id)
+    about = {
+        "participant": Restriction.person_id == id,
+        "mentor": Restriction.person_id == id,
+        "tandem": or_(
+            Restriction.person_id.in_(mentees),
+            Restriction.person_id.in_(select(Tandem.mentor_id).where(Tandem.id == id)),
+        ),
+        "internship": Restriction.person_id.in_(select(Internship.participant_id).where(Internship.id == id)),
+    }
+    if subject not in about:
+        return None
+    row = session.execute(
+        select(Restriction.person_id, Restriction.since, Restriction.ground)
+        .where(about[subject], Restriction.lifted_at.is_(None))
+        .order_by(Restriction.id)
+        .limit(1)
+    ).first()
+    return None if row is None else SetAside(id, *row)
 
 
 def restriction(session: Session, id: int) -> RestrictionRow | None:

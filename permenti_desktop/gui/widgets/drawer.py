@@ -16,6 +16,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from permenti_desktop.domain.errors import UserError
 from permenti_desktop.gui.theme import T, kind, spaced
@@ -131,7 +132,8 @@ class Drawer(QWidget):
         self.hide()
         self._drop()
         before, self._before = self._before, None
-        if mine and before is not None and before.isVisible():
+        # A list may have been made anew meanwhile, and the button that opened the drawer with it.
+        if mine and before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
 
