@@ -60,7 +60,8 @@ def share_that_fits(kind: str, cells: Sequence[Cell], today: date) -> float | No
     elif kind == "languages":
         test = lambda cell: read_terms.read_languages(cell).value is not None  # noqa: E731
     elif kind == "phone":
-        test = lambda cell: read_values.read_phones(cell).value is not None  # noqa: E731
+        numbers = any(read_values.read_phones(cell).value for cell in cells)
+        test = lambda cell: bool(read_values.read_phones(cell).value) or (numbers and _has_email(cell))  # noqa: E731
     elif kind == "email":
         test = lambda cell: read_values.read_emails(cell).value is not None  # noqa: E731
     elif kind == "postal":
@@ -126,6 +127,8 @@ def _says_active(cell: Cell) -> bool:
 def _is_date(cell: Cell, kind: str, today: date, first: int, last: int) -> bool:
     if isinstance(cell.value, int | float) and not 1900 <= cell.value <= 2100 and not 7000 < cell.value < 60000:
         return False
+    if is_whole_name(cell) and read_names.split_birth(cell.text)[1]:
+        return False  # a name with her birth behind it
     found = read_values.read_partial_date(cell, "birth" if kind == "birth" else "event", today).value
     if found is None and kind != "birth" and re.search(r"(?:19|20)\d\d", cell.text) and len(cell.text) < 20:
         return True
@@ -148,6 +151,11 @@ def _is_recognition(cell: Cell, today: date) -> bool:
 def _is_outcome(cell: Cell) -> bool:
     found = read_terms.read_outcome(cell).value
     return found is not None and (found.status is not None or found.dropout)
+
+
+def _has_email(cell: Cell) -> bool:
+    """How to reach somebody is often one column: a number, an address, or both."""
+    return read_values.read_emails(cell).value is not None
 
 
 def _is_address(cell: Cell) -> bool:

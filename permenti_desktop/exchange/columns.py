@@ -344,6 +344,10 @@ def _repaired(
             if near and column.index not in result and headers.match(header_key(column.header), firm).score >= 0.9:
                 result[column.index] = _Candidate(column.index, firm, 0.8, "header")
                 break
+    # "Ansprechperson Firma" in a list of internships looks after her there.
+    if subject == "internship" and "organisation.contact" in keys and "internship.supervisor" not in keys:
+        index = keys.pop("organisation.contact")
+        result[index] = replace(chosen[index], field=field_by_key("internship.supervisor"))
     contact = keys.get("organisation.contact")
     if (
         contact is not None

@@ -464,7 +464,7 @@ _PARTICIPANT: Final = (
         verbleibsstatus, nach dem projekt, whereabouts, verbleib nach projekt, status after leaving, wo jetzt,
         wohin, verbleib nach ende, after exit, what next, danach, übergang, übergang in, anschluss,
         anschlussperspektive, folgt""",
-        "ergebnis, result, status, aktueller stand",
+        "ergebnis, result, status, aktueller stand, now, jetzt, heute, current situation",
     ),
     _field(
         "participant",
@@ -483,7 +483,7 @@ _PARTICIPANT: Final = (
         """mentorin, mentor, zugeordnete mentorin, mentorin name, name der mentorin, tandempartnerin, tandem
         mit, mentored by, mentor name, name mentorin, matching mit, zugeordnet, mentor assigned, patin,
         begleitet von, betreut von, mentorin mentor""",
-        "tandem, matching, match, patin, begleitung",
+        "tandem, matching, match, patin, begleitung, buddy",
     ),
     _field(
         "participant",
@@ -651,7 +651,7 @@ _ORGANISATION: Final = (
         """ansprechpartner, ansprechpartnerin, ansprechperson, kontaktperson, contact person, ap,
         contact name, name ansprechpartner, ansprechpartner name, name der ansprechperson, zuständige person,
         contact partner""",
-        "kontakt, contact, vertreterin, vertreten durch, person",
+        "kontakt, contact, vertreterin, vertreten durch, person, wer, who",
     ),
     _field(
         "organisation", "contact_last", N_("Nachname der Ansprechperson"), "name_part", "nachname, surname, last name"

@@ -4,10 +4,11 @@ Whatever has no field of its own, could not be read, or was read with something 
 ``unread``; what the office wrote as a remark, and comments and colours, in ``remarks``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from permenti_desktop.domain import occupations, text
 from permenti_desktop.domain.dates import PartialDate
@@ -52,6 +53,19 @@ _LONGEST = {
 }
 
 
+_HOST: Final = ("organisation", "name")
+_TAKEN_BESIDE: Final[dict[str, Callable[[str, str], bool]]] = {
+    "participant": lambda subject, name: subject in ("mentor", "internship") or (subject, name) == _HOST,
+    "mentor": lambda subject, name: (subject, name) == _HOST,
+    "organisation": lambda subject, name: False,
+    "internship": lambda subject, name: (
+        (subject, name) == _HOST or (subject == "participant" and name in ("name", "last", "first", "title", "birth"))
+    ),
+    "tandem": lambda subject, name: True,
+}
+"""Which fields of other subjects in a list are taken by the plan, so that they need not be kept as text."""
+
+
 class _Row:
     """A draft while its Input is put together: keeps account of what found a place, so that nothing is
     lost.
@@ -80,6 +94,12 @@ class _Row:
     def keep_unread(self, taken: Iterable[str] = ()) -> None:
         """Everything that could not be read, or for which there is no field."""
         skipped = set(taken)
+        for item in self.draft.items:
+            # A list of internships may tell the town of the firm: what nothing else takes stays with the record.
+            subject, _dot, name = item.field.partition(".")
+            beside = subject not in ("", self.draft.subject) and not _TAKEN_BESIDE[self.draft.subject](subject, name)
+            if beside and item.value is not None and item.field not in skipped:
+                self.keep(item.label, item.text)
         for item in self.draft.items:
             if item.field in skipped:
                 continue

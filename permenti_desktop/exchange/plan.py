@@ -820,16 +820,16 @@ class _Planner:
         """The cells to check and those with text that is kept, each cell once however much was read from it."""
         doubted: dict[tuple[str, str], list[PlanCell]] = {}
         kept: dict[tuple[str, str], PlanCell] = {}
-        seen: dict[tuple[str, str], list[PlanCell]] = {}
+        first: dict[tuple[str, str], Item] = {}
         for sheet, item in cells:
-            cell, at = self._cell(item, sheet), (sheet, item.place)
-            seen.setdefault(at, []).append(cell)
+            at = (sheet, item.place)
+            meant = first.setdefault(at, item)
             if item.state in ("unsure", "unreadable"):
-                doubted.setdefault(at, []).append(cell)
-            elif item.state == "kept" and item.field == "" and len(seen[at]) > 1:
-                kept.setdefault(at, replace(cell, label=seen[at][0].label))
+                doubted.setdefault(at, []).append(self._cell(item, sheet))
+            elif item.state == "kept" and item.field == "" and meant is not item:
+                kept.setdefault(at, replace(self._cell(item, sheet), label=self._cell(meant, sheet).label))
             elif item.state == "kept" and item.field and field_by_key(item.field).kind != "keep":
-                kept.setdefault(at, cell)
+                kept.setdefault(at, self._cell(item, sheet))
         for cell in self.assumed:
             doubted.setdefault((cell.sheet, cell.place), []).append(cell)
         return tuple(map(as_one_cell, doubted.values())), tuple(cell for at, cell in kept.items() if at not in doubted)

@@ -597,7 +597,7 @@ def read_result(value: Cell | Value) -> Reading[str]:
     """What came of an internship: "Übernahme!", "gut", "abgebr."."""
     cell = as_cell(value)
     text = " ".join(cell.text.split())
-    if cell.blank or says_nothing(text):
+    if cell.blank or says_nothing(text) or says_ongoing(text):
         return empty()
     words = plain(text)
     code = next((code for pattern, code in _RESULT if pattern.search(words)), None)

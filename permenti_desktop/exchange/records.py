@@ -154,6 +154,7 @@ class _Section:
     place: str
     town: str = ""
     cohort: str = ""
+    phase: str = ""
 
 
 def _read_table(found: Recognition, table: Table, today: date) -> RecordSet:
@@ -218,7 +219,8 @@ def _section(text: str, place: str, before: _Section | None) -> _Section:
     if _COHORT.fullmatch(plain(text.rstrip(": "))):
         return _Section(text, place, before.town if before else "", text.strip().rstrip(":"))
     town = bare if bare and places.read_place(bare) is not None else ""
-    return _Section(text, place, town, before.cohort if before and town else "")
+    phase = read_terms.read_phase(bare).value if bare and not town and len(bare.split()) <= 4 else None
+    return _Section(text, place, town, before.cohort if before and town else "", phase or "")
 
 
 class _RowReader:
@@ -525,6 +527,8 @@ class _RowReader:
 
     def _phone_items(self, column: Column, cell: Cell, place: str, label: str) -> list[Item]:
         field = field_by_key(column.field or "")
+        if isinstance(cell.value, str) and "@" in cell.text:
+            return self._reach_items(column, cell, place, label)
         reading = read_values.read_phones(cell)
         if not reading.value:
             return [_item(field.key, reading, None, cell.text, place, label)]
@@ -536,6 +540,23 @@ class _RowReader:
         if spare:
             items.append(_kept(", ".join(phone.text for phone in spare), cell.text, place, label))
         return _with_rest(items, reading.rest, cell.text, place, label)
+
+    def _reach_items(self, column: Column, cell: Cell, place: str, label: str) -> list[Item]:
+        """A number and an e-mail address in one cell."""
+        field = field_by_key(column.field or "")
+        emails = read_values.read_emails(cell)
+        if not emails.value:
+            return [_item(field.key, read_values.read_phones(Cell(cell.text)), None, cell.text, place, label)]
+        rest = cell.text
+        for address in emails.value:
+            rest = rest.replace(address, " ")
+        rest = rest.strip(" ,;/|\n")
+        numbers = self._phone_items(column, replace(cell, value=rest), place, label) if rest else []
+        numbers = [replace(item, text=cell.text) for item in numbers]
+        key = f"{field.subject}.email"
+        if self.table.column_of(key) is None and len(emails.value) == 1:
+            return [*numbers, Item(key, emails.value[0], cell.text, place, "read", "", label)]
+        return [*numbers, _kept(", ".join(emails.value), cell.text, place, label)]
 
     def _notes(self, cell: Cell, place: str) -> list[str]:
         notes: list[str] = []
@@ -566,6 +587,9 @@ class _RowReader:
             and self.subject in ("participant", "mentor", "tandem")
         ):
             found.append(Item(f"{self.subject}.cohort", section.cohort, section.text, section.place, "unsure", remark))
+        told = section.phase and self.subject == "participant" and "participant.phase" not in said
+        if told and not any(item.field == "participant.exit" and item.value is not None for item in items):
+            found.append(Item("participant.phase", section.phase, section.text, section.place, "unsure", remark))
         if not section.town and not section.cohort:
             found.append(Item("", section.text, section.text, section.place, "kept", "", _("Zwischenüberschrift")))
         return found

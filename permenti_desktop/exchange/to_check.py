@@ -53,7 +53,7 @@ def _told_of(column: Column) -> tuple[ColumnKind, str] | None:
     field = field_by_key(column.field)
     if field.sensitive and column.by != "person":
         return "ignored", _("Besonders geschützte Angabe: nicht übernommen.")
-    if field.kind == "keep":
+    if field.kind in ("keep", "people") or field.key in ONLY_TEXT:
         return "kept", _("Kein Feld dafür; der Text bleibt im Eintrag erhalten.")
     if column.near:
         return "near", _("Nur etwas Ähnliches; bitte prüfen Sie, ob das stimmt.")
@@ -64,5 +64,16 @@ def _told_of(column: Column) -> tuple[ColumnKind, str] | None:
     return None
 
 
+ONLY_TEXT: Final = frozenset(
+    (
+        "participant.case_worker",
+        "participant.travel",
+        "participant.times",
+        "mentor.times",
+        "mentor.cohort",
+        "organisation.mobile",
+    )
+)
+"""Fields that are understood, but have no place of their own in a record yet: they stay as text."""
 UNSURE: Final = 0.65
 """A column whose meaning is less certain than this is asked about."""

@@ -596,6 +596,36 @@ def partners() -> Odd:
     )
 
 
+def notebook() -> Odd:
+    """A coordinator's own list: birth behind the name, number and address in one cell, those who have left below."""
+    header = ["Nr.", "Name, geb.", "Kontakt", "Status", "Was läuft?"]
+    rows: list[list[Any]] = [
+        header,
+        [1, "Amira Haddad, geb. 12.03.1988", "0176 12345678, amira@example.org", "Warteliste", "B1-Kurs bis Juli"],
+        [2, "Olena Kowal, geb. 1990", "olena@example.org", "im Tandem mit Fr. Brandt", "sucht Praktikum"],
+        [3, "Rima Nasser (*03/1979)", "02302 998877", "pausiert (krank)", None],
+        [],
+        ["Ehemalige (1)"],
+        [4, "Marzia Haidari, geb. 5.6.1975", "02302 445566 / marzia@example.org", None, None],
+    ]
+    words = ("last", "first", "birth", "participant.phone", "participant.email", "participant.phase")
+    told = (
+        ("Haddad", "Amira", "1988-03-12", "+49 176 12345678", "amira@example.org", "matching"),
+        ("Kowal", "Olena", "1990", None, "olena@example.org", "tandem"),
+        ("Nasser", "Rima", "1979-03", "+49 2302 998877", None, "paused"),
+        ("Haidari", "Marzia", "1975-06-05", "+49 2302 445566", "marzia@example.org", "alumna"),
+    )
+    truth = [dict(zip(words, one, strict=True)) for one in told]
+    return Odd(
+        "notebook",
+        "xlsx",
+        lambda path: _save(path, ("Tabelle1", rows)),
+        {"participant": truth},
+        ("Ehemalige (1)",),
+        kept={"Kowal": "im Tandem mit Fr. Brandt", "Nasser": "pausiert (krank)", "Haddad": "B1-Kurs bis Juli"},
+    )
+
+
 def all_odd() -> tuple[Odd, ...]:
     """Every list once."""
     return (
@@ -612,4 +642,5 @@ def all_odd() -> tuple[Odd, ...]:
         split_births(),
         columns_of_women(),
         partners(),
+        notebook(),
     )
