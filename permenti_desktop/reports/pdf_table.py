@@ -23,9 +23,10 @@ _CHIP: Final = 5.0
 _LEADING: Final = 1.3
 _HIGHEST_HEAD: Final = 8
 _HEAD_TEXT: Final = "#0E2F2E"
-# Wishes of a column in thousandths of the font size: about 55 and 16 letters.
+# Wishes of a column in thousandths of the font size: about 55 letters.
 _WIDEST: Final = 29_000.0
-_LONGEST_WORD: Final = 9_000.0
+_LONGEST_WORD: Final = 13_500.0
+"""As wide as "sozialversicherungspflichtig" (28 letters); longer words may break."""
 
 
 class Grid:
