@@ -1,7 +1,8 @@
 """Saving one edit, and creating many participants at once, against raw SQL with the same triggers and indexes.
 
 The floors write the very rows that ours wrote, ready made, over the driver's own cursor into an encrypted file with
-the same schema. Creating is measured with 20,000 participants and all that belongs to them (eight rows each).
+the same schema. Importing is measured by the rows that arrive in the tables: 12,500 participants and all that belongs
+to them (eight rows each), with the commit.
 """
 
 import random
@@ -31,7 +32,7 @@ from permenti_desktop.domain.participant import (
 from permenti_desktop.domain.person import ConsentInput, LanguageInput, PersonInput
 from permenti_desktop.usecases import bulk, participant, records
 
-COUNT = 20_000
+COUNT = 12_500
 EDITS = 100
 TODAY = date(2026, 11, 22)
 _LAST = ("Haidari", "Öztürk", "Schewtschenko", "Al-Hassan", "Müller", "Demir", "Tesfaye", "Nowak")
@@ -132,6 +133,7 @@ def run() -> list[Row]:
         ours, floor = _new(folder, "ours"), _new(folder, "floor")
         created = _seconds(lambda: _create(ours, given))
         rows = _rows(ours)
+        written = sum(map(len, rows.values()))
         created_raw = _seconds(lambda: _create_raw(floor, rows))
         form = _form(ours)
         edits: list[float] = []
@@ -144,5 +146,5 @@ def run() -> list[Row]:
     return [
         Row("save one edit, journal included", "raw SQL, same triggers", statistics.median(raw),
             statistics.median(edits), "≤ 20×, ≤ 8 ms", 20),
-        Row(f"create {COUNT:,} participants", "raw executemany", created_raw, created, "≤ 3×", 3),
+        Row(f"import {written:,} rows ({COUNT:,} participants)", "raw executemany", created_raw, created, "≤ 3×", 3),
     ]  # fmt: skip

@@ -30,6 +30,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Final, Literal, TypeAlias
 
 from sqlalchemy import String, cast, false, func, select
@@ -380,42 +381,49 @@ def people_facts(
 
 def _units(session: Session, cut_off: date, ids: Sequence[int] | None = None) -> tuple[Unit, ...]:
     wanted = Participant.binned_at.is_(None) if ids is None else Participation.participant_id.in_(ids)
-    rows = session.execute(
-        select(
-            Participation.participant_id,
-            Participation.grant_id,
-            cast(Participation.entry, String).label("entry"),
-            cast(Participation.exit, String).label("exit"),
-            Participation.exit_reason,
-            Participation.dropout,
-            Participation.employment_on_entry,
-            cast(Participation.unemployed_since, String).label("unemployed_since"),
-            Participation.education_on_entry,
-            Participation.third_country,
-            Participation.foreign_background,
-            Participation.minority,
-            Participation.disability,
-            Participation.homeless,
-            Person.gender,
-            cast(Person.birth, String).label("birth"),
-            Person.town,
-            Participant.sort_key,
+    rows = (
+        session.connection()
+        .execute(
+            select(
+                Participation.participant_id,
+                Participation.grant_id,
+                cast(Participation.entry, String).label("entry"),
+                cast(Participation.exit, String).label("exit"),
+                Participation.exit_reason,
+                Participation.dropout,
+                Participation.employment_on_entry,
+                cast(Participation.unemployed_since, String).label("unemployed_since"),
+                Participation.education_on_entry,
+                Participation.third_country,
+                Participation.foreign_background,
+                Participation.minority,
+                Participation.disability,
+                Participation.homeless,
+                Person.gender,
+                cast(Person.birth, String).label("birth"),
+                Person.town,
+                Participant.sort_key,
+            )
+            .join(Participant, Participant.id == Participation.participant_id)
+            .join(Person, Person.id == Participation.participant_id)
+            .where(wanted)
+            .order_by(Participation.id)
         )
-        .join(Participant, Participant.id == Participation.participant_id)
-        .join(Person, Person.id == Participation.participant_id)
-        .where(wanted)
-        .order_by(Participation.id)
-    ).all()
+        .all()
+    )
     grouped: dict[tuple[int, int | None], list[Any]] = defaultdict(list)
     # Read in the order of the tables, which is much quicker than in that of the names.
-    for row in sorted(rows, key=lambda row: (row.sort_key, row.participant_id)):
-        if (row.entry or "") <= cut_off.isoformat():
+    known_on = cut_off.isoformat()
+    for row in sorted(rows, key=attrgetter("sort_key", "participant_id")):
+        if (row.entry or "") <= known_on:
             grouped[row.participant_id, row.grant_id].append(row)
     units = []
     for (participant_id, grant_id), entries in grouped.items():
-        # Dated entries in their order; what has no date cannot be the first or the last of several.
-        dated = sorted((row for row in entries if row.entry), key=lambda row: str(row.entry))
-        first, last = (dated[0], dated[-1]) if dated else (entries[0], entries[-1])
+        first, last = entries[0], entries[-1]
+        if len(entries) > 1:
+            # Dated entries in their order; what has no date cannot be the first or the last of several.
+            dated = sorted((row for row in entries if row.entry), key=lambda row: str(row.entry))
+            first, last = (dated[0], dated[-1]) if dated else (first, last)
         exit_on = _up_to(_date(last.exit), cut_off)
         units.append(
             Unit(
@@ -451,7 +459,7 @@ def _outcomes(session: Session, cut_off: date, ids: Sequence[int] | None = None)
     statement = select(Outcome.participant_id, Outcome.moment, cast(Outcome.on, String), Outcome.status)
     if ids is not None:
         statement = statement.where(Outcome.participant_id.in_(ids))
-    for participant_id, moment, on, status in session.execute(statement.order_by(Outcome.id)):
+    for participant_id, moment, on, status in session.connection().execute(statement.order_by(Outcome.id)):
         day = _date(on)
         if day is None or day.first() <= cut_off:
             found[participant_id].append(OutcomeInput(moment=moment, on=day, status=status))
@@ -460,7 +468,7 @@ def _outcomes(session: Session, cut_off: date, ids: Sequence[int] | None = None)
 
 def _tandems(session: Session, cut_off: date) -> tuple[_Tandem, ...]:
     mentees: dict[int, list[int]] = defaultdict(list)
-    for tandem_id, participant_id in session.execute(
+    for tandem_id, participant_id in session.connection().execute(
         select(TandemMentee.tandem_id, TandemMentee.participant_id).order_by(TandemMentee.id)
     ):
         mentees[tandem_id].append(participant_id)
@@ -475,7 +483,7 @@ def _tandems(session: Session, cut_off: date) -> tuple[_Tandem, ...]:
             reason,
             tuple(mentees.get(id, ())),
         )
-        for id, mentor, state, start, end, reason in session.execute(
+        for id, mentor, state, start, end, reason in session.connection().execute(
             select(
                 Tandem.id,
                 Tandem.mentor_id,
@@ -504,7 +512,7 @@ def _internships(session: Session, cut_off: date) -> tuple[_Internship, ...]:
             per_week,
             total,
         )
-        for id, participant, state, kind, outcome, start, end, per_week, total in session.execute(
+        for id, participant, state, kind, outcome, start, end, per_week, total in session.connection().execute(
             select(
                 Internship.id,
                 Internship.participant_id,
