@@ -258,6 +258,18 @@ class _Schema:
     seen: set[int]
 
 
+_Named = dict[int, dict[str, Value]]
+"""Rows of a table by id: what indexes say of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """What all indexes of a table say together; if one of them can be read as a whole, no row is missing in it."""
+
+    named: _Named
+    one_is_whole: bool
+
+
 def _schema(all: Pages) -> _Schema:
     seen: set[int] = set()
     found = pages.table(all, 1, seen)
@@ -288,28 +300,48 @@ def all_fit_the_schema(rows: Iterable[Row]) -> bool:
 
 
 def _collected(
-    all: Pages, schema: _Schema, columns: dict[str, tuple[_Column, ...]], fresh: dict[str, int]
-) -> dict[str, Found]:
-    """The rows of every table of ours. *fresh* is where tables begin in a new file: the same page in most old ones."""
+    all: Pages, schema: _Schema, columns: dict[str, tuple[_Column, ...]], fresh: dict[str, int], connection: Connection
+) -> tuple[dict[str, Found], dict[str, _Index]]:
+    """The rows of every table of ours, and what indexes say of those that are damaged. *fresh* is where tables begin
+    in a new file: the same page in most old ones."""
     seen = set(schema.seen)
     found = {name: pages.table(all, root, seen) for name, root in schema.tables.items()}
     for name in sorted(columns.keys() - found.keys()):
         guess, own = Found(gaps=[(-(2**63), 2**63 - 1)]), set[int]()
         if fresh[name] in all.good and fresh[name] not in seen:
             tried = pages.table(all, fresh[name], own)
-            if not own & seen and _fit(columns[name], tried.rows.values()):
+            if tried.rows and not own & seen and _fit(columns[name], tried.rows.values()):
                 guess = tried
                 seen |= own
         found[name] = guess
+    indexes = {
+        name: _index(all, schema.indexes.get(name, {}), connection)
+        for name in columns
+        if found[name].gaps or found[name].cut
+    }
     for number in sorted(all.good.keys() - seen):
         if not pages.is_leaf_of_a_table(all, number):
             continue
         leaf, own = Found(), set[int]()
         pages.add_leaf(all, number, leaf, own)
-        if leaf.leaves and (owner := _owner(leaf, found, columns)) is not None:
+        if leaf.leaves and (owner := _owner(leaf, found, columns, indexes)) is not None:
             found[owner].rows.update(leaf.rows)
             found[owner].cut |= leaf.cut
-    return found
+    return found, indexes
+
+
+def _index(all: Pages, roots: dict[str, int], connection: Connection) -> _Index:
+    """All that the indexes of a table say."""
+    named: _Named = {}
+    one_is_whole = False
+    for index, root in roots.items():
+        columns = [str(row[2]) for row in connection.execute(text(f'PRAGMA index_info("{index}")'))]
+        entries, whole = pages.index(all, root)
+        one_is_whole |= whole
+        for *values, id in entries:
+            if isinstance(id, int):
+                named.setdefault(id, {}).update(zip(columns, values, strict=False))
+    return _Index(named, one_is_whole)
 
 
 def _fit(columns: Sequence[_Column], rows: Iterable[Row]) -> bool:
@@ -319,7 +351,9 @@ def _fit(columns: Sequence[_Column], rows: Iterable[Row]) -> bool:
     )
 
 
-def _owner(leaf: Found, found: dict[str, Found], columns: dict[str, tuple[_Column, ...]]) -> str | None:
+def _owner(
+    leaf: Found, found: dict[str, Found], columns: dict[str, tuple[_Column, ...]], indexes: dict[str, _Index]
+) -> str | None:
     """Whose rows are on a page that nothing leads to any more; None if that is not sure."""
     first, last = leaf.leaves[0]
     possible = [
@@ -328,6 +362,7 @@ def _owner(leaf: Found, found: dict[str, Found], columns: dict[str, tuple[_Colum
         if any(low < first and last <= high for low, high in found[name].gaps)
         and not (leaf.rows.keys() & found[name].rows.keys())
         and _fit(own, leaf.rows.values())
+        and _is_named(leaf, own, indexes[name])
     ]
     if len(possible) > 1:
         longest = max((len(row) for row in leaf.rows.values()), default=0)
@@ -335,37 +370,28 @@ def _owner(leaf: Found, found: dict[str, Found], columns: dict[str, tuple[_Colum
     return possible[0] if len(possible) == 1 else None
 
 
-_Named = dict[int, dict[str, Value]]
-"""Rows of a table by id: what indexes still say of them."""
+def _is_named(leaf: Found, columns: Sequence[_Column], index: _Index) -> bool:
+    """Whether the indexes of a table say of the rows on a page what stands there."""
+    if index.one_is_whole and not index.named.keys() >= leaf.rows.keys() | leaf.cut:
+        return False
+    return all(
+        value == index.named[id].get(column.name, value)
+        for id, row in leaf.rows.items()
+        if id in index.named
+        for column, value in zip(columns, row, strict=False)
+        if not column.is_rowid
+    )
 
 
-def _losses(
-    all: Pages,
-    schema: _Schema,
-    found: dict[str, Found],
-    connection: Connection,
-) -> tuple[tuple[Lost, ...], dict[str, _Named]]:
-    """What could not be read, and what the indexes still tell of it."""
-    lost: list[Lost] = []
-    known: dict[str, _Named] = {}
-    for name, one in found.items():
-        if name not in metadata.tables or not (one.gaps or one.cut):
-            continue
-        named: _Named = {}
-        all_named = False
-        for index, root in schema.indexes.get(name, {}).items():
-            columns = [str(row[2]) for row in connection.execute(text(f'PRAGMA index_info("{index}")'))]
-            entries, whole = pages.index(all, root)
-            all_named |= whole
-            for *values, id in entries:
-                if isinstance(id, int) and id not in one.rows:
-                    named.setdefault(id, {}).update(zip(columns, values, strict=False))
-        ids = tuple(sorted(named.keys() | one.cut))
-        more = bool(one.gaps) and not all_named
+def _losses(found: dict[str, Found], indexes: dict[str, _Index]) -> tuple[Lost, ...]:
+    """What could not be read."""
+    lost = []
+    for name, index in indexes.items():
+        ids = tuple(sorted((index.named.keys() - found[name].rows.keys()) | found[name].cut))
+        more = bool(found[name].gaps) and not index.one_is_whole
         if ids or more:
             lost.append(Lost(name, ids, more))
-            known[name] = named
-    return tuple(lost), known
+    return tuple(lost)
 
 
 # The new file
@@ -384,17 +410,17 @@ def _written(all: Pages, key: bytes, part: Path, target: Path, tick: Tick) -> Sa
             _pragma(connection, "foreign_keys=OFF")
             with connection.begin():
                 fresh, columns = _layout(connection)
-                found = _collected(all, schema, columns, fresh)
+                found, indexes = _collected(all, schema, columns, fresh, connection)
                 if not any(found[name].rows for name in columns if name not in ("setting", "journal_head")):
                     raise Damaged()
-                lost, known = _losses(all, schema, found, connection)
+                lost = _losses(found, indexes)
                 triggers.drop(connection)
                 search.drop(connection)
                 refused: list[tuple[str, int]] = []
                 for number, (name, own) in enumerate(columns.items()):
                     refused += _insert(connection, name, own, found[name].rows)
                     tick(30 + 60 * (number + 1) // len(columns), 100)
-                stood_in, cut_off = _mend_references(connection, known)
+                stood_in, cut_off = _mend_references(connection, indexes)
                 _mend_journal(connection)
                 _keep_numbers(connection, found, lost)
                 rows = {
@@ -483,7 +509,7 @@ def _insert(
 
 
 def _mend_references(
-    connection: Connection, known: dict[str, _Named]
+    connection: Connection, indexes: dict[str, _Index]
 ) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
     """Give every reference something to lead to: an empty record, or nothing, or leave the row out."""
     stood_in: list[tuple[str, int]] = []
@@ -503,7 +529,9 @@ def _mend_references(
                 text(f'SELECT 1 FROM "{parent}" WHERE "{theirs or "id"}" = :id'), {"id": wanted}
             ).first():
                 continue
-            if _stand_in(connection, parent, wanted, known.get(parent, {}).get(wanted, {})):
+            if _stand_in(
+                connection, parent, wanted, indexes[parent].named.get(wanted, {}) if parent in indexes else {}
+            ):
                 stood_in.append((parent, wanted))
                 continue
             cut_off.append((table, rowid))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.exchange import hostile as hostile_lists
-from tests.torture import copies, damage, full_disk, killed, passphrases, power, refused, rivals, undoing
+from tests.torture import copies, damage, full_disk, killed, memory, passphrases, power, refused, rivals, undoing
 from tests.torture.rounds import Outcome, Torture
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -76,6 +76,10 @@ TABLE: Final = (
     Torture(
         5, "salvage", "salvage after random damage", 500, 12,
         damage.salvaging, "reading page by page", damage.salvaging_control, ("dbstat",),
+    ),
+    Torture(
+        7, "memory", "memory of the process after the lock", 10, 1,
+        memory.locking, "starting anew", memory.locking_control, ("unshare",),
     ),
     Torture(
         8, "passphrases", "odd passphrases", 200, 40,
