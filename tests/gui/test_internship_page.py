@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from permenti_desktop.db.database import Database
+from permenti_desktop.domain import holidays
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.internship import ChecklistItemInput, InternshipInput
 from permenti_desktop.domain.organisation import OrganisationInput
@@ -20,6 +21,7 @@ from permenti_desktop.domain.participant import ParticipantInput
 from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.gui.internship.board import Card
 from permenti_desktop.gui.internship.page import InternshipPage
+from permenti_desktop.gui.internship.periods import Bar
 from permenti_desktop.gui.widgets.person_picker import PersonPicker
 from permenti_desktop.queries import internship, participant
 from permenti_desktop.usecases import internship as internships
@@ -316,3 +318,107 @@ def test_an_empty_office_says_what_to_do(working: Database, qtbot: QtBot) -> Non
         made.page.show_view("list")
         made.wait(made.page.list.empty.isVisible)
         assert made.audit_all_looks() == []
+
+
+# The time line ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def line(here: Desk[InternshipPage]) -> Desk[InternshipPage]:
+    """The time line in front, with the bars of what has a beginning."""
+    here.page.show_view("periods")
+    here.wait(lambda: len(here.page.periods.bars()) == 2)
+    here.settle()
+    return here
+
+
+def bar(here: Desk[InternshipPage], name: str) -> Bar:
+    """The bar of an internship."""
+    return next(one for one in here.page.periods.bars() if one.row.id == here.ids[name])
+
+
+def worked(day: date, step: int) -> date:
+    """The next day that is neither on a weekend nor a holiday, by the calendar of the test's own."""
+    day += timedelta(days=step)
+    while day.weekday() > 4 or holidays.holiday(day):
+        day += timedelta(days=step)
+    return day
+
+
+def test_time_line_shows_what_has_a_beginning_with_state_and_days_in_words(line: Desk[InternshipPage]) -> None:
+    sentences = [one.sentence() for one in line.page.periods.bars()]
+    assert any("Amina Al-Hassan · Stadt-Apotheke" in words and "läuft" in words for words in sentences)
+    assert {one.row.id for one in line.page.periods.bars()} == {line.ids["running"], line.ids["agreed"]}
+    assert line.page.periods.period_words() == line.page.period_words.text()
+
+
+def test_end_moves_by_working_days_with_the_keyboard_and_comes_back(line: Desk[InternshipPage]) -> None:
+    view = line.page.periods
+    view.setFocus()
+    bar(line, "running").setFocus()
+    before = stored(line, "running")
+    assert before.end is not None
+    assert before.end.exact is not None
+    QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    later = PartialDate.of_day(worked(before.end.exact, 1))
+    line.wait(lambda: stored(line, "running").end == later)
+    line.settle()
+    focused = view.focused()
+    assert focused is not None
+    assert focused.row.id == line.ids["running"]
+    QTest.keyClick(line.window, Qt.Key.Key_Z, CTRL)
+    line.wait(lambda: stored(line, "running") == before)
+    line.settle()
+    keys = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    bar(line, "running").setFocus()
+    assert before.start is not None
+    assert before.start.exact is not None
+    QTest.keyClick(view, Qt.Key.Key_Left, keys)
+    earlier = PartialDate.of_day(worked(before.start.exact, -1))
+    line.wait(lambda: stored(line, "running").start == earlier)
+    assert stored(line, "running").end == before.end
+
+
+def test_an_edge_is_drawn_and_snaps_to_a_working_day(line: Desk[InternshipPage]) -> None:
+    view = line.page.periods
+    one = bar(line, "running")
+    sunday = one.days.last + timedelta(days=6 - one.days.last.weekday() + 7)
+    at = view.mapFromScene(one.rect().right(), one.rect().center().y())
+    to = view.mapFromScene((view.x_of(sunday) + view.x_of(sunday + timedelta(days=1))) / 2, one.rect().center().y())
+    left = Qt.MouseButton.LeftButton
+    QTest.mousePress(view.viewport(), left, Qt.KeyboardModifier.NoModifier, at)
+    QTest.mouseMove(view.viewport(), to)
+    QTest.mouseRelease(view.viewport(), left, Qt.KeyboardModifier.NoModifier, to)
+    wanted = PartialDate.of_day(worked(sunday, -1))
+    line.wait(lambda: stored(line, "running").end == wanted)
+    line.wait(lambda: "bis" in line.said())
+
+
+def test_days_that_overlap_are_said_and_outlined(line: Desk[InternshipPage]) -> None:
+    second = InternshipInput(participant_id=line.ids["amina"], state="agreed", start=day(2), end=day(12))
+    with line.database.write("M. Adler") as session:
+        twin = internships.save(session, None, None, second)
+    line.wait(lambda: len(line.page.periods.bars()) == 3)
+    assert line.page.periods.clashes == {line.ids["running"], twin}
+    assert "überschneidet sich" in bar(line, "running").sentence()
+    assert "überschneidet sich" not in bar(line, "agreed").sentence()
+
+
+def test_other_months_and_the_way_into_the_file(line: Desk[InternshipPage]) -> None:
+    line.page.show_months(1)
+    line.page.show_months(1)
+    line.page.show_months(1)
+    line.page.show_months(1)
+    line.wait(lambda: not any(one.row.id == line.ids["running"] for one in line.page.periods.bars()))
+    line.page.show_months(0)
+    line.wait(lambda: any(one.row.id == line.ids["running"] for one in line.page.periods.bars()))
+    view = line.page.periods
+    view.setFocus()
+    bar(line, "running").setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    line.wait(lambda: line.page.file.file is not None and line.page.file.file.id == line.ids["running"])
+    assert line.page.view() == "list"
+
+
+def test_the_time_line_is_accessible_in_every_look(line: Desk[InternshipPage]) -> None:
+    assert line.audit_all_looks() == []

@@ -1,15 +1,18 @@
-"""Internships: board or list; the list stands beside the file, the board takes the whole page."""
+"""Internships: board, time line or list; the list stands beside the file, the others take the whole page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from permenti_desktop import settings
 from permenti_desktop.domain import vocab
+from permenti_desktop.domain.dates import add_months
+from permenti_desktop.domain.errors import UserError
 from permenti_desktop.gui import hub, jobs
 from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.internship import reading
@@ -17,18 +20,23 @@ from permenti_desktop.gui.internship.board import Board
 from permenti_desktop.gui.internship.columns import columns
 from permenti_desktop.gui.internship.file import InternshipPanel
 from permenti_desktop.gui.internship.new_internship import NewInternship
+from permenti_desktop.gui.internship.periods import TimeLine, moved_words
 from permenti_desktop.gui.internship.reading import BoardColumn
 from permenti_desktop.gui.list_and_file import ListAndFile
 from permenti_desktop.gui.list_page import ListPage
 from permenti_desktop.gui.list_panel import ListPanel
-from permenti_desktop.gui.theme import fixed, spaced
-from permenti_desktop.gui.widgets.button import button
+from permenti_desktop.gui.theme import fixed, kind, spaced
+from permenti_desktop.gui.widgets.button import button, icon_button
+from permenti_desktop.gui.widgets.label import label
 from permenti_desktop.gui.widgets.pills import PillBar
 from permenti_desktop.gui.widgets.search_box import SearchBox
-from permenti_desktop.i18n import N_, _
+from permenti_desktop.i18n import N_, _, ngettext
 from permenti_desktop.queries import internship
+from permenti_desktop.queries.internship import InternshipRow
 
 _VIEW: Final = "internships view"
+_VIEWS: Final = {"board": 0, "list": 1, "periods": 2}
+"""The views and their places in the stack."""
 
 _PILLS: Final = (
     ("all", N_("Alle")),
@@ -71,7 +79,9 @@ class InternshipPage(ListPage):
             empty_icon="briefcase",
             views=True,
         )
-        self.views = PillBar((("board", _("Tafel")), ("list", _("Liste"))), name=_("Ansicht"))
+        self.views = PillBar(
+            (("board", _("Tafel")), ("periods", _("Zeitleiste")), ("list", _("Liste"))), name=_("Ansicht")
+        )
         self.views.chosen.connect(self._view_chosen)
         self.file = InternshipPanel(self, self.drawer, self.lists)
         self.split = ListAndFile(self.list, self.file, name="internships", share=61)
@@ -79,15 +89,19 @@ class InternshipPage(ListPage):
         self.board.opened.connect(self.open_record)
         self.board.moved.connect(self.move_to)
         self.board.all_wanted.connect(partial(self.show_view, "list"))
-        self.search = SearchBox(_("Tafel filtern"))
+        self.periods = TimeLine(self.lists)
+        self.periods.opened.connect(self.open_record)
+        self.periods.moved.connect(self.move_days)
+        self.period_words = label("", "subtitle")
+        self.search = SearchBox(_("Praktika filtern"))
         self.search.searched.connect(self._board_filtered)
-        self.search.downward.connect(self.board.focus_card)
+        self.search.downward.connect(self._into_view)
         self.board_pills = PillBar(pills, name=_("Filter"))
         self.board_pills.chosen.connect(self._board_filtered)
         self.views_row = QWidget()
         row = QHBoxLayout(self.views_row)
         spaced(row, 0, 12)
-        fixed(self.views, width=128)
+        fixed(self.views, width=232)
         fixed(self.search, width=168)
         row.addWidget(self.views)
         row.addWidget(self.search)
@@ -102,19 +116,39 @@ class InternshipPage(ListPage):
         self.body.addLayout(self._stack, 1)  # before it is filled: the first widget is shown at once
         self._stack.addWidget(whole)
         self._stack.addWidget(self.split)
+        self._stack.addWidget(self._time_card())
         stored = settings.load().layouts.get(_VIEW)
-        self.show_view("list" if stored == "list" else "board")
+        self.show_view(stored if stored in _VIEWS else "board")
         self.ready()
+
+    def _time_card(self) -> QWidget:
+        """The time line below the line that leads to other months."""
+        card = QFrame()
+        kind(card, "card")
+        layout = QVBoxLayout(card)
+        spaced(layout, 1, 0)
+        line = QHBoxLayout()
+        spaced(line, (8, 6, 8, 6), 6)
+        line.addWidget(icon_button("chevron-left", _("Einen Monat zurück"), partial(self.show_months, -1)))
+        line.addWidget(self.period_words)
+        line.addWidget(icon_button("chevron-right", _("Einen Monat weiter"), partial(self.show_months, 1)))
+        line.addWidget(button(_("Heute"), partial(self.show_months, 0), look="link"))
+        line.addStretch(1)
+        self.period_rest = label("", "caption")
+        line.addWidget(self.period_rest)
+        layout.addLayout(line)
+        layout.addWidget(self.periods, 1)
+        return card
 
     # -- what pages do ---------------------------------------------------------------------------------------
 
     def refresh(self, touched: hub.Touched = frozenset()) -> None:
         super().refresh(touched)
-        self._read_board()
+        self._read_view()
 
     def handlers(self) -> Handlers:
         own = {**super().handlers(), "filter": self.focus_filter}
-        if self.view() == "board":
+        if self.view() != "list":
             for name in ("columns", "excel", "print"):
                 own.pop(name, None)
         return own
@@ -140,33 +174,42 @@ class InternshipPage(ListPage):
         return False
 
     def focus_first(self) -> None:
+        self._into_view()
+
+    def _into_view(self) -> None:
         if self.view() == "board":
             self.board.focus_card()
+        elif self.view() == "periods":
+            self.periods.setFocus()
         else:
             self.list.table.setFocus()
 
     def panes(self) -> list[QWidget]:
-        return [self.views_row, self.board] if self.view() == "board" else self.split.panes()
+        if self.view() == "list":
+            return self.split.panes()
+        return [self.views_row, self.board if self.view() == "board" else self.periods]
 
     # -- views -----------------------------------------------------------------------------------------------
 
     def view(self) -> str:
-        """ "board" or "list"."""
+        """ "board", "periods" or "list"."""
         return self.views.code()
 
     def show_view(self, code: str) -> None:
-        """The board, or the list with the file."""
+        """The board, the time line, or the list with the file."""
         self.views.choose(code)
-        board = code == "board"
-        if board:
+        listed = code == "list"
+        if not listed:
             self.file.flush()
-        self._stack.setCurrentIndex(0 if board else 1)
-        self.search.setVisible(board)
-        self.board_pills.setVisible(board)
+        self._stack.setCurrentIndex(_VIEWS[code])
+        self.search.setVisible(not listed)
+        self.board_pills.setVisible(not listed)
         for made in self.list_buttons:
-            made.setVisible(not board)
-        if not board and self.list.table.loaded:
+            made.setVisible(listed)
+        if listed and self.list.table.loaded:
             self._counted(len(self.list.table.model_.ids))
+        elif not listed and self._shown:
+            self._read_view()
 
     def _view_chosen(self, code: str) -> None:
         """Chosen by hand: remembered for next time."""
@@ -175,7 +218,7 @@ class InternshipPage(ListPage):
 
     def focus_filter(self) -> None:
         """Ctrl+F."""
-        if self.view() == "board":
+        if self.view() != "list":
             self.search.setFocus()
             self.search.selectAll()
         else:
@@ -193,7 +236,49 @@ class InternshipPage(ListPage):
         self.board.show_board(found)
 
     def _board_filtered(self, *_what: object) -> None:
-        self._read_board()
+        self._read_view()
+
+    def _read_view(self) -> None:
+        """Read the board or the time line, whichever is on screen."""
+        if self.view() == "periods":
+            self._read_periods()
+        else:
+            self._read_board()
+
+    # -- time line -------------------------------------------------------------------------------------------
+
+    def show_months(self, step: int) -> None:
+        """Other months on the time line: a month back (-1) or on (1); 0 leads to today."""
+        first = date.today().replace(day=1) if step == 0 else self.periods.first
+        self.periods.show_from(add_months(first, step or -1))
+        self._read_periods()
+
+    def _read_periods(self) -> None:
+        self.period_words.setText(self.periods.period_words())
+        jobs.read(
+            reading.periods, self.board_pills.code(), self.search.text(), self.periods.first, self.periods.last,
+            then=self._show_periods, owner=self, key="periods", failed=self.failed,
+        )  # fmt: skip
+
+    def _show_periods(self, found: tuple[Sequence[InternshipRow], int]) -> None:
+        rows, left = found
+        self.periods.show_rows(rows)
+        words = ngettext("{n} weiteres in der Liste", "{n} weitere in der Liste", left).format(n=left)
+        self.period_rest.setText(words if left else "")
+
+    def move_days(self, id: int, first: object, last: object) -> None:
+        """Other days for an internship, as drawn on the time line."""
+        self.file.flush()
+        days = [day if isinstance(day, date) else None for day in (first, last)]
+
+        def done(_id: int) -> None:
+            self.say(moved_words(*days), undo=True)
+
+        def failed(error: UserError) -> None:
+            self.failed(error)
+            self._read_periods()  # the bar goes back to where it was
+
+        jobs.write(reading.set_days, id, *days, then=done, failed=failed, owner=self)
 
     def move_to(self, id: int, state: str) -> None:
         """Put an internship into another state."""

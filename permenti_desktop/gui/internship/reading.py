@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from permenti_desktop.domain import vocab
+from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.internship import ChecklistItemInput, InternshipInput
 from permenti_desktop.gui.stream import draft_key
 from permenti_desktop.gui.table import Asked
@@ -24,6 +25,8 @@ PILLS: Final[dict[str, InternshipFilter]] = {
 }
 """What each pill of the list asks for."""
 
+BARS: Final = 300
+"""So many bars the time line shows; the list shows all."""
 CARDS: Final = 40
 """So many cards a column of the board shows; the list shows all."""
 
@@ -77,6 +80,21 @@ def board(session: Any, pill: str, search: str) -> tuple[BoardColumn, ...]:
             cards.reverse()
         found.append(BoardColumn(state, len(cards), internship.rows(session, cards[:CARDS])))
     return tuple(found)
+
+
+def periods(session: Any, pill: str, search: str, first: date, last: date) -> tuple[tuple[InternshipRow, ...], int]:
+    """The internships that touch the days of the time line, and how many more there are than it shows."""
+    chosen = replace(PILLS.get(pill, InternshipFilter()), start=first, end=last)
+    found = internship.ids(session, search=search, filter=chosen, sort="host")
+    return internship.rows(session, found[:BARS]), max(0, len(found) - BARS)
+
+
+def set_days(session: Any, id: int, first: date | None, last: date | None) -> int:
+    """Other days for an internship; None leaves the day that is there. Raises BadInput, Conflict, NotFound."""
+    version, given = internship.load(session, id)
+    start = PartialDate.of_day(first) if first is not None else given.start
+    end = PartialDate.of_day(last) if last is not None else given.end
+    return changes.save(session, id, version, replace(given, start=start, end=end))
 
 
 def opened(session: Any, id: int) -> Opened:
