@@ -356,7 +356,7 @@ HEADINGS: Final = {
     "participants": N_("Teilnehmerinnen"),
     "people": N_("Personen"),
     "phase": N_("Phase"),
-    "place": N_("Ort"),
+    "place": N_("Treffpunkt"),
     "promised_on": N_("zugesagt am"),
     "purpose": N_("Zweck"),
     "recipient": N_("Empfänger"),

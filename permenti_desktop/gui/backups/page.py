@@ -30,7 +30,7 @@ from permenti_desktop.gui.widgets.button import Button, button
 from permenti_desktop.gui.widgets.card import Card
 from permenti_desktop.gui.widgets.empty_state import EmptyState
 from permenti_desktop.gui.widgets.label import CutLabel, IconLabel, label
-from permenti_desktop.i18n import N_, _, date_text, datetime_text, days_ago, local, ngettext, number_text
+from permenti_desktop.i18n import N_, _, date_text, datetime_text, days_ago, local, ngettext, number_text, pgettext
 
 _STATES = {
     "checked": (N_("geprüft"), "check", "ok"),
@@ -54,7 +54,7 @@ def _columns() -> tuple[Column, ...]:
         Column("size", _("Größe"), lambda row: Cell(size_words(row.backup.bytes), right=True), width=90, priority=4),
         Column(
             "place",
-            _("Ort"),
+            pgettext("backup", "Ort"),
             lambda row: Cell(_("zweiter Ort") if row.elsewhere else _("Rechner")),
             width=110,
             priority=3,
