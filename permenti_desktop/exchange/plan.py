@@ -610,6 +610,7 @@ class _Planner:
             state="completed" if left else "running",
             end=left,
             remarks=_("Aus der Spalte „{label}“ der Liste.").format(label=item.label if item else _("Mentorin")),
+            unread="\n".join(self._told_besides(draft, "mentor", mentor) if same else ()),
         )
         remark = _("Beginn und Vereinbarung stehen nicht in der Liste.")
         if left is not None:
@@ -625,6 +626,24 @@ class _Planner:
         self._add(Step(0, "add", "tandem", title, row, started, cells, remark=remark))
         if left is None:
             self._lead(participant, "tandem")
+
+    def _told_besides(self, draft: Draft, role: str, id: int) -> list[str]:
+        """What a row says of somebody who has an entry already and what that entry does not say: kept as text."""
+        step = self._step_of(id) if id < 0 or role == "participant" else None
+        has: object = step.given if step is not None else None
+        if has is None and id > 0 and self.stored is not None and getattr(self.people[id], role):
+            has = self.stored(role, id)[1]
+        own = repr(has)
+        taken = {f"{role}.{part}" for part in ("name", "last", "first", "title", "birth", "organisation")}
+        return [
+            f"{item.label}: {item.text}"
+            for item in draft.items
+            if item.field.startswith(f"{role}.")
+            and item.field not in taken
+            and item.value is not None
+            and repr(item.value) not in own
+            and not (role == "participant" and draft.subject == "participant")
+        ]
 
     def _in_no_such_role(self, one: Someone, firm: str) -> bool:
         """Whether somebody is known, but not as a mentor, and her firm does not say that it is she."""
@@ -775,6 +794,13 @@ class _Planner:
             id = self._cohort(name)
             given = replace(given, cohort_id=id)
             cohort = "" if id is not None else self.new_cohorts[search_key(name)]
+        beside = [
+            line
+            for role, id, found in (("mentor", mentor, mentors), ("participant", mentee, mentees))
+            if id is not None and found
+            for line in self._told_besides(draft, role, id)
+        ]
+        given = replace(given, unread="\n".join(filter(None, [given.unread, *beside])))
         given = replace(given, mentor_id=mentor, mentee_ids=(mentee,) if mentee is not None else ())
         step = Step(0, "add", "tandem", title, row, given, self._cells(draft), remark=remark, cohort=cohort)
         if mentor is not None and mentee is not None and (mentor, mentee) in self.tandems:

@@ -357,6 +357,22 @@ def test_a_name_that_is_known_in_another_role_is_asked_about(database: Database,
         assert [one.mentor for one in known.records(session).people if one.last == "Vogt"] == [True]
 
 
+def test_what_a_list_of_pairs_tells_besides_is_not_lost(database: Database, tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        Mentorinnen=(("Mentorin", "Firma", "Telefon"), ("Hannelore Vogt", "Blumen Rademacher", "02302 1111")),
+        Teilnehmerinnen=(("Nachname", "Vorname", "geb."), ("Haile", "Tirhas", "15.06.1969")),
+        Tandems=(
+            ("Mentorin", "Tel. Mentorin", "Branche", "Mentee", "Handy Mentee", "Matching am"),
+            ("Hannelore Vogt", "02302 1111", "Floristik", "Tirhas Haile", "0176 2345678", "01.09.2023"),
+        ),
+    )
+    plan = plan_of(database, path)
+    (pair,) = of(plan, "tandem")
+    assert isinstance(pair.given, TandemInput)
+    assert pair.given.unread.splitlines() == ["Branche: Floristik", "Handy Mentee: 0176 2345678"]
+
+
 def test_a_second_contact_of_a_known_organisation_is_added(database: Database, tmp_path: Path) -> None:
     with database.write() as session:
         id = person_cases.save(session, None, None, PersonInput(last_name="Kunze"), today=TODAY)
