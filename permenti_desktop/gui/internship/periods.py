@@ -366,6 +366,7 @@ class TimeLine(QGraphicsView):
             moving.update()
             self.viewport().update()
             return
+        self.viewport().setToolTip(holidays.holiday(self.day_at(x)) if x >= self.left() else "")
         caught = bar is not None and bar.edge_at(x)
         self.viewport().setCursor(Qt.CursorShape.SizeHorCursor if caught else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)
