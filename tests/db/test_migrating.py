@@ -9,7 +9,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import Connection, Engine, MetaData, String, text
+from sqlalchemy import Connection, Engine, MetaData, String, insert, text
+from sqlalchemy.orm import Session
 
 from permenti_desktop.db import backup_list, migrating, raw, revision, search, triggers
 from permenti_desktop.db.check import check
@@ -226,3 +227,22 @@ def test_no_table_has_columns_that_the_journal_cannot_give_back_exactly() -> Non
         "type_decorator"
     }
     assert kinds <= {"integer", "string", "text", "boolean", "date", "datetime", "numeric", "large_binary", "time"}
+
+
+def test_people_of_the_first_schema_are_found_by_their_numbers(tmp_path: Path) -> None:
+    path, key = tmp_path / "first.db", b"k" * 32
+    raw.create_file(path)
+    raw.connect(path, key, place=Place.STICK, fresh=True).close()
+    engine = sqlite_engine(path, key, Place.STICK)
+    migrating.upgrade(engine, to="0001")
+    with writing_engine(engine).begin() as connection:
+        people = [
+            {"id": 1, "last_name": "Haidari", "search_key": "haidari", "mobile": "+49 176 1234567", "version": 1},
+            {"id": 2, "last_name": "Nowak", "search_key": "nowak", "mobile": "", "version": 1},
+        ]
+        connection.execute(insert(metadata.tables["person"]), people)
+    migrating.upgrade(engine)
+    with Session(engine) as session:
+        found = [list(search.matching(session, "person", typed)) for typed in ("4567", "1761", "haid", "nowak")]
+    engine.dispose()
+    assert found == [[1], [1], [1], [2]]
