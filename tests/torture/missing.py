@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from pathlib import Path
 
 from tests.torture.damage import has_page_lists
 from tests.torture.rounds import Torture
@@ -18,4 +19,6 @@ def _is_there(name: str) -> bool:
         return bool(os.environ.get("PERMENTI_TEST_POSTGRES"))
     if name == "dbstat":
         return has_page_lists()
+    if name == "proc":
+        return Path("/proc/self/mem").exists()
     return sys.platform.startswith("linux") and shutil.which(name) is not None

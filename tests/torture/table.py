@@ -11,7 +11,19 @@ from pathlib import Path
 from typing import Final
 
 from tests.exchange import hostile as hostile_lists
-from tests.torture import copies, damage, full_disk, killed, memory, passphrases, power, refused, rivals, undoing
+from tests.torture import (
+    copies,
+    damage,
+    exports,
+    full_disk,
+    killed,
+    memory,
+    passphrases,
+    power,
+    refused,
+    rivals,
+    undoing,
+)
 from tests.torture.rounds import Outcome, Torture
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -21,6 +33,7 @@ def by_tests(*words: str) -> Callable[[Path, int], Outcome]:
     """Runs tests that have no count; each of them is a round."""
 
     def run(folder: Path, _rounds: int) -> Outcome:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={folder}", *words]
         ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         passed = re.search(r"(\d+) passed", ran.stdout)
@@ -79,7 +92,7 @@ TABLE: Final = (
     ),
     Torture(
         7, "memory", "memory of the process after the lock", 10, 1,
-        memory.locking, "starting anew", memory.locking_control, ("unshare",),
+        memory.locking, "starting anew", memory.locking_control, ("proc",),
     ),
     Torture(
         8, "passphrases", "odd passphrases", 200, 40,
@@ -88,6 +101,16 @@ TABLE: Final = (
     Torture(
         9, "refused", "damaged, foreign, empty, newer, wrong-key files", 100, 25,
         refused.refusing, "looking before touching", refused.refusing_control,
+    ),
+    Torture(
+        10, "stairway", "every step of the migrations; a failure at every operation", 0, 0,
+        by_tests("tests/db/test_stairway.py", "-k", "failure or step_by_step"),
+        "the one transaction", control_by_tests("tests/db/test_migrating.py", "-k", "control"), ("postgresql",),
+    ),
+    Torture(
+        11, "released", "a file of every released schema, value by value", 0, 0,
+        by_tests("tests/db/test_stairway.py", "-k", "released_schema"),
+        "a CHECK, a trigger, an index", control_by_tests("tests/db/test_migrating.py", "-k", "control"),
     ),
     Torture(
         12, "programs", "programs on one file", 100, 5,
@@ -114,8 +137,22 @@ TABLE: Final = (
         undoing.undoing, "one trigger of the journal", undoing.undoing_control,
     ),
     Torture(
+        17, "erasure", "30 people erased, then an older backup restored", 0, 0,
+        by_tests("tests/db/test_erasing.py", "-k", "thirty"),
+        "the ledger", control_by_tests("tests/db/test_erasing.py", "-k", "control_without_the_ledger"),
+    ),
+    Torture(
         18, "lists", "hostile and broken import files", 2000, 0,  # tests/exchange/test_hostile_lists.py
 
         _lists, "the door before the reader", _lists_control,
+    ),
+    Torture(
+        19, "exports", "hostile text in every field through every export", len(exports.TEXTS), 1,
+        exports.exporting, "marking it as text", exports.exporting_control, ("soffice", "pdftotext", "qpdf"),
+    ),
+    Torture(
+        21, "second-reader", "another build of the cipher opens the files", 0, 0,
+        by_tests("tests/db/test_stairway.py", "-k", "second_reader and not control"),
+        "the right key", control_by_tests("tests/db/test_stairway.py", "-k", "control_a_second_reader"),
     ),
 )  # fmt: skip

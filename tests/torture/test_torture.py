@@ -14,11 +14,11 @@ HERE = [one for one in TABLE if "postgresql" not in missing(one)]
 
 
 def _there(one: Torture) -> None:
-    programs = [name for name in one.needs if name not in ("postgresql", "dbstat")]
+    programs = [name for name in one.needs if name not in ("postgresql", "dbstat", "proc")]
     if programs:
         needs(*programs)
-    if "dbstat" in missing(one):
-        pytest.skip("Python's SQLite does not tell which page a row lies on")
+    if lacking := missing(one):
+        pytest.skip(f"this system has no {', '.join(lacking)}")
 
 
 @pytest.mark.parametrize("one", [one for one in HERE if one.short], ids=lambda one: one.name)
