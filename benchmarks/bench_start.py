@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from benchmarks.measure import Row
 
 ROUNDS = 9
-TICK_MS = 2
+TICK_MS = 5
+"""Between two looks whether the window answers. Oftener, and the looking itself would hold up the loading."""
 
 
 def _painted(widget: Any, then: Callable[[], None]) -> object:
