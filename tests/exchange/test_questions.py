@@ -6,6 +6,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from permenti_desktop import cli_commands
 from permenti_desktop.db.database import Database
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.mentor import MentorInput
@@ -119,6 +120,9 @@ def test_a_column_without_meaning_is_listed_once_and_kept(database: Database, tm
         ("Stadtteil", "kept", 2),
     ]
     assert plan.columns[0].samples == ("38", "41")
+    told = cli_commands.plan_text(plan)
+    assert told.count("Schuhgröße") == told.count("Stadtteil") == 1
+    assert "38; 41" in told
     assert (plan.doubts, plan.kept) == ((), ())
     unread = [step.given.unread for step in of(plan, "participant") if isinstance(step.given, ParticipantInput)]
     assert unread == ["Schuhgröße: 38\nStadtteil: Annen", "Schuhgröße: 41\nStadtteil: Herbede", ""]
