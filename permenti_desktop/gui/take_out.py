@@ -22,7 +22,7 @@ from permenti_desktop.gui.pdf_pane import PdfPane
 from permenti_desktop.gui.privacy import P
 from permenti_desktop.gui.report.saving import print_report, save_report
 from permenti_desktop.gui.table import Column, Rows, Table
-from permenti_desktop.gui.theme import fixed
+from permenti_desktop.gui.theme import T
 from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.label import label
@@ -224,10 +224,10 @@ class PrintOut(TakeOut):
             self.pane = label(_("Sichtschutz ist an. F9 zeigt die Namen und die Vorschau wieder."), "muted", wrap=True)
         else:
             self.pane = PdfPane()
-            fixed(self.pane, height=420)
+            self.pane.setMinimumHeight(T.px(260))
             self.purpose.changed.connect(self.look)
             self.look()
-        self.layout.addWidget(self.pane, 1)
+        self.layout.addWidget(self.pane, 100)  # all the room there is, before the stretch at the end
         self.show(_("{report} drucken").format(report=self.report.title), _("Drucken …"), self._print, wide=True)
 
     def look(self) -> None:

@@ -30,7 +30,7 @@ from permenti_desktop.gui.internship.columns import period_words, state_tone
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.privacy import P
 from permenti_desktop.gui.theme import T
-from permenti_desktop.i18n import _, date_text, month_text
+from permenti_desktop.i18n import _, date_text, language, month_text
 from permenti_desktop.queries.internship import InternshipRow
 
 MONTHS: Final = 3
@@ -325,9 +325,10 @@ class TimeLine(QGraphicsView):
             month = add_months(month, 1)
         painter.setFont(T.font("caption"))
         painter.setPen(T.color("muted"))
+        number = "{}." if language() == "de" else "{}"
         monday = self.first + timedelta(days=-self.first.weekday() % 7)
         while monday <= self.last:
-            painter.drawText(round(self.x_of(monday)) + T.px(3), round(area.y()) + T.px(37), f"{monday.day}.")
+            painter.drawText(round(self.x_of(monday)) + T.px(3), round(area.y()) + T.px(37), number.format(monday.day))
             monday += timedelta(days=7)
         painter.setPen(QPen(T.color("line"), 1))
         painter.drawLine(head.bottomLeft(), head.bottomRight())

@@ -55,6 +55,7 @@ _EXPIRING: Final = {
     "residence": (N_("Aufenthaltstitel läuft ab"), "file-text", "participant"),
     "clearance": (N_("Führungszeugnis läuft ab"), "shield-alert", "mentor"),
     "deadline": (N_("Termin beim Zuwendungsgeber"), "calendar-clock", "grant"),
+    "retention": (N_("Aufbewahrungsfrist abgelaufen"), "shield-check", "data_protection"),
 }
 _MISSING: Final = {
     "consent": (N_("Einwilligung zur Teilnahme"), "shield-alert"),
@@ -316,6 +317,8 @@ class TodayPage(Page):
             detail = vocab.PURPOSE.label(one.detail)
         elif one.kind == "residence":
             detail = vocab.residence_title().label(one.detail)
+        elif one.kind == "retention":
+            detail = ngettext("{n} Akte", "{n} Akten", int(one.detail)).format(n=one.detail)
         made = ActionRow(
             one.name,
             ": ".join(part for part in (_(words), detail) if part),
@@ -323,9 +326,9 @@ class TodayPage(Page):
             tone="bad" if one.days < 0 else "",
             icon=picture,
             disc="bad" if one.days < 0 else "warn",
-            private=one.kind != "deadline",
+            private=one.kind not in ("deadline", "retention"),
         )
-        made.opened.connect(partial(self.go, section, one.id))
+        made.opened.connect(partial(self.go, section, one.id if one.kind != "retention" else None))
         return made
 
     def _group_row(self, row: GroupRow) -> ActionRow:

@@ -15,7 +15,8 @@ from permenti_desktop.reports.catalogue import Report
 from permenti_desktop.reports.document import Column, Document, Row, Table, Tick, no_tick
 from permenti_desktop.reports.options import Format, Options
 
-_BOX = "☐"
+_BOX = "[   ]"
+"""To tick with a pen; the fonts of the reports have no empty box."""
 
 
 def title(day: date) -> str:
@@ -66,7 +67,7 @@ def report(day: date, author: str | None) -> Report:
 
 def _table(name: str, rows: Sequence[FollowUpRow]) -> Table:
     columns = (
-        Column("", width=3),
+        Column("", width=4),
         Column(_("Fällig"), "date"),
         Column(_("Wer"), width=30),
         Column(_("Was"), width=60),
