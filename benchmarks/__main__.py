@@ -12,7 +12,7 @@ from typing import Final
 from benchmarks.measure import Row
 
 MODULES: Final = (
-    "bench_start", "bench_list", "bench_file", "bench_usecases", "bench_office", "bench_encryption",
+    "bench_start", "bench_list", "bench_file", "bench_usecases", "bench_office", "bench_encryption", "bench_charts",
     "bench_xlsx", "bench_pdf",
 )  # fmt: skip
 """Modules of this package with a ``run()`` that gives rows, in the order of the table."""
