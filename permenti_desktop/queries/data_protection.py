@@ -199,6 +199,14 @@ def periods(session: Session, today: date) -> tuple[PeriodRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.until is None, row.until or date.max, row.grant_id or 0)))
 
 
+def over(session: Session, today: date) -> tuple[PeriodRow, ...]:
+    """Grants whose period is over while files are still there; asks for people only if there is such a grant."""
+    grants = session.scalars(select(Grant).where(Grant.binned_at.is_(None)))
+    if not any(_over(keep_until(as_input(GrantInput, grant)), today) for grant in grants):
+        return ()
+    return tuple(row for row in periods(session, today) if row.due and row.people and row.grant_id is not None)
+
+
 def due(session: Session, today: date) -> tuple[DueRow, ...]:
     """Those whose period is over, by name: their files are to be anonymised. Who is blocked is among them, because the
     reason to keep her file has gone."""

@@ -20,7 +20,7 @@ from permenti_desktop.domain import vocab
 from permenti_desktop.domain.dates import PartialDate, add_months, end_of_month
 from permenti_desktop.domain.office import OfficeSettings
 from permenti_desktop.domain.person import display_name
-from permenti_desktop.queries import network, office, organisation, tandem
+from permenti_desktop.queries import data_protection, network, office, organisation, tandem
 from permenti_desktop.queries import participant as participants
 from permenti_desktop.queries import person as people
 from permenti_desktop.queries import timeline as stream
@@ -35,7 +35,7 @@ MONTHS: Final = 6
 WORK: Final = tuple(sorted(vocab.EMPLOYED_STATUSES))
 WORK_OR_EDUCATION: Final = tuple(sorted(vocab.EMPLOYED_STATUSES | vocab.EDUCATION_STATUSES))
 
-ExpiringKind: TypeAlias = Literal["internship", "tandem", "consent", "residence", "clearance", "deadline"]
+ExpiringKind: TypeAlias = Literal["internship", "tandem", "consent", "residence", "clearance", "deadline", "retention"]
 MissingField: TypeAlias = Literal[
     "consent", "entry", "gender", "birth", "employment_on_entry", "education_on_entry", "german", "status_after_exit"
 ]
@@ -90,7 +90,8 @@ class ToDo:
 @dataclass(frozen=True, slots=True)
 class Expiring:
     """Something that ends soon or has just ended. *id* is the record to open (participant, mentor, internship, tandem,
-    grant), *detail* the host, the purpose (code), the residence title (code) or what the funder expects."""
+    grant), *detail* the host, the purpose (code), the residence title (code), what the funder expects, or how many
+    files are to be anonymised because the retention period of the grant is over."""
 
     kind: ExpiringKind
     id: int
@@ -432,6 +433,9 @@ def expiring(session: Session, today: date, settings: OfficeSettings | None = No
     ):
         if awaited.due is not None:
             add("deadline", awaited.id, awaited.title, awaited.what, awaited.due)
+    for period in data_protection.over(session, today):
+        if period.until is not None:
+            add("retention", period.grant_id or 0, period.title, str(len(period.people)), period.until)
     return tuple(sorted(found, key=lambda one: (one.on.last(), one.kind, one.name)))
 
 

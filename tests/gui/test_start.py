@@ -111,7 +111,7 @@ def test_sections_follow_the_modules_of_the_office() -> None:
     assert "grant" not in few
     assert {"today", "participant", "tandem", "settings", "backups"} <= set(few)  # no office is without them
     assert {"network", "grant"} <= set(all_of_them)
-    assert [place.section for place in places(()) if place.lower] == ["settings", "backups", "help"]
+    assert [place.section for place in places(()) if place.lower] == ["settings", "backups", "data_protection", "help"]
 
 
 # First paint ------------------------------------------------------------------------------------------------

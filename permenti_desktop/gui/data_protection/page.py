@@ -30,6 +30,7 @@ from permenti_desktop.queries import data_protection
 from permenti_desktop.queries.data_protection import DueRow, ErasureRow, PeriodRow, RestrictionRow
 from permenti_desktop.queries.office import DisclosureRow
 from permenti_desktop.reports import data_protection as papers
+from permenti_desktop.reports import manual
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +48,6 @@ def _state(session: Any, today: date) -> _State:
         data_protection.restrictions(session),
         data_protection.erasures(session),
     )
-
-
-def protection_text(spoken: str) -> list[tuple[str, str]]:
-    """ "What is protected, and what is not" as lines: ("heading" or "item" or "text", words)."""
-    found = []
-    for line in paths.resource(f"protection/{spoken}.md").read_text(encoding="utf-8").splitlines():
-        if line.startswith("# "):
-            found.append(("heading", line[2:]))
-        elif line.startswith("- "):
-            found.append(("item", line[2:]))
-        elif line:
-            found.append(("text", line))
-    return found
 
 
 class DataProtectionPage(Page):
@@ -86,10 +74,10 @@ class DataProtectionPage(Page):
         self.lines = ScrollTab(_("Was hinausging"))
         self.protected = ScrollTab(_("Was geschützt ist"))
         self._places = [self.tabs.add(one.accessibleName(), one) for one in (self.periods, self.blocked, self.erased)]
-        self.record = QWidget()
-        self._record = QVBoxLayout(self.record)
-        spaced(self._record, (16, 12, 16, 0), 4)
-        self.tabs.add(_("Was hinausging"), self.record)
+        self.went_out = QWidget()
+        self._column = QVBoxLayout(self.went_out)
+        spaced(self._column, (16, 12, 16, 0), 4)
+        self.tabs.add(_("Was hinausging"), self.went_out)
         self.tabs.add(_("Was geschützt ist"), self.protected)
         self.body.addWidget(self.tabs, 1)
         self.picker = factory.person_picker(_("Person"), providers.people(self))
@@ -98,8 +86,8 @@ class DataProtectionPage(Page):
         for field in (self.picker, self.since, self.until):
             field.changed.connect(self.read_lines)
         self.csv = button(_("Als CSV speichern …"), self.save_lines, icon="download")
-        self._record.addWidget(self._filters())
-        self._record.addWidget(self.lines, 1)
+        self._column.addWidget(self._filters())
+        self._column.addWidget(self.lines, 1)
         self._show_protected()
 
     # -- reading ---------------------------------------------------------------------------------------------
@@ -253,13 +241,13 @@ class DataProtectionPage(Page):
 
     def _show_protected(self) -> None:
         rows = self.protected.begin()
-        for kind, words in protection_text(language()):
-            if kind == "heading":
-                made = label(words, "subtitle")
-            elif kind == "item":
-                made = label(f"•  {words}", wrap=True)
+        for piece in manual.one(language(), "protection").pieces:
+            if piece.kind == "heading":
+                made = label(piece.text, "subtitle")
+            elif piece.kind == "item":
+                made = label(f"•  {piece.text}", wrap=True)
             else:
-                made = label(words, "caption", wrap=True)
+                made = label(piece.text, "caption", wrap=True)
             rows.addWidget(made)
         self.protected.end()
 

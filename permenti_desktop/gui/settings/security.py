@@ -226,7 +226,19 @@ class SecurityGroup(Group):
                 sheet,
                 "Notfallblatt Notfall vergessen PDF",
             )
+        self.protection = button(_("Ansehen"), self._show_protection, icon="shield-check")
+        self.add(
+            _("Was geschützt ist, und was nicht"),
+            _("Auskunft, Löschen und das Verzeichnis der Weitergaben stehen unter „Datenschutz“."),
+            self.protection,
+            "Datenschutz DSGVO Auskunft Löschen Verschlüsselung Sicherheit",
+        )
         self.refresh()
+
+    def _show_protection(self) -> None:
+        program = current()
+        if program is not None and program.window is not None:
+            program.window.go("data_protection")
 
     def refresh(self) -> None:
         """Who has a passphrase."""
