@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from openpyxl import Workbook  # noqa: E402
 from PIL import Image  # noqa: E402
 from PySide6.QtGui import QImage  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtWidgets import QApplication, QLabel  # noqa: E402
 
 from permenti_desktop import settings  # noqa: E402
 from permenti_desktop.db import backup, first_look, opening  # noqa: E402
@@ -90,6 +90,13 @@ def save(image: QImage, file: Path, small: bool) -> None:
         with Image.open(file) as picture:
             fewer = picture.convert("RGB").quantize(200, dither=Image.Dither.NONE)
         fewer.save(file, optimize=True)
+
+
+def without_folder(page: Page) -> None:
+    """Show a folder for files as it might be called, not this tool's own one."""
+    for line in page.findChildren(QLabel):
+        if _home.name in line.text():
+            line.setText(line.text().replace(_home.name, "…"))
 
 
 def with_list(page: Page, file: Path, app: QApplication) -> None:
@@ -165,6 +172,8 @@ def main() -> int:
                     with_list(page, Path(_home.name) / "Liste.xlsx", app)
                 settle(app)
                 suffix = f"-{width}" if options.all else ""
+                if page is not None:
+                    without_folder(page)
                 save(window.grab().toImage(), folder / f"{name}{suffix}.png", small=options.manual)
         window.hide()
         start.close_window(window)

@@ -38,10 +38,10 @@ from permenti_desktop.version import version
 
 Kind: TypeAlias = Literal["heading", "paragraph", "remark", "item", "step", "picture", "row"]
 
-LINK: Final = re.compile(r"\[([^\]]+)\]\(([a-z-]+)\)")
+LINK: Final = re.compile(r"\[([^\]]+)\]\(([a-z_-]+)\)")
 """A link to another chapter: its words and the chapter's name."""
 
-_PICTURE: Final = re.compile(r"!\[([^\]]*)\]\(([a-z0-9-]+\.png)\)")
+_PICTURE: Final = re.compile(r"!\[([^\]]*)\]\(([a-z0-9_-]+\.png)\)")
 _STEP: Final = re.compile(r"(\d+)\. +")
 
 
@@ -68,6 +68,11 @@ def chapters(language: str) -> tuple[Chapter, ...]:
     """All chapters in their order."""
     files = sorted(resource(f"manual/{language}").glob("*.md"))
     return tuple(chapter(file.stem.partition("-")[2], file.read_text(encoding="utf-8")) for file in files)
+
+
+def one(language: str, name: str) -> Chapter:
+    """The chapter of that name."""
+    return next(found for found in chapters(language) if found.name == name)
 
 
 def chapter(name: str, text: str) -> Chapter:

@@ -20,7 +20,7 @@ LANGUAGES = ("de", "en")
 NOT_OURS = {
     "Permenti-…-setup.exe", "Der Computer wurde durch Windows geschützt", "Weitere Informationen", "Trotzdem ausführen",
     ".deb", ".run", ".key", "Apps", "Permenti", "Deinstallieren", "Müller", "Mueller", "…", "alle 90 Tage melden", "WV",
-    "Bei … Personen fehlen Angaben", "Die Datei ist schon geöffnet",
+    "Bei … Personen fehlen Angaben", "Frau …", "Die Datei ist schon geöffnet",
     "Windows protected your PC", "More info", "Run anyway", "Uninstall", "get in touch every 90 days",
     "The file is already open",
 }  # fmt: skip
@@ -80,7 +80,7 @@ def test_every_section_of_the_window_has_its_chapter(language: str) -> None:
     names = {one.name for one in manual.chapters(language)}
     assert {
         "today", "participant", "mentor", "tandem", "internship", "organisation", "network", "grant", "report",
-        "importing", "settings", "backups",
+        "importing", "settings", "backups", "data_protection",
     } <= names  # fmt: skip
 
 
