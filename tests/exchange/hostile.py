@@ -28,7 +28,7 @@ from tests.exchange.reading_aid import TODAY
 SAMPLE: Final = Path(__file__).resolve().parents[1] / "data" / "lists" / "TN-Liste_EN-Kreis.xlsx"
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MOST_SECONDS: Final = 20.0
-"""For one file, on a slow and busy machine."""
+"""Of computing, for one file: what else the machine does must not count."""
 MOST_MEMORY: Final = 150 * 1024 * 1024
 """Bytes for one file; the sample itself takes a tenth of it."""
 
@@ -333,14 +333,14 @@ def _tried(path: Path, data: bytes, name: str, losses: list[str]) -> str:
     """What became of one file; what should not have happened goes to *losses*."""
     path.write_bytes(data)
     before = _contents(path.parent)
-    start = time.monotonic()
+    start = time.process_time()
     said = ""
     try:
         said = outcome(path)
     except Exception as error:  # whatever it is, it is what this looks for
         losses.append(f"{name}: {type(error).__name__}: {error}")
-    if time.monotonic() - start > MOST_SECONDS:
-        losses.append(f"{name}: {time.monotonic() - start:.0f} seconds")
+    if time.process_time() - start > MOST_SECONDS:
+        losses.append(f"{name}: {time.process_time() - start:.0f} seconds")
     if _contents(path.parent) != before or path.read_bytes() != data:
         losses.append(f"{name}: something was written")
     path.unlink()
