@@ -135,6 +135,8 @@ def both(database: Database, shown: Callable[..., QWidget], qtbot: QtBot) -> Ite
     yield found
     found.others.stop()
     form.form.snapshot = None
+    hub.stop()
+    jobs.stop()  # what still reads does so before the database is closed
     if hers is not database:
         hers.close()
 
