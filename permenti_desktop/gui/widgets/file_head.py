@@ -99,6 +99,7 @@ class FileHead(QFrame):
         line = QHBoxLayout()
         spaced(line, 0, 6)
         self._line: QLabel = CutLabel("", "caption")
+        guard(self._line)
         self._line.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._own_script: QLabel = CutLabel("", "caption")
         guard(self._own_script)

@@ -54,7 +54,10 @@ class ActionRow(QFrame):
             guard(name)
         words.addWidget(name)
         if detail:
-            words.addWidget(CutLabel(detail, "caption"))
+            more = CutLabel(detail, "caption")
+            if private:
+                guard(more)
+            words.addWidget(more)
         words.addStretch(1)
         row.addLayout(words, 1)
         self._note = label(note)
