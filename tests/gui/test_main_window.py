@@ -590,6 +590,26 @@ def test_pills_that_do_not_fit_go_into_a_menu(shown: Callable[..., QWidget]) -> 
     assert right <= bar.width()
 
 
+def test_a_pill_longer_than_the_room_is_cut_and_says_all_in_its_tip(shown: Callable[..., QWidget]) -> None:
+    long = "Alle in Hagen, die bald einen Platz brauchen"
+    bar = PillBar([("a", "Aktiv"), ("own", long)])
+    window = shown(bar, 900, 80)
+    bar.set_counts({"own": 12})
+    bar.choose("own")
+    own = bar._buttons["own"]
+    assert own.text() == f"{long}  12"
+    window.resize(300, 80)
+    assert own.text().endswith("…  12")
+    assert own.toolTip() == long
+    assert own.accessibleName() == f"{long}, 12"
+    assert own.sizeHint().width() <= own.width()
+    assert own.geometry().right() < bar._more.geometry().left()
+    assert bar._more.geometry().right() <= bar.width()
+    window.resize(900, 80)
+    assert own.text() == f"{long}  12"
+    assert own.toolTip() == ""
+
+
 def test_note_box_sends_a_note_and_expands_blocks(
     shown: Callable[..., QWidget], qtbot: QtBot, type_text: Callable[[QWidget, str], None]
 ) -> None:

@@ -70,7 +70,6 @@ class PillBar(QWidget):
         for code, made in self._buttons.items():
             count = self._counts.get(code)
             text = self._texts[code]
-            made.setText(text if count is None else f"{text}  {count}")
             made.setAccessibleName(text if count is None else f"{text}, {count}")
         self._arrange()
 
@@ -117,16 +116,21 @@ class PillBar(QWidget):
                 self.choose(code, tell=True)
 
     def _arrange(self) -> None:
-        """Chosen pills first, then in order, as many as fit."""
+        """Chosen pills first, then in order, as many as fit.  One that is too long for all of the room is shortened."""
         gap = T.px(6)
+        for code, made in self._buttons.items():
+            made.setText(self._words(code, self._texts[code]))
+            made.setToolTip("")
         more = self._more.sizeHint().width()
         widths = {code: made.sizeHint().width() for code, made in self._buttons.items()}
         fits = sum(widths.values()) + gap * (len(widths) - 1) <= self.width()
         room = self.width() if fits else self.width() - more - gap
         shown: set[str] = set()
         for code in sorted(widths, key=lambda code: not self._buttons[code].isChecked()):
-            if widths[code] > room and shown:
-                break
+            if widths[code] > room:
+                if shown:
+                    break
+                widths[code] = self._shorten(code, widths[code] - max(room, T.px(80)))
             shown.add(code)
             room -= widths[code] + gap
         x = 0
@@ -135,12 +139,25 @@ class PillBar(QWidget):
             made.setVisible(visible)
             if visible:
                 height = made.sizeHint().height()
-                made.setGeometry(x, (self.height() - height) // 2, min(widths[code], self.width()), height)
+                made.setGeometry(x, (self.height() - height) // 2, widths[code], height)
                 x += widths[code] + gap
         self._more.setVisible(not fits)
         if not fits:
             height = self._more.sizeHint().height()
             self._more.setGeometry(x, (self.height() - height) // 2, more, height)
+
+    def _words(self, code: str, text: str) -> str:
+        count = self._counts.get(code)
+        return text if count is None else f"{text}  {count}"
+
+    def _shorten(self, code: str, too_long: int) -> int:
+        """Cut the words of a pill, not its number; all of them stand in its tool tip.  Returns its width then."""
+        made, text = self._buttons[code], self._texts[code]
+        metrics = T.metrics("body", 600 if made.isChecked() else 400)
+        cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, metrics.horizontalAdvance(text) - too_long - 1)
+        made.setText(self._words(code, cut))
+        made.setToolTip(text)
+        return made.sizeHint().width()
 
     def _open_menu(self) -> None:
         self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
