@@ -126,6 +126,7 @@ def freeze() -> None:
     )
     pip(python, project_wheel())
     folder = WORK / "linux"
+    folder.mkdir(exist_ok=True)
     run(
         python,
         *("-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"),

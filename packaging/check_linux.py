@@ -54,7 +54,7 @@ def check(outcome: Outcome) -> None:
 def clean_root(release: str) -> Iterator[Path]:
     """A copy of a root of Debian with nothing but the base system and one user; taken down afterwards."""
     source, root = ROOTS / release, ROOTS / f"{release}-test"
-    if not (source / "etc" / "debian_version").exists():
+    if not (source / "etc" / "debian_version").exists() or (source / "debootstrap").exists():  # or broken off
         say(f"    making the root of {release}, once")
         fresh(source)
         run("debootstrap", "--variant=minbase", release, source)

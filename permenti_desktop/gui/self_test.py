@@ -8,6 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -48,19 +50,14 @@ def pages(file: Path, passphrase: str) -> str:
         missing = set(places.sections()) - set(window.places)
         for section in missing:  # a module the office does without: its page is not shown, but it must be there
             import_module(places.module_of(section))
-        for section in window.places:
-            for look in ("light", "dark", "contrast") if language == "de" else ("light",):
-                T.apply(look, 1.0)
+        # Each look once over all pages: putting one on costs more than a page, the more so the more pages there are.
+        for look in ("light", "dark", "contrast") if language == "de" else ("light",):
+            T.apply(look, 1.0)
+            for section in window.places:
                 window.go(section)
                 _until(app, program)
-                picture = window.grab().toImage()
-                step = max(1, picture.width() // 160)
-                colours = {
-                    picture.pixel(x, y)
-                    for x in range(0, picture.width(), step)
-                    for y in range(0, picture.height(), step)
-                }
-                if len(colours) < _COLOURS:
+                colours = _colours(window.grab())
+                if colours < _COLOURS:
                     raise RuntimeError(f"{section} ({look}, {language}) is blank")
                 count += 1
         start.close_window(window)
@@ -68,6 +65,12 @@ def pages(file: Path, passphrase: str) -> str:
         program.database = None
     i18n.use(before)
     return _("{n} Seiten gezeigt, {icons} Bilder gezeichnet").format(n=count, icons=len(_icons()))
+
+
+def _colours(picture: QPixmap) -> int:
+    """How many colours a picture has, by every few of its points."""
+    image = picture.toImage().scaledToWidth(160, Qt.TransformationMode.FastTransformation)
+    return len({image.pixel(x, y) for x in range(image.width()) for y in range(image.height())})
 
 
 def _icons() -> list[Path]:
