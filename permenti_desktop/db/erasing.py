@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, String, Table, Text, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, String, Table, Text, delete, func, insert, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from permenti_desktop.db import journal, keys, ledger, search
@@ -37,6 +37,7 @@ from permenti_desktop.db.models.timeline import FollowUp, TimelineEntry, Timelin
 from permenti_desktop.db.place import Place
 from permenti_desktop.db.schema import metadata
 from permenti_desktop.domain.data_protection import Names, birth_for_figures, figures_need
+from permenti_desktop.domain.errors import UserError
 from permenti_desktop.i18n import N_
 
 if TYPE_CHECKING:
@@ -113,8 +114,10 @@ def _erase_one(session: Session, id: int, reason: str, at: datetime) -> Counts |
 
 
 def _finish(session: Session, *, outward: bool) -> None:
-    """What is done once, however many went: no word of theirs in the index, and none in the journal of this step."""
+    """What is done once, however many went: no word of theirs in the index, none in the statistics of the indexes, and
+    none in the journal of this step."""
     search.rebuild(session.connection())
+    _count_anew(session.connection())
     own = journal.current(session).id
     session.execute(update(journal_change).where(journal_change.c.entry_id == own).values(before=None, after=None))
     journal.make_final(session)
@@ -122,6 +125,21 @@ def _finish(session: Session, *, outward: bool) -> None:
     if outward:
         journal.after_commit(session, settle)
     session.expire_all()
+
+
+def _count_anew(connection: Connection) -> None:
+    """SQLite keeps samples out of its indexes, names among them, for choosing an index (``sqlite_stat4``)."""
+    if connection.dialect.name != "sqlite":
+        return  # a server keeps such samples too: settle()
+    there = set(connection.execute(text("SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite_stat_'")).scalars())
+    if "sqlite_stat1" not in there:
+        return
+    counted = list(connection.execute(text("SELECT DISTINCT tbl FROM sqlite_stat1 ORDER BY tbl")).scalars())
+    if "sqlite_stat4" in there:
+        connection.execute(text("DELETE FROM sqlite_stat4"))
+    for name in counted:
+        if name in metadata.tables:
+            connection.exec_driver_sql(f'ANALYZE "{name}"')
 
 
 def key(session: Session) -> bytes:
@@ -431,8 +449,18 @@ def _chunks(ids: Sequence[Any], size: int = 500) -> Iterable[Sequence[Any]]:
 
 def settle(database: "Database") -> None:
     """After an erasure, and when a file is opened: nothing of her is left in the journal file, and the ledger outside
-    knows of it. What cannot be written now (the folder of backups is not there) is written the next time."""
-    if database.path is None or database.read_only:
+    knows of it. What cannot be written now (the folder of backups is not there) is written the next time.
+
+    A server is asked to clear away the rows that nobody sees any more, and to take its samples of the columns anew;
+    where it will not now, it does so by itself sooner or later.
+    """
+    if database.read_only:
+        return
+    if database.path is None:
+        with suppress(UserError), database.door(), database.engine.connect() as server:
+            alone = server.execution_options(isolation_level="AUTOCOMMIT")
+            for table in metadata.sorted_tables:
+                alone.exec_driver_sql(f'VACUUM (ANALYZE) "{table.name}"')
         return
     with database.read() as session:
         own = _own(session)

@@ -215,6 +215,45 @@ def test_nobody_who_comes_later_is_taken_for_her(sqlite_database: Database) -> N
     assert ids
 
 
+def test_the_samples_for_choosing_an_index_name_her_no_more(office_file: OfficeFile) -> None:
+    """When SQLite counts, it keeps some keys of each index (sqlite.org/fileformat2.html, "The sqlite_stat4 table")."""
+    database = open_database(office_file.path, data_key=office_file.data_key)
+    ids = enter(database, 2)
+    database.close()  # counts
+    database = open_database(office_file.path, data_key=office_file.data_key)
+    samples = text("SELECT count(*) FROM sqlite_stat4 WHERE instr(CAST(sample AS TEXT), :word)")
+    gone, stays = canary(0, "nummer"), canary(1, "nummer")
+    with database.read() as session:
+        assert session.scalar(samples, {"word": gone})  # control: they do name her
+    with database.write() as session:
+        erasing.erase(session, ids[:1], reason="request")
+    with database.read() as session:
+        assert not session.scalar(samples, {"word": gone})
+        assert session.scalar(samples, {"word": stays})
+    assert traces(everything(database).encode(), words(1)) == []
+    assert traces(whole_content(office_file.path, office_file.data_key), words(1)) == []
+    database.close()
+
+
+def test_the_samples_of_a_server_name_her_no_more(server_url: str) -> None:
+    database = open_database(server_url)
+    ids = enter(database, 2)
+
+    def samples() -> list[str]:
+        with database.read() as session:
+            kept = "concat(histogram_bounds, most_common_vals)"
+            found = session.scalars(text(f"SELECT {kept} FROM pg_stats WHERE schemaname = current_schema()"))
+            return traces("\n".join(found).encode(), words(1))
+
+    with database.engine.connect() as connection, connection.begin():
+        connection.execute(text("ANALYZE"))
+    assert canary(0, "nachname") in samples()  # control: they do name her
+    with database.write() as session:
+        erasing.erase(session, ids[:1], reason="request")
+    assert samples() == []
+    database.close()
+
+
 def test_an_erasure_cannot_be_taken_back(sqlite_database: Database) -> None:
     one_erased(sqlite_database)
     with sqlite_database.read() as session:
