@@ -8,12 +8,15 @@ A lock of this machine whose process is gone (a crash, a power cut) is removed b
 that two who come at once do not remove each other's fresh lock, the holder keeps the file open and locked
 by the system, and only who gets that system lock on the very file that still lies there may remove it; on
 Windows an open file cannot be removed at all. Locks of other machines are never removed unasked: nobody
-here can know whether they live.
+here can know whether they live. A lock that says nothing is just being written, or its writer died between
+making and writing it: after a while in which nothing changed and nobody held it, it is removed, too. Who was
+only slow notices that the lock is not his, because he looks again after writing.
 """
 
 import json
 import os
 import sys
+import time
 import zlib
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -26,6 +29,8 @@ from permenti_desktop.domain.errors import InUse
 from permenti_desktop.i18n import _, datetime_text
 
 _TRIES: Final = 20
+_WRITTEN_WITHIN: Final = 1.5
+"""Seconds in which whoever made a lock has certainly written it, on a slow share, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,10 @@ def acquire(path: Path, user: str | None = None) -> LockFile:
             if lock := _create(path, me):
                 return lock
             holder = read(path)
-            if holder is None and not path.exists():
-                continue  # released between the two looks
+            if holder is None:
+                if not path.exists() or (_stays_unwritten(path) and _remove_stale(path, None)):
+                    continue  # released between the two looks, or left by one who died too early
+                holder = read(path)
             if holder is None or not _gone(holder) or not _remove_stale(path, holder):
                 raise FileInUse(holder)
     raise FileInUse(read(path))
@@ -169,8 +176,24 @@ def _create(path: Path, me: Holder) -> LockFile | None:
     return lock
 
 
-def _remove_stale(path: Path, holder: Holder) -> bool:
-    """Remove the lock of a process that is gone. False if someone was faster or lives after all."""
+def _stays_unwritten(path: Path) -> bool:
+    """Whether a lock that says nothing is still the same and says nothing a while later."""
+    try:
+        first = os.stat(path)
+        end = time.monotonic() + _WRITTEN_WITHIN
+        while time.monotonic() < end:
+            time.sleep(0.05)
+            now = os.stat(path)
+            if (now.st_ino, now.st_size, now.st_mtime_ns) != (first.st_ino, first.st_size, first.st_mtime_ns):
+                return False
+    except FileNotFoundError:
+        return False
+    return read(path) is None
+
+
+def _remove_stale(path: Path, holder: Holder | None) -> bool:
+    """Remove the lock of a process that is gone, or one that says nothing (None). False if someone was faster or lives
+    after all."""
     if os.name == "nt":
         try:
             path.unlink(missing_ok=True)
@@ -192,7 +215,7 @@ def _remove_stale(path: Path, holder: Holder) -> bool:
         found = read(path)
         if (there.st_dev, there.st_ino) != (mine.st_dev, mine.st_ino):
             return True  # a new one lies there: look again
-        if found is None or found.token != holder.token:
+        if found != holder:
             return False
         path.unlink()
         return True

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -162,12 +163,36 @@ def test_a_person_may_take_over_what_she_was_told_of_and_nothing_else(tmp_path: 
     assert not path.exists()
 
 
-def test_an_unreadable_lock_counts_as_held(tmp_path: Path) -> None:
-    """It is being written right now, or lies half written on a share: nobody can know."""
+@pytest.mark.parametrize("left", [b"", b"{"])
+def test_a_lock_whose_writer_died_before_it_was_written_is_removed(tmp_path: Path, left: bytes) -> None:
+    """Killed or without power between making the lock and writing into it."""
     path = tmp_path / "a.lock"
-    path.write_bytes(b"{")
-    with pytest.raises(FileInUse):
+    path.write_bytes(left)
+    assert race(path, 3) == 1
+
+
+def test_a_lock_that_is_just_being_written_is_left_to_its_writer(tmp_path: Path) -> None:
+    """Slowly, as on a share: who comes meanwhile waits for what it will say, and never takes it away."""
+    path = tmp_path / "a.lock"
+    path.write_bytes(b"")
+    writer = threading.Timer(0.3, put, (path, someone(host="LAPTOP-7")))
+    writer.start()
+    with pytest.raises(FileInUse, match="LAPTOP-7"):
         lock_file.acquire(path)
+    writer.join()
+    assert path.exists()
+
+
+def test_an_unwritten_lock_that_somebody_holds_counts_as_held(tmp_path: Path) -> None:
+    """Its maker lives and was only stopped for long: the system's own lock says so."""
+    if os.name == "nt":
+        return
+    path = tmp_path / "a.lock"
+    with path.open("wb") as made:
+        assert lock_file._system_lock(made.fileno())
+        with pytest.raises(FileInUse):
+            lock_file.acquire(path)
+        assert path.exists()
     lock_file.take_over(path, None).release()
 
 
