@@ -8,6 +8,9 @@ Ours does what ``gui/start.py`` does with the page of the passphrase left out; d
 slow on purpose and no part of it. *Visible* is when the first rows have been painted. *Ready* is when the ORM is
 loaded, the database open and the page itself shows rows that were read through it, counts and choices of its fields
 not waited for. *Stall* is the longest time in which the window answered nothing, after it was visible.
+
+Each process also tells the processor time it has taken until then, all its threads together: other work on the machine
+lengthens the clock by much and the processor time by little.
 """
 
 from __future__ import annotations
@@ -57,7 +60,7 @@ def _floor(begun: float) -> list[float]:
     visible: list[float] = []
 
     def done() -> None:
-        visible.append(time.time() - begun)
+        visible.extend((time.time() - begun, time.process_time()))
         app.quit()
 
     watch = _painted(window, done)
@@ -98,7 +101,7 @@ def _ours(begun: float, path: str, key: bytes) -> list[float]:
     timer.setInterval(TICK_MS)
 
     def visible() -> None:
-        found.append(time.time() - begun)
+        found.extend((time.time() - begun, time.process_time()))
         ticks.append(time.perf_counter())
         timer.start()
 
@@ -108,7 +111,7 @@ def _ours(begun: float, path: str, key: bytes) -> list[float]:
         model = page.list.table.model_ if page is not None else None
         if model is not None and len(model.ids) and model.row(0) is not None:
             timer.stop()
-            found.append(time.time() - begun)
+            found.extend((time.time() - begun, time.process_time()))
             found.append(max(later - sooner for sooner, later in itertools.pairwise(ticks)))
             program.database.close()
             program.database = None
@@ -152,20 +155,22 @@ def run() -> list[Row]:
 
     path = offices.office(offices.LARGE)
     key = offices.data_key(path)
-    floors: list[float] = []
+    floors: list[list[float]] = []
     ours: list[list[float]] = []
     with tempfile.TemporaryDirectory() as home:
         for number in range(ROUNDS + 1):
             empty, full = _run("floor", path, key, home), _run("ours", path, key, home)
             if number:
-                floors += empty
+                floors.append(empty)
                 ours.append(full)
-    floor = statistics.median(floors)
-    visible, ready, stall = (statistics.median(one[at] for one in ours) for at in range(3))
+    floor, floor_work = (statistics.median(one[at] for one in floors) for at in range(2))
+    visible, visible_work, ready, ready_work, stall = (statistics.median(one[at] for one in ours) for at in range(5))
     name = "empty QMainWindow"
     return [
         Row("list window visible, unlocked office of 100,000", name, floor, visible, "≤ 1.5×", 1.5),
+        Row("  the same by processor time", name, floor_work, visible_work, "≤ 1.5×", 1.5),
         Row("  full start, ORM ready, page there with its rows", name, floor, ready, "≤ 4.5×", 4.5),
+        Row("  the same by processor time", name, floor_work, ready_work, "≤ 4.5×", 4.5),
         Row("  longest stall after that", "100 ms", 0.1, stall, "≤ 100 ms", 1.0),
     ]
 
