@@ -20,6 +20,7 @@ from permenti_desktop.db.models.participant import Participant
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.models.tandem import Tandem
 from permenti_desktop.db.models.timeline import FollowUp, TimelineEntry
+from permenti_desktop.domain.data_protection import RESTRICTION_GROUND
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.person import display_name
 from permenti_desktop.domain.vocab import Vocabulary
@@ -85,6 +86,7 @@ HIDDEN: Final = frozenset(
         "participant_id",
         "entry_id",
         "meeting_id",
+        "disclosure_id",
     }
 )
 COPIES: Final = {
@@ -118,6 +120,7 @@ PARTS: Final[Mapping[str, str]] = {
     "minutes_line": N_("Zeile im Protokoll"),
     "target": N_("Ziel"),
     "deadline": N_("Frist"),
+    "restriction": N_("Sperre"),
 }
 """What the rows that belong to a record are called."""
 
@@ -181,6 +184,7 @@ LABELS: Final[Mapping[str, str]] = {
     "gender": N_("Geschlecht"),
     "given_on": N_("erteilt am"),
     "grant_id": N_("Zuwendung"),
+    "ground": N_("Grund"),
     "group_id": N_("Netzwerkgruppe"),
     "held": N_("hat stattgefunden"),
     "homeless": N_("wohnungslos"),
@@ -202,6 +206,8 @@ LABELS: Final[Mapping[str, str]] = {
     "last_name": N_("Nachname"),
     "last_payment_on": N_("letzte Zahlung am"),
     "level": N_("Niveau"),
+    "lifted_at": N_("aufgehoben am"),
+    "lifted_note": N_("Bemerkung zur Aufhebung"),
     "limit_weeks": N_("höchstens alle … Wochen"),
     "mentor_id": N_("Mentorin"),
     "ministry": N_("Ministerium"),
@@ -336,6 +342,9 @@ CODED: Final[Mapping[str, str]] = {
 }
 """Which vocabulary the codes of a column come from: by table and column, or by column alone."""
 
+_FIXED: Final[Mapping[str, Vocabulary]] = {"restriction.ground": RESTRICTION_GROUND}
+"""Codes whose words are the law's and not the office's to change."""
+
 _POINTS_AT: Final[Mapping[str, str]] = {
     "mentor_id": "person",
     "substitute_id": "person",
@@ -429,7 +438,8 @@ def _word(
         return _("ja") if value else _("nein")
     if field in _POINTS_AT and isinstance(value, int):
         return names.get((_POINTS_AT[field], value), "")
-    vocabulary = words.get(CODED.get(f"{table}.{field}") or CODED.get(field) or "")
+    coded = f"{table}.{field}"
+    vocabulary = _FIXED.get(coded) or words.get(CODED.get(coded) or CODED.get(field) or "")
     if isinstance(value, tuple):
         return ", ".join(vocabulary.label(code) if vocabulary else str(code) for code in value)
     if isinstance(value, str):

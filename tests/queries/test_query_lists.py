@@ -21,7 +21,7 @@ from permenti_desktop.i18n import texts
 from permenti_desktop.queries import dump, figures, history, participant, participant_list, person, search
 from permenti_desktop.queries.participant_list import ListRow
 from permenti_desktop.usecases import bin as bin_use_cases
-from permenti_desktop.usecases import organisation, timeline
+from permenti_desktop.usecases import data_protection, organisation, timeline
 from permenti_desktop.usecases import participant as participant_use_cases
 from permenti_desktop.usecases import person as people
 from tests.queries.small_office import Office, Statements
@@ -294,7 +294,17 @@ def test_history_tells_field_old_and_new_in_words(dortmund: Office) -> None:
 
 
 def test_every_column_that_people_fill_has_a_name_in_the_history() -> None:
-    own = {"office_term", "setting", "draft", "disclosure", "journal_head", "journal_entry", "journal_change"}
+    # What is the office's and no record's; the ledger of erasures names nobody.
+    own = {
+        "office_term",
+        "setting",
+        "draft",
+        "disclosure",
+        "journal_head",
+        "journal_entry",
+        "journal_change",
+        "erasure",
+    }
     hidden = history.HIDDEN
     unnamed = {
         f"{table.name}.{column.name}"
@@ -304,6 +314,25 @@ def test_every_column_that_people_fill_has_a_name_in_the_history() -> None:
         if column.name not in hidden | history.COPIES.get(table.name, frozenset()) and column.name not in history.LABELS
     }
     assert unnamed == set()
+
+
+def test_a_block_and_its_end_are_told_in_words(dortmund: Office) -> None:
+    amina = dortmund.people["amina"]
+    with dortmund.database.write() as session:
+        data_protection.block(session, amina, "accuracy", "Brief vom 3.")
+    with dortmund.database.write() as session:
+        data_protection.lift(session, amina, "geklärt")
+    with dortmund.database.read() as session:
+        told = [
+            (one.part, one.label, one.before, one.after)
+            for one in history.of_record(session, "participant", amina)
+            if one.table == "restriction" and one.field in ("ground", "note", "lifted_note")
+        ]
+    assert told == [
+        ("Sperre", "Bemerkung zur Aufhebung", "", "geklärt"),
+        ("Sperre", "Grund", "", "Richtigkeit wird bestritten (Art. 18 Abs. 1 a DSGVO)"),
+        ("Sperre", "Bemerkung", "", "Brief vom 3."),
+    ]
 
 
 def test_the_bin_names_what_lies_in_it(dortmund: Office) -> None:
