@@ -85,6 +85,8 @@ class Paragraph:
     strong: bool = False
     mark: str = ""
     """What hangs to the left of an item of a list: "•" or "3."."""
+    page_of: str = ""
+    """The text of a heading: on paper its page stands at the end of the line. For a table of contents."""
 
 
 @dataclass(frozen=True, slots=True)

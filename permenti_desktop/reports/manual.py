@@ -133,9 +133,9 @@ def found(all_chapters: tuple[Chapter, ...], words: str) -> tuple[Chapter, ...]:
     return tuple(sorted(hits, key=lambda c: not has(c.title)))
 
 
-def write(language: str, out: BinaryIO, tick: Tick = no_tick) -> None:
-    """The whole manual as a PDF into an open file."""
-    write_pdf.write(_document(language), out, tick)
+def write(language: str, out: BinaryIO, tick: Tick = no_tick) -> frozenset[str]:
+    """The whole manual as a PDF into an open file; answers the characters it has no letter for."""
+    return write_pdf.write(_document(language), out, tick)
 
 
 def save(language: str, target: Path, tick: Tick = no_tick) -> None:
@@ -147,10 +147,11 @@ def _document(language: str) -> Document:
     speak = texts(language)
     _ = speak.gettext
     all_chapters = chapters(language)
-    blocks: list[Block] = [Heading(_("Inhalt"), 2)]
-    blocks += (Paragraph(c.title, mark=f"{number}.") for number, c in enumerate(all_chapters, 1))
-    for number, one in enumerate(all_chapters, 1):
-        blocks += (PageBreak(), Heading(f"{number}. {one.title}"), *_blocks(one, language))
+    blocks: list[Block] = [Heading(speak.pgettext("manual", "Inhalt"), 2)]
+    numbered = [(f"{number}.", one) for number, one in enumerate(all_chapters, 1)]
+    blocks += (Paragraph(one.title, mark=number, page_of=f"{number} {one.title}") for number, one in numbered)
+    for number, one in numbered:
+        blocks += (PageBreak(), Heading(f"{number} {one.title}"), *_blocks(one, language))
     return Document(
         title=_("Handbuch"),
         subtitle=_("Permenti Desktop, Version {version}").format(version=version()),

@@ -58,6 +58,8 @@ class Page:
     """File, lower left corner, width and height of each picture."""
     bookmarks: list[tuple[str, int, float]] = field(default_factory=list)
     """Title, level and height of every heading on the page."""
+    references: list[tuple[str, float, float]] = field(default_factory=list)
+    """Lines of a table of contents on the page: title of the heading, base line and size of its letters."""
 
     @property
     def width(self) -> float:
@@ -170,6 +172,11 @@ class Layout:
             self.y -= size * leading
         self.y -= after
 
+    def refer(self, title: str, size: float) -> None:
+        """The line that begins here ends with the page of a heading, and leads to it on a screen."""
+        self.need(size * LEADING)
+        self.page.references.append((printed(title), self.y - size * 1.05, size))
+
     def picture(self, file: Path, name: str, across: int, down: int) -> None:
         """A picture of so many pixels over the full width, framed by a thin line, with its name below."""
         width = min(self.room, 360.0 * across / down)
@@ -221,6 +228,11 @@ class Layout:
         line = period_line(document, self.speak)
         pages = len(self.pages)
         deepest = -1
+        places = {
+            mark[0]: (number, f"{number}-{at}")
+            for number, page in enumerate(self.pages, 1)
+            for at, mark in enumerate(page.bookmarks)
+        }
         for number, page in enumerate(self.pages, 1):
             self.page = page
             left, right = MARGIN, page.width - MARGIN
@@ -241,6 +253,10 @@ class Layout:
                 canvas.bookmarkHorizontalAbsolute(key, height)
                 deepest = min(level, deepest + 1)
                 canvas.addOutlineEntry(title[:200], key, deepest, closed=False)
+            for title, base, size in page.references:
+                target, key = places[title]
+                self.one_line(str(target), right, base, size, TEXT_2, align="right")
+                canvas.linkAbsolute(title, key, (left, base - 0.3 * size, right, base + size))
             for file, x, y, width, height in page.pictures:
                 canvas.drawImage(str(file), x, y, width, height)
             canvas.addLiteral("\n".join((*page.under, *page.text, *page.over)))

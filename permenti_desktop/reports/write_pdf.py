@@ -91,6 +91,8 @@ def _run(layout: Layout) -> None:
                 layout.headings.append(block)
             case Paragraph():
                 layout.start(3 * _BODY * LEADING)
+                if block.page_of:
+                    layout.refer(block.page_of, _BODY)
                 layout.flow(block.text, _BODY, bold=block.strong, after=4 if block.mark else 7, mark=block.mark)
             case Picture():
                 layout.picture(block.file, block.name, *_pixels(block.file))
