@@ -17,6 +17,10 @@ from permenti_desktop.i18n import _
 ONE_PANE_BELOW: Final = 1020 - 57
 
 
+FILE_WIDTH: Final = 473
+"""Width in design pixels that the Akte keeps: the row below the note box fits with its words."""
+
+
 class ListAndFile(QWidget):
     """``show_file()`` brings the Akte to the front where there is room for one only; ``show_list()`` the list."""
 
@@ -44,9 +48,9 @@ class ListAndFile(QWidget):
         self.splitter.setStretchFactor(0, share)
         self.splitter.setStretchFactor(1, 100 - share)
         stored = recall(f"{name} split") if name else None
-        if isinstance(stored, int) and 20 <= stored <= 80:
-            share = stored
-        self.splitter.setSizes([share * 10, (100 - share) * 10])
+        self._moved = isinstance(stored, int) and 20 <= stored <= 80
+        self._share = stored if isinstance(stored, int) and self._moved else share
+        self.splitter.setSizes([self._share * 10, (100 - self._share) * 10])
         self.splitter.splitterMoved.connect(self._remember)
         layout.addWidget(self.splitter, 1)
         fixed(left, min_width=380)
@@ -57,6 +61,9 @@ class ListAndFile(QWidget):
 
     def reflow(self, width: int) -> None:
         """``width`` of the page in design pixels, as ``Page.reflow`` gets it."""
+        if not self._moved:  # where there is little room, the list gives way first
+            right = max(width * (100 - self._share) // 100, FILE_WIDTH)
+            self.splitter.setSizes([max(1, width - right), right])
         one_pane = width < ONE_PANE_BELOW
         if one_pane != self.one_pane:
             self.one_pane = one_pane
@@ -96,6 +103,7 @@ class ListAndFile(QWidget):
 
     def _remember(self) -> None:
         left, right = self.splitter.sizes()
+        self._moved = True
         if self._name and left and right:
             remember(f"{self._name} split", round(100 * left / (left + right)))
 

@@ -330,6 +330,7 @@ class Palette(QWidget):
         self._show_foot()
         if self.isVisible():
             self.place()
+        self.list.scrollToTop()  # with the words above the first one
 
     def _show_foot(self) -> None:
         parts = []
@@ -393,6 +394,8 @@ class Palette(QWidget):
         now = self.list.currentIndex().row()
         at = places.index(now) if now in places else -1
         self.list.setCurrentIndex(self._model.index(places[(at + step) % len(places)]))
+        if (at + step) % len(places) == 0:
+            self.list.scrollToTop()
         self._show_foot()
 
     def _run(self, *, opening: bool) -> None:

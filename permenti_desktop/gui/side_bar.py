@@ -8,13 +8,11 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from permenti_desktop.gui.first_view import NARROW, WIDE
 from permenti_desktop.gui.icons import pixmap
 from permenti_desktop.gui.theme import T, fixed, kind, spaced
 from permenti_desktop.gui.widgets.label import CutLabel
 from permenti_desktop.i18n import _
-
-WIDE = 197
-NARROW = 57
 
 
 class NavButton(QAbstractButton):
@@ -145,10 +143,10 @@ class SideBar(QFrame):
         self._head = QWidget()
         head = QVBoxLayout(self._head)
         spaced(head, (10, 0, 6, 8), 0)
-        self._office = CutLabel("", "subtitle")
-        self._project = CutLabel("", "caption")
-        head.addWidget(self._office)
-        head.addWidget(self._project)
+        self._name = ""
+        self._office = (CutLabel("", "subtitle"), CutLabel("", "subtitle"))
+        for line in self._office:
+            head.addWidget(line)
         layout.addWidget(self._head)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -175,10 +173,19 @@ class SideBar(QFrame):
         self.buttons[key] = made
         return made
 
-    def set_office(self, name: str, project: str = "") -> None:
-        """Who works here: the head of the bar."""
-        self._office.setText(name)
-        self._project.setText(project)
+    def set_office(self, name: str) -> None:
+        """Who works here: the head of the bar, in two lines where one is too short."""
+        self._name = name
+        room = T.px(WIDE - 32)
+        words = name.split()
+        first = words[:1]
+        for word in words[1:]:
+            if T.metrics("subtitle", 600).horizontalAdvance(" ".join([*first, word])) > room:
+                break
+            first.append(word)
+        for line, text in zip(self._office, (first, words[len(first) :]), strict=True):
+            line.setText(" ".join(text))
+            line.setVisible(bool(text))
 
     def set_current(self, key: str) -> None:
         """Mark the section on screen."""
@@ -209,6 +216,7 @@ class SideBar(QFrame):
         (chosen or next(iter(self.buttons.values()))).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _restyle(self) -> None:
+        self.set_office(self._name)
         for made in self.buttons.values():
             made.updateGeometry()
 

@@ -3,6 +3,9 @@
 Use the module's ``T``: ``T.px(12)`` for a length, ``T.color("muted")`` for a colour, ``T.font("title")`` for a
 font, ``spaced(layout, …)`` for margins that follow the text size.  ``T.changed`` is sent after the mode or the
 text size has changed; whoever paints by hand or keeps fixed sizes listens to it.
+
+``Qt`` itself, the class of Qt's general enumerations, is imported in the functions that need it: PySide6 makes all of
+them when the first is named, which takes longer than painting the first window (see ``first_view.py``).
 """
 
 from __future__ import annotations
@@ -10,12 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 from shiboken6 import isValid
-
-from permenti_desktop.gui.style_sheet import style_sheet
 
 Mode = Literal["auto", "light", "dark", "contrast"]
 Scheme = Literal["light", "dark", "contrast"]
@@ -140,6 +141,7 @@ class Theme(QObject):
         self._metrics: dict[tuple[str, int, bool], QFontMetrics] = {}
         self._family = ""
         self._hints: QStyleHints | None = None  # kept: what it hands out lives no longer than its Python object
+        self._told: Mode = "auto"  # what the desktop was told last
 
     # -- reading ---------------------------------------------------------------------------------------------
 
@@ -203,27 +205,53 @@ class Theme(QObject):
 
     # -- changing --------------------------------------------------------------------------------------------
 
+    def begin(self, mode: Mode, zoom: float, seen: str) -> None:
+        """Put on the look for the first window. *seen* is what "auto" came to last time: asking the desktop can wait
+        until the window is painted (:meth:`look_again`)."""
+        scheme = next((scheme for scheme in COLOURS if scheme == seen), None)
+        if mode != "auto" or scheme is None:
+            self.apply(mode, zoom)
+        else:
+            self.mode = mode
+            self.zoom = min(ZOOM_HIGHEST, max(ZOOM_LOWEST, round(zoom, 2)))
+            self._put_on(scheme)
+
+    def look_again(self) -> Scheme:
+        """Ask the desktop after :meth:`begin`; tells what the look has come to."""
+        if self.mode == "auto" and self._wanted_scheme() != self.scheme:
+            self.apply()
+        return self.scheme
+
     def apply(self, mode: Mode | None = None, zoom: float | None = None) -> None:
-        """Put on a look, at the start and live afterwards; without arguments look again at the desktop's wish.
+        """Put on a look live; without arguments look again at the desktop's wish.
 
         Repeats every fixed length given by ``spaced`` and ``fixed`` at the new text size.
         """
-        app = QApplication.instance()
-        if not isinstance(app, QApplication):
-            raise RuntimeError("a look needs a QApplication")
         if mode is not None:
             self.mode = mode
         if zoom is not None:
             self.zoom = min(ZOOM_HIGHEST, max(ZOOM_LOWEST, round(zoom, 2)))
+        if self.mode != self._told:
+            from PySide6.QtCore import Qt
+
+            # For what the desktop draws: title bar, file dialogs.  Does nothing where there is no desktop.
+            QGuiApplication.styleHints().setColorScheme(
+                {"auto": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light}.get(self.mode, Qt.ColorScheme.Dark)
+            )
+            self._told = self.mode
+        self._put_on(self._wanted_scheme())
+
+    def _put_on(self, scheme: Scheme) -> None:
+        from permenti_desktop.gui.style_sheet import style_sheet
+
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            raise RuntimeError("a look needs a QApplication")
         if self._hints is None or not isValid(self._hints):
             self._hints = app.styleHints()
             self._hints.colorSchemeChanged.connect(self._desktop_changed)
             self._hints.accessibility().contrastPreferenceChanged.connect(self._desktop_changed)
-        # For what the desktop draws: title bar, file dialogs.  Does nothing where there is no desktop.
-        self._hints.setColorScheme(
-            {"auto": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light}.get(self.mode, Qt.ColorScheme.Dark)
-        )
-        self.scheme = self._wanted_scheme()
+        self.scheme = scheme
         self.generation += 1
         self._colours.clear()
         self._fonts.clear()
@@ -259,6 +287,8 @@ class Theme(QObject):
             self.apply()
 
     def _wanted_scheme(self) -> Scheme:
+        from PySide6.QtCore import Qt
+
         hints = QGuiApplication.styleHints()
         if self.mode == "auto":
             if "High" in str(hints.accessibility().contrastPreference()):
@@ -303,9 +333,11 @@ def spaced(layout: QLayout, margins: Iterable[int] | int = 0, spacing: int = 8) 
     _rescale_layout(layout)
 
 
-def fixed(widget: QWidget, *, width: int = 0, height: int = 0, min_width: int = 0, max_width: int = 0) -> None:
+def fixed(
+    widget: QWidget, *, width: int = 0, height: int = 0, min_width: int = 0, max_width: int = 0, max_height: int = 0
+) -> None:
     """Give a widget lengths in design pixels that follow the text size; 0 leaves a length free."""
-    widget.setProperty("tokens", [width, height, min_width, max_width])
+    widget.setProperty("tokens", [width, height, min_width, max_width, max_height])
     _rescale_widget(widget)
 
 
@@ -318,6 +350,8 @@ def kind(widget: QWidget, name: str) -> None:
     if widget.property("kind") == name:
         return
     widget.setProperty("kind", name)
+    from PySide6.QtCore import Qt
+
     if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it has not looked yet
         style = widget.style()
         style.unpolish(widget)
@@ -335,7 +369,7 @@ def _rescale_layout(layout: QLayout) -> None:
 def _rescale_widget(widget: QWidget) -> None:
     tokens = widget.property("tokens")
     if isinstance(tokens, list):
-        width, height, min_width, max_width = (round(int(token) * T.zoom) for token in tokens)
+        width, height, min_width, max_width, max_height = (round(int(token) * T.zoom) for token in tokens)
         if width:
             widget.setFixedWidth(width)
         if height:
@@ -344,6 +378,8 @@ def _rescale_widget(widget: QWidget) -> None:
             widget.setMinimumWidth(min_width)
         if max_width:
             widget.setMaximumWidth(max_width)
+        if max_height:
+            widget.setMaximumHeight(max_height)
 
 
 def blend(one: QColor, other: QColor, share: float) -> QColor:

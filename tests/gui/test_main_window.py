@@ -26,6 +26,7 @@ from permenti_desktop.gui.main_window import Hooks, MainWindow, Place
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.palette import Deliver, Entry, rank
 from permenti_desktop.gui.privacy import P
+from permenti_desktop.gui.side_bar import SideBar
 from permenti_desktop.gui.table import Asked, Cell, Column
 from permenti_desktop.gui.theme import T, kind, spaced
 from permenti_desktop.gui.widgets.button import button, icon_button
@@ -590,6 +591,18 @@ def test_pills_that_do_not_fit_go_into_a_menu(shown: Callable[..., QWidget]) -> 
     assert right <= bar.width()
 
 
+def test_a_long_name_of_an_office_takes_two_lines(shown: Callable[..., QWidget]) -> None:
+    bar = SideBar([("today", "Heute", "sun", "")], [])
+    shown(bar, 300, 500)
+    bar.set_office("Beispielstelle Herdecke an der Ruhr")
+    first, second = (line for line in bar._office)
+    assert f"{first.text()} {second.text()}" == "Beispielstelle Herdecke an der Ruhr"
+    assert second.isVisible()
+    assert T.metrics("subtitle", 600).horizontalAdvance(first.text()) <= first.width()
+    bar.set_office("Kurz")
+    assert (first.text(), second.isVisible()) == ("Kurz", False)
+
+
 def test_a_pill_longer_than_the_room_is_cut_and_says_all_in_its_tip(shown: Callable[..., QWidget]) -> None:
     long = "Alle in Hagen, die bald einen Platz brauchen"
     bar = PillBar([("a", "Aktiv"), ("own", long)])
@@ -662,12 +675,16 @@ def test_audit_of_the_shell(opened: Opening, scheme: str, size: tuple[int, int, 
     T.apply(scheme, size[2])  # type: ignore[arg-type]
     window = opened(*size[:2])
     people = _people(window)
-    qtbot.waitUntil(lambda: audit(window) == [])  # the layout settles in the next turn
+
+    def nothing_found() -> None:
+        assert audit(window) == []
+
+    qtbot.waitUntil(nothing_found)  # the layout settles in the next turn
     people.tabs.setCurrentIndex(1)
     people.split.show_file()
-    qtbot.waitUntil(lambda: audit(window) == [])
+    qtbot.waitUntil(nothing_found)
     window.go("today")
-    qtbot.waitUntil(lambda: audit(window) == [])
+    qtbot.waitUntil(nothing_found)
 
 
 def test_the_audit_finds_what_is_wrong(shown: Callable[..., QWidget]) -> None:

@@ -52,7 +52,7 @@ class Wizard(QWidget):
         row.addStretch(1)
         card = QFrame()
         kind(card, "card")
-        fixed(card, min_width=320, max_width=720)
+        fixed(card, min_width=320, max_width=720, max_height=640)  # a large window shows it in its middle
         row.addWidget(card, 20)
         row.addStretch(1)
         outer.addLayout(row, 1)

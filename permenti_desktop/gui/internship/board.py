@@ -32,7 +32,7 @@ from permenti_desktop.i18n import _, ngettext, relative_day
 from permenti_desktop.queries.internship import InternshipRow
 
 _MIME: Final = "application/x-permenti-internship"
-_COLUMN: Final = 172
+_COLUMN: Final = 190
 
 
 class Card(QFrame):
@@ -52,7 +52,7 @@ class Card(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         layout = QVBoxLayout(self)
-        spaced(layout, (10, 8, 10, 8), 2)
+        spaced(layout, (10, 8, 10, 8), 3)
         name = CutLabel(row.participant, "strong")
         guard(name)
         layout.addWidget(name)

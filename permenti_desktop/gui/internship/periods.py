@@ -336,8 +336,16 @@ class TimeLine(QGraphicsView):
             now = self.x_of(self._today)
             painter.setPen(QPen(T.color("accent"), 2))
             painter.drawLine(round(now), round(head.bottom()), round(now), round(area.bottom()))
+            # On a tag over the numbers of the days: beside them and the months there may be no room.
+            words = _("heute")
+            wide = T.metrics("caption", 600).horizontalAdvance(words) + T.px(12)
+            tag = QRectF(now - wide / 2, head.bottom() - T.px(19), wide, T.px(18))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(T.color("accent"))
+            painter.drawRoundedRect(tag, T.px(5), T.px(5))
+            painter.setPen(T.color("on_accent"))
             painter.setFont(T.font("caption", 600))
-            painter.drawText(round(now) + T.px(4), round(head.bottom()) - T.px(24), _("heute"))
+            painter.drawText(tag, int(Qt.AlignmentFlag.AlignCenter), words)
 
     # -- mouse -----------------------------------------------------------------------------------------------
 

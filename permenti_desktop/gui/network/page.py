@@ -195,9 +195,9 @@ def meeting_sections(owner: QWidget, groups: Any) -> tuple[Section, ...]:
                 Field(
                     "attendance", _("Eingeladen"), "rows", row=AttendanceInput, add=_("Organisation hinzufügen"),
                     fields=(
-                        Field("attended", _("War da"), "check"),
                         Field("organisation_id", _("Organisation"), "suggest", provider=providers.organisations(owner)),
                         Field("person_id", _("Person"), "person", provider=providers.people(owner), private=True),
+                        Field("attended", _("War da"), "check"),
                     ),
                 ),
             ),

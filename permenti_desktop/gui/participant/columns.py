@@ -57,9 +57,9 @@ def columns(lists: Callable[[], Lists]) -> tuple[Column, ...]:
     return (
         Column("name", _("Name"), name, width=176, priority=0, stretch=True,
                also=(Detail(_("Sprachen"), lambda row: language_words(row.languages)),)),
-        Column("phase", _("Status"), phase, width=136, priority=1),
+        Column("phase", _("Status"), phase, width=146, priority=1),
         Column("mentor", _("Mentorin"), mentor, width=130, priority=3, value=lambda row: row.mentor),
-        Column("next_due", _("Wiedervorlage"), due, width=118, priority=2,
+        Column("next_due", _("Wiedervorlage"), due, width=130, priority=2,
                value=lambda row: row.next_due, kind="partial_date"),
         Column("consent", _("Einwilligung"), consent, width=106, priority=4),
         Column("town", _("Wohnort"), lambda row: Cell(row.town), width=120, priority=5, hidden=True),

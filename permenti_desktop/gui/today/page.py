@@ -19,7 +19,7 @@ from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.remember import recall, remember
 from permenti_desktop.gui.table import Asked
-from permenti_desktop.gui.theme import fixed, spaced
+from permenti_desktop.gui.theme import T, fixed, spaced
 from permenti_desktop.gui.today.done_line import DoneLine
 from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.card import Card, Figure
@@ -43,7 +43,7 @@ SHOWN: Final = 6
 _NARROW: Final = 900
 """Below this width the cards stand one below the other."""
 
-_FOUR_TILES: Final = 1080
+_FOUR_TILES: Final = 1000
 """From this width the four figures stand beside each other without cutting their words."""
 
 SECTION_OF_ROLE: Final = {"participant": "participant", "mentor": "mentor"}
@@ -125,6 +125,8 @@ class TodayPage(Page):
         self.missing = Card(_("Es fehlt noch"))
         for card in (self.expiring, self.network, self.missing):
             side.addWidget(card)
+        for card in (self.to_do, self.expiring, self.network, self.missing):
+            spaced(card.body, 0, 2)
         side.addStretch(1)
         self._columns.addWidget(right, 38)
         outer.addLayout(self._columns, 1)
@@ -233,11 +235,11 @@ class TodayPage(Page):
             (_("Diese Woche"), to_do.week),
         ):
             if rows:
-                self.to_do.body.addWidget(label(title, "muted"))
+                self._heading(title)
                 for row in rows:
                     self.to_do.body.addWidget(self._follow_up_row(row, found.day))
         if to_do.promises:
-            self.to_do.body.addWidget(label(_("Zugesagt im Netzwerk"), "muted"))
+            self._heading(_("Zugesagt im Netzwerk"))
             for promise in to_do.promises:
                 self.to_do.body.addWidget(self._promise_row(promise, found.day))
         if not to_do.count and not to_do.promises:
@@ -254,6 +256,11 @@ class TodayPage(Page):
             again = next((one for one in self.to_do.findChildren(ActionRow) if one.objectName() == focused), None)
             if again is not None:
                 again.setFocus()
+
+    def _heading(self, words: str) -> None:
+        if self.to_do.body.count():
+            self.to_do.body.addSpacing(T.px(6))
+        self.to_do.body.addWidget(label(words, "heading"))
 
     def _nothing_to_do(self, silent: int) -> None:
         nothing = EmptyState()

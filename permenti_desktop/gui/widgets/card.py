@@ -152,21 +152,18 @@ class Figure(QFrame):
         self._title = title
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        outer = QHBoxLayout(self)
-        spaced(outer, (16, 10, 16, 10), 8)
-        words = QVBoxLayout()
-        spaced(words, 0, 2)
-        words.addWidget(CutLabel(title, "caption"))
+        outer = QVBoxLayout(self)
+        spaced(outer, (16, 10, 16, 10), 2)
+        outer.addWidget(CutLabel(title, "caption"))
         line = QHBoxLayout()
-        spaced(line, 0, 10)
+        spaced(line, 0, 8)
         self._number = label("–", "figure")
         self._note = CutLabel("", "caption")
         line.addWidget(self._number)
         line.addWidget(self._note, 1)
-        words.addLayout(line)
-        outer.addLayout(words, 1)
         if chart is not None:
-            outer.addWidget(chart, 0, Qt.AlignmentFlag.AlignBottom)
+            line.addWidget(chart, 0, Qt.AlignmentFlag.AlignBottom)
+        outer.addLayout(line)
         self.setAccessibleName(title)
 
     def set_value(self, number: str, note: str = "") -> None:

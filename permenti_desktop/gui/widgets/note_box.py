@@ -60,7 +60,7 @@ class NoteBox(QWidget):
         self.follow_up = factory.date(_("Wiedervorlage"), compact=True, today=today)
         self.follow_up.setPlaceholderText(_("WV +7"))
         for field, least, most in (
-            (self.kind, 84, 150), (self.day, 68, 110), (self.minutes, 54, 64), (self.follow_up, 66, 110)
+            (self.kind, 104, 150), (self.day, 68, 110), (self.minutes, 54, 64), (self.follow_up, 66, 110)
         ):  # fmt: skip
             fixed(field, min_width=least, max_width=most)
             row.addWidget(field, most)
@@ -87,7 +87,11 @@ class NoteBox(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Where there is little room the button keeps its picture and its name.
-        self.save_button.setText(_("Speichern") if self.width() >= T.px(430) else "")
+        fields = (self.kind, self.day, self.minutes, self.follow_up)
+        room = self.width() - sum(field.minimumWidth() + T.px(6) for field in fields)
+        self.save_button.setText(_("Speichern"))
+        if self.save_button.sizeHint().width() > room:
+            self.save_button.setText("")
 
     def set_blocks(self, blocks: Mapping[str, str]) -> None:
         """Text blocks by their short name: {"erst": "Erstgespräch: …"}."""

@@ -87,7 +87,7 @@ class EntryView(QWidget):
             by = QRect(title.right() + T.px(8), title.y(), beside, line)
             bottom = title.bottom()
         else:
-            by = QRect(left, title.bottom() + 1, room, small.height())
+            by = QRect(left, title.bottom() + T.px(2), room, small.height())
             bottom = by.bottom()
         height = 0
         if self.entry.text:
@@ -112,7 +112,7 @@ class EntryView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         title, by, text = self._parts(self.width())
-        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        middle = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextDontClip)  # a "g" reaches below its line
         painter = QPainter(self)
         side, line = T.px(26), T.px(2)
         if not self.last:
