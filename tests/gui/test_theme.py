@@ -150,6 +150,15 @@ def test_icons_change_their_colour_with_the_look(qapp: QApplication) -> None:
     assert ink() == {COLOURS["dark"]["text"].lower()}
 
 
+def test_a_picture_stands_in_the_middle_of_a_wide_box(qapp: QApplication) -> None:
+    """A button keeps its words away from its picture by asking for a box that is wider than high."""
+    image = icon("plus", "text").pixmap(23, 16).toImage()
+    assert (image.width(), image.height()) == (23, 16)
+    inked = [x for x in range(23) if any(image.pixelColor(x, y).alpha() for y in range(16))]
+    assert inked[0] >= 3
+    assert inked[-1] <= 19
+
+
 def test_pixmaps_are_drawn_once_and_sharp(qapp: QApplication) -> None:
     first = pixmap("users", "#123456", 16, 2.0)
     assert pixmap("users", "#123456", 16, 2.0) is first
