@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, Connection, String, Table, Text, delete, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, String, Table, Text, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from permenti_desktop.db import journal, keys, ledger, search
@@ -97,27 +97,47 @@ def _erase_one(session: Session, id: int, reason: str, at: datetime) -> Counts |
     if her is None:
         return None
     tag = ledger.fingerprint(key(session), her.id, her.created_at)
+    merged = _merged(session, id)
     counts, kept = _take_out(session, her)
-    if session.scalar(select(Erasure.id).where(Erasure.tag == tag)) is None:
-        session.add(
-            Erasure(
-                tag=tag,
-                at=at,
-                who=journal.current(session).who or "",
-                reason=reason,
-                figures_kept=kept,
-                counts=json.dumps(counts),
-            )
-        )
+    for one in merged:
+        _take_out_merged(session, one, counts)
+        # In a backup from before the merging she is two.
+        _line(session, ledger.fingerprint(key(session), one.id, one.created_at), reason, at, kept, Counter())
+    _line(session, tag, reason, at, kept, counts)
     session.flush()
     return counts
+
+
+def _line(session: Session, tag: str, reason: str, at: datetime, kept: bool, counts: Counts) -> None:
+    if session.scalar(select(Erasure.id).where(Erasure.tag == tag)) is None:
+        who = journal.current(session).who or ""
+        session.add(Erasure(tag=tag, at=at, who=who, reason=reason, figures_kept=kept, counts=json.dumps(counts)))
+        session.flush()
+
+
+def _merged(session: Session, id: int) -> list[Person]:
+    """Other entries of hers that were merged into this one, as they were: the journal knows them still."""
+    found = []
+    for gone in journal.merged_into(session, id):
+        was = journal.last_seen(session, "person", gone)
+        if was is not None and session.get(Person, gone) is None:
+            found.append(Person(**was))
+    return found
+
+
+def _take_out_merged(session: Session, was: Person, counts: Counts) -> None:
+    """What the journal and others' texts say of her under the name of an entry that was merged into hers."""
+    role = journal.last_seen(session, "participant", was.id)
+    names = _names(was, (role or {}).get("number", ""))
+    _out_of_texts(session, names, counts)
+    counts["journal"] += journal.erase(session, [(table, was.id) for table in ("person", "participant", "mentor")])
+    counts["journal"] += _out_of_journal(session, names)
 
 
 def _finish(session: Session, *, outward: bool) -> None:
     """What is done once, however many went: no word of theirs in the index, none in the statistics of the indexes, and
     none in the journal of this step."""
-    search.rebuild(session.connection())
-    _count_anew(session.connection())
+    search.forget(session.connection())
     own = journal.current(session).id
     session.execute(update(journal_change).where(journal_change.c.entry_id == own).values(before=None, after=None))
     journal.make_final(session)
@@ -125,21 +145,6 @@ def _finish(session: Session, *, outward: bool) -> None:
     if outward:
         journal.after_commit(session, settle)
     session.expire_all()
-
-
-def _count_anew(connection: Connection) -> None:
-    """SQLite keeps samples out of its indexes, names among them, for choosing an index (``sqlite_stat4``)."""
-    if connection.dialect.name != "sqlite":
-        return  # a server keeps such samples too: settle()
-    there = set(connection.execute(text("SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite_stat_'")).scalars())
-    if "sqlite_stat1" not in there:
-        return
-    counted = list(connection.execute(text("SELECT DISTINCT tbl FROM sqlite_stat1 ORDER BY tbl")).scalars())
-    if "sqlite_stat4" in there:
-        connection.execute(text("DELETE FROM sqlite_stat4"))
-    for name in counted:
-        if name in metadata.tables:
-            connection.exec_driver_sql(f'ANALYZE "{name}"')
 
 
 def key(session: Session) -> bytes:
@@ -156,7 +161,7 @@ def _take_out(session: Session, her: Person) -> tuple[Counts, bool]:
     session.flush()
     id = her.id
     participant, mentor = session.get(Participant, id), session.get(Mentor, id)
-    names = _names(her, participant)
+    names = _names(her, participant.number if participant is not None else "")
     counts: Counts = Counter()
     records = [("person", id), ("participant", id), ("mentor", id)]
     figures = participant is not None and _has_figures(session, id)
@@ -211,7 +216,7 @@ _POINTING: Final[tuple[tuple[Any, Any], ...]] = (
 """Columns of other records that name her."""
 
 
-def _names(her: Person, participant: Participant | None) -> Names:
+def _names(her: Person, number: str) -> Names:
     hers = [
         her.own_script_name,
         her.email,
@@ -219,8 +224,7 @@ def _names(her: Person, participant: Participant | None) -> Names:
         her.mobile,
         her.street if any(map(str.isdigit, her.street)) else "",
     ]
-    if participant is not None:
-        hers.append(participant.number)
+    hers.append(number)
     return Names(
         tuple(dict.fromkeys(one for one in (her.first_name, her.call_name) if one.strip())),
         her.last_name,
@@ -449,22 +453,34 @@ def _chunks(ids: Sequence[Any], size: int = 500) -> Iterable[Sequence[Any]]:
 
 def settle(database: "Database") -> None:
     """After an erasure, and when a file is opened: nothing of her is left in the journal file, and the ledger outside
-    knows of it. What cannot be written now (the folder of backups is not there) is written the next time.
+    knows of it. What cannot be written now (the folder of backups is not there) is written the next time."""
+    if database.read_only:
+        return
+    if database.path is None:
+        clear_away(database)
+        return
+    with database.read() as session:
+        own = _own(session)
+    if own is None:
+        return
+    clear_away(database)
+    for place in ledger.places(database.path):
+        if place.parent.is_dir():
+            with suppress(OSError):
+                ledger.write(place, database.key, own)
+
+
+def clear_away(database: "Database") -> None:
+    """After something was deleted for good: no older state of it is left beside the file.
 
     A server is asked to clear away the rows that nobody sees any more, and to take its samples of the columns anew;
     where it will not now, it does so by itself sooner or later.
     """
-    if database.read_only:
-        return
     if database.path is None:
         with suppress(UserError), database.door(), database.engine.connect() as server:
             alone = server.execution_options(isolation_level="AUTOCOMMIT")
             for table in metadata.sorted_tables:
                 alone.exec_driver_sql(f'VACUUM (ANALYZE) "{table.name}"')
-        return
-    with database.read() as session:
-        own = _own(session)
-    if own is None:
         return
     with database.door():
         connection = database.engine.raw_connection()
@@ -475,10 +491,6 @@ def settle(database: "Database") -> None:
             cursor.close()
         finally:
             connection.close()
-    for place in ledger.places(database.path):
-        if place.parent.is_dir():
-            with suppress(OSError):
-                ledger.write(place, database.key, own)
 
 
 def _own(session: Session) -> Ledger | None:

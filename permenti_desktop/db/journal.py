@@ -36,7 +36,7 @@ from sqlalchemy.orm import Session
 
 from permenti_desktop.db import restricting
 from permenti_desktop.db.base import UtcDateTime
-from permenti_desktop.db.journal_tables import journal_change, journal_entry
+from permenti_desktop.db.journal_tables import WITHOUT_JOURNAL, journal_change, journal_entry
 from permenti_desktop.db.schema import metadata, owners
 from permenti_desktop.domain.errors import Conflict
 from permenti_desktop.i18n import N_, _
@@ -161,6 +161,20 @@ def end(session: Session) -> frozenset[tuple[str, int]]:
         )
     session.connection().exec_driver_sql("UPDATE journal_head SET entry_id = NULL WHERE id = 1")
     return touched
+
+
+def record(session: Session, table: Table, op: Literal["I", "D"], rows: Iterable[Values]) -> None:
+    """Write into the running entry what no trigger sees, because the table is only ever added to (``WITHOUT_JOURNAL``):
+    for a use case that moves such rows all the same, and whose undo must move them back. *rows* are whole rows."""
+    entry_id = current(session).id
+    changes = []
+    for row in rows:
+        change: Values = {"entry_id": entry_id, "subject": table.name, "subject_id": row.get("id", 0), "op": op}
+        for (owner, column), field in zip(owners(table), ("owner", "owner2"), strict=False):
+            change |= {field: owner, f"{field}_id": row[column]}
+        changes.append(change | {"after" if op == "I" else "before": json.dumps(row, ensure_ascii=False)})
+    if changes:
+        session.execute(insert(journal_change), changes)
 
 
 def last_entry(session: Session) -> int:
@@ -308,6 +322,8 @@ def _value(column: Column[Any], value: Any) -> Any:
 
 PHASES_RENEWED = N_("Phasen dem heutigen Tag angepasst")
 BIN_EXPIRED = N_("Papierkorb: entfernt, was länger als 30 Tage darin lag")
+MERGED = N_("„{other}“ mit „{name}“ zusammengeführt")
+"""Its arguments also say which entry was ``kept`` and which is ``gone``."""
 _BY_ITSELF = (PHASES_RENEWED, BIN_EXPIRED)
 """Steps that the calendar takes and no person: "undo" goes past them to what a person did last."""
 
@@ -387,6 +403,7 @@ def _reverse(session: Session, found: Entry) -> Entry:
     session.execute(update(journal_entry).where(journal_entry.c.id == found.id).values(reversed_by=own_id))
     try:
         _apply_backwards(session, found.id)
+        _record_backwards(session, found.id, own_id)
     except IntegrityError:
         raise _in_the_way() from None
     # What the database did by itself (a cascade into rows that came later) would be more than was asked for.
@@ -419,6 +436,19 @@ def _apply_backwards(session: Session, entry_id: int) -> None:
             raise _in_the_way()
     if not sqlite:
         connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _record_backwards(session: Session, entry_id: int, own_id: int) -> None:
+    """What :func:`record` wrote has no trigger to write its undoing."""
+    c = journal_change.c
+    unseen = select(journal_change).where(c.entry_id == entry_id, c.subject.in_(WITHOUT_JOURNAL)).order_by(c.id.desc())
+    rows = [dict(row) for row in session.execute(unseen).mappings()]
+    for row in rows:
+        del row["id"]
+        row |= {"entry_id": own_id, "op": "D" if row["op"] == "I" else "I"}
+        row["before"], row["after"] = row["after"], row["before"]
+    if rows:
+        session.execute(insert(journal_change), rows)
 
 
 def _children_first(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Row[*tuple[Any, ...]]]:
@@ -528,6 +558,36 @@ def _list(columns: Iterable[str]) -> str:
 
 
 # Erasing
+
+
+def merged_into(session: Session, id: int) -> list[int]:
+    """The entries of people that became part of this one, directly or before that of one that did. Where the merging
+    was undone they are there again."""
+    c = journal_entry.c
+    into: dict[int, list[int]] = {}
+    for args in session.scalars(select(c.args).where(c.text == MERGED).order_by(c.id)):
+        said = json.loads(args)
+        if "kept" in said:
+            into.setdefault(said["kept"], []).append(said["gone"])
+    found: dict[int, None] = {}
+    coming = [id]
+    while coming:
+        more = [one for one in into.get(coming.pop(), ()) if one not in found and one != id]
+        found |= dict.fromkeys(more)
+        coming += more
+    return list(found)
+
+
+def last_seen(session: Session, table: str, id: int) -> Values | None:
+    """A deleted row as it was, or None."""
+    c = journal_change.c
+    payload = session.scalar(
+        select(c.before)
+        .where(c.subject == table, c.subject_id == id, c.op == "D", c.before.is_not(None))
+        .order_by(c.id.desc())
+        .limit(1)
+    )
+    return None if payload is None else _decoded(table, payload)
 
 
 def erase(session: Session, records: Iterable[tuple[str, int]]) -> int:

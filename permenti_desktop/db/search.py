@@ -67,10 +67,27 @@ def drop(connection: Connection) -> None:
 
 
 def rebuild(connection: Connection) -> None:
-    """Fill the indexes anew from the tables, and leave no trace of words that are gone (after an erasure)."""
+    """Fill the indexes anew from the tables, and leave no trace of words that are gone."""
     if connection.dialect.name == "sqlite":
         for table in indexed(_metadata):
             connection.exec_driver_sql(f"INSERT INTO {_PREFIX}{table}({_PREFIX}{table}) VALUES ('rebuild')")
+
+
+def forget(connection: Connection) -> None:
+    """After something was deleted for good: no word of it is left in the indexes, nor in the samples that SQLite took
+    out of those of the tables (``sqlite_stat4``, names among them) for choosing one."""
+    rebuild(connection)
+    if connection.dialect.name != "sqlite":
+        return  # a server keeps such samples too, and takes them anew after the commit: erasing.clear_away()
+    there = set(connection.execute(text("SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite_stat_'")).scalars())
+    if "sqlite_stat1" not in there:
+        return
+    counted = list(connection.execute(text("SELECT DISTINCT tbl FROM sqlite_stat1 ORDER BY tbl")).scalars())
+    if "sqlite_stat4" in there:
+        connection.execute(text("DELETE FROM sqlite_stat4"))
+    for name in counted:
+        if name in _metadata.tables:
+            connection.exec_driver_sql(f'ANALYZE "{name}"')
 
 
 def out_of_step(connection: Connection) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import Session
 
-from permenti_desktop.db import journal, search
+from permenti_desktop.db import erasing, journal, search
 from permenti_desktop.db.base import Base, Versioned, utc_now
 from permenti_desktop.db.models.grant import Cohort, Grant
 from permenti_desktop.db.models.internship import Internship
@@ -45,6 +45,7 @@ KINDS: Final[dict[str, type[Any]]] = {
 """What can be put into the bin, by the name of its table."""
 
 _ROLES: Final[tuple[type[Any], ...]] = (Participant, Mentor)
+_PERSON_TABLES: Final = ("person", *(role.__tablename__ for role in _ROLES))
 
 _PUT: Final = {
     "tandem": N_("Tandem {label} in den Papierkorb gelegt"),
@@ -123,7 +124,7 @@ def empty(session: Session, before: datetime | None = None, *, today: date | Non
     """Delete for good what went into the bin before a moment (None: everything). Cannot be undone.
 
     Participants in a grant whose retention period still runs stay, and so do grants that participations name. What
-    the journal holds of the deleted records is blanked, and the search index is made anew without their words.
+    the journal holds of the deleted records is blanked, and indexes are made anew without their words.
     """
     day = records.today_or(today)
     gone: list[tuple[str, int]] = []
@@ -144,9 +145,11 @@ def empty(session: Session, before: datetime | None = None, *, today: date | Non
     gone += _without_anybody(session)
     session.expire_all()
     if gone:
-        journal.erase(session, gone)
-        search.rebuild(session.connection())
+        gone_before = [one for kind, id in gone if kind == "person" for one in journal.merged_into(session, id)]
+        journal.erase(session, [*gone, *((table, id) for id in gone_before for table in _PERSON_TABLES)])
+        search.forget(session.connection())
         journal.make_final(session)
+        journal.after_commit(session, erasing.clear_away)
     journal.name(session, N_("Papierkorb geleert"))
     return Emptied(len(gone), kept)
 

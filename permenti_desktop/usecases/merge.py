@@ -1,7 +1,8 @@
 """Two entries of one person become one; nothing that either knew is lost, and undo takes it back.
 
 The entry that is kept says what counts where both say something else; its empty fields are filled from the other,
-longer texts are joined, and everything that points at the other is pointed at the kept one.
+longer texts are joined, and everything that points at the other is pointed at the kept one: what was told about her to
+others, too, and that her data were once blocked. While they are blocked nothing is merged (GDPR Art. 18(2)).
 """
 
 from collections.abc import Iterator
@@ -13,15 +14,18 @@ from sqlalchemy.orm import Session
 
 from permenti_desktop.db import journal
 from permenti_desktop.db.base import Versioned, utc_now
+from permenti_desktop.db.models.data_protection import DisclosurePerson
 from permenti_desktop.db.models.mentor import Mentor
 from permenti_desktop.db.models.office import Draft
 from permenti_desktop.db.models.participant import Participant, Participation
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.models.tandem import Tandem, TandemMentee
+from permenti_desktop.db.restricting import blocked
 from permenti_desktop.db.schema import metadata
 from permenti_desktop.domain import vocab
+from permenti_desktop.domain.data_protection import Restricted
 from permenti_desktop.domain.errors import UserError
-from permenti_desktop.i18n import N_, _
+from permenti_desktop.i18n import _
 from permenti_desktop.usecases import participant, person, records
 
 _ROLES: Final[tuple[type[Any], ...]] = (Participant, Mentor)
@@ -33,8 +37,8 @@ _LINKS: Final = (
     ("timeline_person", "entry_id"),
     ("tandem_mentee", "tandem_id"),
     ("contact_person", "organisation_id"),
-    ("disclosure_person", "disclosure_id"),
 )
+_DISCLOSED: Final[Table] = metadata.tables[DisclosurePerson.__tablename__]
 
 
 def references() -> Iterator[tuple[Table, Column[Any]]]:
@@ -61,11 +65,13 @@ def merge(
     """Merge the entry *other_id* into *keep_id*; returns the latter.
 
     The versions are the persons' own. Raises UserError when one is the mentor and the other the mentee of a tandem,
-    Conflict when one was changed meanwhile.
+    Restricted when the data of one are blocked, Conflict when one was changed meanwhile.
     """
     keep, other = records.fetch(session, Person, keep_id), records.fetch(session, Person, other_id)
     records.same_version(keep.version, keep_version)
     records.same_version(other.version, other_version)
+    if blocked(session) & {keep_id, other_id}:
+        raise Restricted()
     _refuse_own_mentor(session, keep_id, other_id)
     names = {"name": person.name(keep), "other": person.name(other)}
     _fill(keep, other)
@@ -73,6 +79,7 @@ def merge(
     for role in _ROLES:
         _join_role(session, role, keep_id, other_id)
     _point_at(session, keep_id, other_id)
+    _told_about(session, keep_id, other_id)
     session.expire_all()
     _tidy(session, keep_id)
     for role in _ROLES:
@@ -80,7 +87,7 @@ def merge(
     session.execute(delete(Person).where(Person.id == other_id))
     session.expire_all()
     _renew(session, keep_id, today)
-    journal.name(session, N_("„{other}“ mit „{name}“ zusammengeführt"), **names)
+    journal.name(session, journal.MERGED, **names, kept=keep_id, gone=other_id)
     return keep_id
 
 
@@ -136,6 +143,8 @@ def _point_at(session: Session, keep_id: int, other_id: int) -> None:
             delete(table).where(column == other_id, exists(select(literal(1)).select_from(twin).where(same)))
         )
     for table, column in references():
+        if table is _DISCLOSED:
+            continue
         if column.primary_key:
             # A row that is named by whom it is about is another row when it is about another: so says the journal.
             copied = [literal(keep_id) if one is column else one for one in table.columns]
@@ -149,6 +158,21 @@ def _point_at(session: Session, keep_id: int, other_id: int) -> None:
         session.execute(update(table).where(column == other_id).values(changes))
     for table_name in _PERSON_TABLES:
         _rename_drafts(session, f"{table_name}:{other_id}:", f"{table_name}:{keep_id}:")
+
+
+def _told_about(session: Session, keep_id: int, other_id: int) -> None:
+    """What was disclosed about the other was about her. The journal does not watch that record by itself."""
+    c = _DISCLOSED.c
+    about = {id: set(session.scalars(select(c.disclosure_id).where(c.person_id == id))) for id in (keep_id, other_id)}
+
+    def rows(id: int, disclosures: set[int]) -> list[dict[str, int]]:
+        return [{"disclosure_id": one, "person_id": id} for one in sorted(disclosures)]
+
+    if new := rows(keep_id, about[other_id] - about[keep_id]):
+        session.execute(insert(_DISCLOSED), new)
+        journal.record(session, _DISCLOSED, "I", new)
+    session.execute(delete(_DISCLOSED).where(c.person_id == other_id))
+    journal.record(session, _DISCLOSED, "D", rows(other_id, about[other_id]))
 
 
 def _rename_drafts(session: Session, old: str, new: str) -> None:

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from permenti_desktop.db import journal, ledger
+from permenti_desktop.db.database import Database
 from permenti_desktop.db.models.mentor import Mentor
 from permenti_desktop.db.models.organisation import ContactPerson
 from permenti_desktop.db.models.participant import Participant
@@ -15,6 +17,7 @@ from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.models.tandem import Tandem
 from permenti_desktop.db.models.timeline import TimelinePerson
 from permenti_desktop.db.schema import metadata
+from permenti_desktop.domain.data_protection import Restricted
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.errors import Conflict, UserError
 from permenti_desktop.domain.grant import GrantInput
@@ -37,7 +40,10 @@ from permenti_desktop.domain.participant import (
 from permenti_desktop.domain.person import ConsentInput, LanguageInput, PersonInput
 from permenti_desktop.domain.tandem import TandemInput
 from permenti_desktop.domain.timeline import FollowUpInput, TimelineEntryInput
+from permenti_desktop.queries import data_protection as questions
+from permenti_desktop.queries.office import DisclosureRow
 from permenti_desktop.usecases import (
+    data_protection,
     grant,
     internship,
     mentor,
@@ -129,6 +135,9 @@ def everything(do: Do, second: int, other: int) -> None:
     do(network.save_meeting, None, None, meeting, today=TODAY)
     entry = TimelineEntryInput(on=TODAY, text="Anruf", person_ids=(second,), follow_up=FollowUpInput(due=TODAY))
     do(timeline.save, None, None, entry, today=TODAY)
+    do(data_protection.block, second, "accuracy", "Geburtsdatum")
+    do(data_protection.lift, second, "geklärt")
+    do(office.disclose, "Teilnehmerinnenliste", "Jobcenter", "Nachweis", "", 1, [second])
 
 
 @pytest.fixture
@@ -157,10 +166,73 @@ def test_everything_that_pointed_at_the_other_points_at_the_kept_one(both: tuple
     assert look(lambda session: pointing_at(session, other)) == {}
     assert look(lambda session: session.get(Person, other)) is None
     assert columns - look(lambda session: pointing_at(session, keep)).keys() <= {"participation.participant_id"}
-    assert do(undo.undo) == "„Olena Shevchenko“ mit „Olena Schewtschenko“ zusammengeführt"
-    assert look(snapshot) == before
+    for _time in range(2):
+        assert do(undo.undo) == "„Olena Shevchenko“ mit „Olena Schewtschenko“ zusammengeführt"
+        assert look(snapshot) == before
+        assert look(lambda session: pointing_at(session, other)) == pointed
+        do(undo.redo)
+        assert look(lambda session: pointing_at(session, other)) == {}
+
+
+def test_what_was_told_about_either_was_told_about_her(both: tuple[int, int], do: Do, look: Do) -> None:
+    keep, other = both
+    do(office.disclose, "Liste", "Jobcenter", "Nachweis", "", 2, both)
+    do(office.disclose, "Akte", "die Person selbst", "Auskunft", "", 1, [other])
+
+    def told(id: int) -> list[str]:
+        rows: tuple[DisclosureRow, ...] = look(lambda session: questions.disclosures(session, person=id))
+        return [row.what for row in rows]
+
+    do(merge.merge, keep, other, today=TODAY)
+    assert told(keep) == ["Akte", "Liste"]
+    do(office.disclose, "später", "Jobcenter", "Nachweis", "", 1, [keep])
+    do(undo.undo)
+    assert (told(keep), told(other)) == (["später", "Liste"], ["Akte", "Liste"])
     do(undo.redo)
-    assert look(lambda session: pointing_at(session, other)) == {}
+    assert (told(keep), told(other)) == (["später", "Akte", "Liste"], [])
+
+
+def test_while_either_is_blocked_nothing_is_merged(both: tuple[int, int], do: Do, look: Do) -> None:
+    """To join two entries is more than to keep them (GDPR Art. 18(2)), and a block must not get lost by it."""
+    keep, other = both
+    do(data_protection.block, other, "objection")
+    before = look(snapshot)
+    for pair in ((keep, other), (other, keep)):
+        with pytest.raises(Restricted):
+            do(merge.merge, *pair, today=TODAY)
+    assert look(snapshot) == before
+    do(data_protection.lift, other)
+    do(merge.merge, keep, other, today=TODAY)
+    do(data_protection.block, keep, "objection")
+    with pytest.raises((Restricted, Conflict)):  # undo would change her, too
+        do(undo.undo, look(lambda session: journal.entries(session)[1].id))
+
+
+def test_who_is_erased_is_gone_under_the_name_of_a_merged_entry_too(
+    both: tuple[int, int], do: Do, database: Database
+) -> None:
+    keep, other = both
+    again = do(participant.save, None, None, ParticipantInput(person=PersonInput(last_name="Szewczenko")), today=TODAY)
+    note = TimelineEntryInput(on=TODAY, text="Olena Shevchenko kennt sie.")
+    berta = do(participant.save, None, None, ParticipantInput(person=PersonInput(last_name="Berta")), today=TODAY)
+    do(timeline.save, None, None, replace(note, person_ids=(berta,)), today=TODAY)
+    do(merge.merge, other, again, today=TODAY)
+    do(merge.merge, keep, other, today=TODAY)
+    words = ("Shevchenko", "Szewczenko", "Schewtschenko", "12345678", "nicht montags")
+
+    def there() -> set[str]:
+        with database.read() as session:
+            content = "\n".join(
+                str(tuple(row)) for table in metadata.sorted_tables for row in session.execute(select(table))
+            )
+        return {word for word in words if word in content}
+
+    assert there() == set(words)  # control
+    do(data_protection.erase, keep, "request")
+    assert there() == set()
+    if database.path is not None:
+        # In backups from before she stands three times.
+        assert len(ledger.read([ledger.file_beside(database.path)], database.key)[0].lines) == 3
 
 
 def test_what_either_knew_is_known_afterwards(both: tuple[int, int], do: Do, look: Do) -> None:
