@@ -54,13 +54,15 @@ def data_dir() -> Path:
     return _made(user_data_path(_NAME, appauthor=False))
 
 
-def config_dir() -> Path:
-    """The folder of the machine's settings; exists afterwards."""
+def config_dir(*, make: bool = True) -> Path:
+    """The folder of the machine's settings; exists afterwards, unless it is only to be read from."""
     if home := _home():
-        return _made(home / "config")
-    from platformdirs import user_config_path
+        folder = home / "config"
+    else:
+        from platformdirs import user_config_path
 
-    return _made(user_config_path(_NAME, appauthor=False))
+        folder = user_config_path(_NAME, appauthor=False)
+    return _made(folder) if make else folder
 
 
 def log_dir() -> Path:

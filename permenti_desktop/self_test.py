@@ -32,9 +32,14 @@ def run(folder: Path | None, say: Said) -> bool:
     """Run all checks; ``say`` gets one line for each. True when everything works."""
     if folder is None:
         with tempfile.TemporaryDirectory(prefix="permenti-") as made:
-            return _run(Path(made), say)
-    folder.mkdir(parents=True, exist_ok=True)
-    return _run(folder, say)
+            return run(Path(made), say)
+    temporary = folder / "temporary"
+    temporary.mkdir(parents=True, exist_ok=True)
+    before, tempfile.tempdir = tempfile.tempdir, str(temporary)  # for what the libraries write for a moment
+    try:
+        return _run(folder, say)
+    finally:
+        tempfile.tempdir = before
 
 
 def _run(folder: Path, say: Said) -> bool:
@@ -235,6 +240,7 @@ def _window(folder: Path) -> str:
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         environment["QT_QPA_PLATFORM"] = "offscreen"
     environment["PERMENTI_HOME"] = environment["XDG_CACHE_HOME"] = str(folder / "home")
+    environment["TMPDIR"] = environment["TEMP"] = environment["TMP"] = str(folder / "temporary")
     done = subprocess.run(
         [*program_words(), "self-test", "--window", str(folder)],
         env=environment,

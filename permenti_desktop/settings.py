@@ -80,8 +80,8 @@ class Settings:
         return replace(self, layouts=layouts if layout is None else {**layouts, name: layout})
 
 
-def _file() -> Path:
-    return paths.config_dir() / "settings.json"
+def _file(*, make: bool = True) -> Path:
+    return paths.config_dir(make=make) / "settings.json"
 
 
 def _understood(name: str, value: Any, default: Any) -> Any:
@@ -102,7 +102,7 @@ def _understood(name: str, value: Any, default: Any) -> Any:
 
 def load() -> Settings:
     """The settings of this machine; the defaults for all that is missing, of the wrong kind or unreadable."""
-    path = _file()
+    path = _file(make=False)
     try:
         found = json.loads(path.read_text("utf-8"))
         if not isinstance(found, dict):

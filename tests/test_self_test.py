@@ -13,7 +13,9 @@ from permenti_desktop import paths, self_test
 def test_everything_works_here_and_nothing_is_written_elsewhere(tmp_path: Path) -> None:
     folder, elsewhere = tmp_path / "folder", tmp_path / "elsewhere"
     elsewhere.mkdir()
-    environment = {**os.environ, "PERMENTI_HOME": str(elsewhere / "home"), "TMPDIR": str(elsewhere)}
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("PERMENTI_", "XDG_"))}
+    environment = {**own, "HOME": str(elsewhere), "TMPDIR": str(elsewhere)}
+    touched = elsewhere.stat().st_mtime_ns
     done = subprocess.run(
         [sys.executable, "-m", "permenti_desktop", "self-test", str(folder)],
         capture_output=True,
@@ -26,7 +28,8 @@ def test_everything_works_here_and_nothing_is_written_elsewhere(tmp_path: Path) 
     lines = done.stdout.splitlines()
     assert len(lines) == len(self_test.CHECKS) + 1
     assert all(line.startswith("gut ") for line in lines[:-1])
-    assert [path for path in elsewhere.rglob("*") if path.is_file()] == []
+    assert list(elsewhere.iterdir()) == []
+    assert elsewhere.stat().st_mtime_ns == touched  # not for a moment either
 
 
 def test_a_missing_piece_is_told_and_the_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,13 +38,13 @@ def pages(file: Path, passphrase: str) -> str:
     for language in ("de", "en"):
         settings.change(language=language)
         app = start.application(["permenti"])
-        _pictures_and_words(app, language)
         program = Program(app, Begin(file=str(file)))
         door = opening.knock(file, passphrase=passphrase)
         program.show_office(door, first_look.look(door))
         if program.start_window is not None:
             program.start_window.hide()
         _until(app, program, entered=True)
+        _pictures_and_words(app, language)
         window = program.window
         assert window is not None
         missing = set(places.sections()) - set(window.places)
