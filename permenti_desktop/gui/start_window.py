@@ -54,6 +54,10 @@ class StartWindow(QWidget):
         step = steps.get(Qt.Key(event.key()))
         if control and event.key() == Qt.Key.Key_Q:
             self.close()
+        elif event.key() == Qt.Key.Key_F1:
+            from permenti_desktop.gui.help.window import HelpWindow
+
+            HelpWindow(self, getattr(self.page, "chapter", "start")).show()
         elif control and step is not None:
             T.zoom_by(step)
             settings.change(zoom=round(T.zoom * 100))

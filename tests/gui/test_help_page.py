@@ -10,8 +10,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from permenti_desktop.db.database import Database
+from permenti_desktop.gui.first_run.wizard import Wizard
 from permenti_desktop.gui.help.page import HelpPage
+from permenti_desktop.gui.help.window import HelpWindow
+from permenti_desktop.gui.start_window import StartWindow
+from permenti_desktop.gui.unlock.page import UnlockPage
 from permenti_desktop.reports import manual
+from tests.db_fixtures import OfficeFile
+from tests.gui.audit import audit
 from tests.gui.real_window import Desk, desk
 
 
@@ -39,6 +45,22 @@ def test_f1_opens_the_chapter_of_the_screen_and_alt_left_leads_back(help_desk: D
     QTest.keyClick(help_desk.window, Qt.Key.Key_F1)
     help_desk.settle()
     assert title(help_desk.page) == "Willkommen"
+
+
+def test_f1_opens_the_manual_before_an_office_is_open(office_file: OfficeFile, qtbot: QtBot) -> None:
+    start = StartWindow()
+    qtbot.addWidget(start)
+    start.show()
+    for page, chapter in ((UnlockPage(str(office_file.path)), "Wenn etwas nicht geht"), (Wizard(), "Die erste Stunde")):
+        start.show_page(page)
+        QTest.keyClick(page, Qt.Key.Key_F1)
+        (window,) = start.findChildren(HelpWindow)
+        qtbot.waitUntil(lambda window=window, chapter=chapter: title(window.page) == chapter)
+        assert window.isWindow()
+        assert window.isVisible()
+        assert not audit(window)
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: not start.findChildren(HelpWindow))
 
 
 def test_words_find_chapters_and_links_lead_on(help_desk: Desk[HelpPage]) -> None:

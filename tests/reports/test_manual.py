@@ -9,6 +9,9 @@ from babel.messages.pofile import read_po
 from PIL import Image
 from pypdf import PdfReader
 
+from permenti_desktop import i18n
+from permenti_desktop.gui import commands
+from permenti_desktop.gui.commands import keys_text
 from permenti_desktop.paths import resource
 from permenti_desktop.reports import manual
 from permenti_desktop.reports.manual import Piece
@@ -25,6 +28,10 @@ NOT_OURS = {
     "Windows protected your PC", "More info", "Run anyway", "Uninstall", "get in touch every 90 days",
     "The file is already open",
 }  # fmt: skip
+
+SIGNS = {"Pfeil links": "←", "left arrow": "←", "Pfeil rechts": "→", "right arrow": "→", "Plus": "+", "plus": "+",
+         "Minus": "−", "minus": "−"}  # fmt: skip
+"""Keys that the manual names in words, for its paper has no signs for them; the window prints the signs."""
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +90,25 @@ def test_every_section_of_the_window_has_its_chapter(language: str) -> None:
         "today", "participant", "mentor", "tandem", "internship", "organisation", "network", "grant", "report",
         "importing", "settings", "backups", "data_protection",
     } <= names  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_is_one_that_the_window_knows(language: str) -> None:
+    i18n.use(language)
+    try:
+        known = {keys_text(keys) for command in commands.TABLE for keys in command.keys}
+    finally:
+        i18n.use("de")
+    known |= {"Strg+→", "Ctrl+→"}  # of the board of internships alone
+    known |= {f"{head}+{n}" for head, last in (("Strg", 9), ("Ctrl", 9), ("Alt", 5)) for n in range(1, last + 1)}
+    said = set()
+    for one in manual.chapters(language):
+        text = " | ".join(f"{piece.text} | {piece.more}" for piece in one.pieces)
+        for words, sign in SIGNS.items():
+            text = re.sub(rf"\+{words}\b", f"+{sign}", text)
+        said |= set(re.findall(r"\b(?:Strg|Ctrl|Alt|F(?=\d))(?:\+(?:Umschalt|Shift))?(?:\+[\w←→+−]+|\d+)", text))
+    assert len(said) > 15
+    assert said <= known
 
 
 def test_a_chapter_is_read_as_it_is_meant() -> None:

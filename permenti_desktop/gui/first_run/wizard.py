@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -34,6 +35,9 @@ _COUNTED = ("project", "place", "passphrase", "sheet", "backups", "lists")
 
 class Wizard(QWidget):
     """``opened`` brings Door, FirstLook and the section to begin with; ``file_chosen`` a file to be unlocked."""
+
+    chapter: ClassVar[str] = "first-hour"
+    """What F1 opens of the manual."""
 
     opened = Signal(object, object, str)
     file_chosen = Signal(str)

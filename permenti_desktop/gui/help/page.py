@@ -54,7 +54,8 @@ class HelpPage(Page):
 
     def __init__(self) -> None:
         super().__init__(_("Hilfe"))
-        self.add_action(button(_("Handbuch als PDF"), self.save_pdf, icon="download"))
+        self.pdf_button = button(_("Handbuch als PDF"), self.save_pdf, icon="download")
+        self.add_action(self.pdf_button)
         self.chapters: dict[str, Chapter] = {one.name: one for one in manual.chapters(language())}
         self._listed: tuple[Chapter, ...] = ()
         self._name = ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -37,6 +38,9 @@ Step = tuple[str, Callable[[], object]]
 
 class UnlockPage(QScrollArea):
     """``opened`` brings a ``Door`` and a ``FirstLook``; ``server_opened`` a ``Database``."""
+
+    chapter: ClassVar[str] = "problems"
+    """What F1 opens of the manual: here it is needed by who cannot get in."""
 
     opened = Signal(object, object)
     server_opened = Signal(object)
