@@ -730,7 +730,8 @@ def restore(options: argparse.Namespace) -> int:
             _("Den Ordner „{name}“ gibt es nicht.").format(name=target.absolute().parent),
             _("Bitte wählen Sie einen anderen Ordner."),
         )
-    aside = backups.restore(target, source, opening.unlock(source, passphrase=word, data_key=code))
+    key = opening.unlock(source, passphrase=word, data_key=code)
+    aside = backups.restore(target, source, key, passphrase=word if code is None else None)
     print(_("Zurückgeholt: {file}").format(file=target))
     if aside is not None:
         print(_("Die bisherige Datei liegt hier: {file}").format(file=aside.path))
@@ -796,15 +797,12 @@ def people(options: argparse.Namespace) -> int:
         envelope_file = keys.envelope_path(path)
         if options.change or options.add is not None:
             name = options.add or name or who()
-            if options.add is not None and name in keys.read(envelope_file).names:
+            if options.add is not None and name in _names(envelope_file):
                 raise UserError(
                     _("{name} hat schon ein Passwort.").format(name=name), _("Bitte wählen Sie einen anderen Namen.")
                 )
             word = _word(options.new_passphrase_file, "--new-passphrase-file", new=True)
-            try:
-                keys.set_passphrase(envelope_file, name, key, word)
-            except (keys.KeyFileDamaged, Missing):
-                keys.renew_key_file(path, name, key, word)
+            keys.let_in(path, name, key, word)
             say(
                 options,
                 _("{name} öffnet die Datei jetzt mit dem neuen Passwort (Stärke: {strength}).").format(
@@ -836,6 +834,14 @@ def people(options: argparse.Namespace) -> int:
             say(options, lines, [{"name": slot.name, "since": slot.since} for slot in slots])
             return DONE
     return _rekey(options, path, key, name)
+
+
+def _names(envelope_file: Path) -> tuple[str, ...]:
+    """Who has a passphrase; nobody where the key file is lost or damaged and the sheet opened the file."""
+    try:
+        return keys.read(envelope_file).names
+    except (keys.KeyFileDamaged, Missing):
+        return ()
 
 
 def _rekey(options: argparse.Namespace, path: Path, key: bytes, name: str) -> int:

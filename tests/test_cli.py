@@ -447,6 +447,8 @@ def test_the_sheet_is_offered_and_opens_the_file_without_passphrase_and_key_file
     new = tmp_path / "new.txt"
     new.write_text("Sieben Boote im Regen", encoding="utf-8")
     by_code = ("--passphrase-file", code)
+    assert run("keys", file, "--add", "Berta", "--new-passphrase-file", new, *by_code, passphrase=False) == 0
+    keys.envelope_path(file).unlink()
     assert run("keys", file, "--change", "--new-passphrase-file", new, *by_code, passphrase=False) == 0
     assert run("check", file, "--passphrase-file", new, passphrase=False) == 0
     code.write_text("-".join([*groups[:4], groups[5], *groups[5:]]), encoding="utf-8")

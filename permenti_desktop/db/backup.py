@@ -7,6 +7,7 @@ lies under its name only when it was reopened with the key and found whole; what
 A server is backed up into such a file too, and restored from one, so that there is one way for both.
 """
 
+import contextlib
 import hashlib
 import os
 import re
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 from permenti_desktop.db import failures, keys, ledger, lock_file, raw
 from permenti_desktop.db.backup_list import STAMP, Backup, Reason, backups_of, folder_of, last_checked
 from permenti_desktop.db.place import Place, place_of
-from permenti_desktop.domain.errors import Damaged, DiskFull, Missing, NotOurs, UserError
+from permenti_desktop.domain.errors import Damaged, DiskFull, Missing, NotOurs, UserError, WrongPassphrase
 from permenti_desktop.i18n import _
 
 if TYPE_CHECKING:
@@ -286,13 +287,23 @@ def rotate(
 
 
 def restore(
-    path: Path, source: Path, key: bytes, *, folder: Path | None = None, user: str | None = None
+    path: Path,
+    source: Path,
+    key: bytes,
+    *,
+    folder: Path | None = None,
+    user: str | None = None,
+    passphrase: str | None = None,
 ) -> Backup | None:
     """Put a backup in the place of a closed file. Answers what was put aside: the old file with its key file.
 
     *key* is the data key of the backup (``opening.unlock`` of it). Nothing is touched before the backup was
     found whole, and whoever was erased since it was made is erased in it before it takes the file's place. Raises a
     :class:`UserError`; the old file is then in its place.
+
+    If the file has the same data key, today's passphrases go on opening it, so that nobody comes back in with the
+    backup who was removed since. *passphrase* is the one with which the backup was opened: when it is not among
+    today's, those of the backup count, or she who restores would be locked out.
     """
     from permenti_desktop.db import erasing
 
@@ -306,18 +317,47 @@ def restore(
                 if _digest(part) != _digest(source):
                     raise failures.place_gone()
                 erasing.replay_file(part, key, ledger.read(ledger.around(path, folder, source.parent), key))
-                aside = _put_aside(path, key, folder or folder_of(path))
-                envelope_file = keys.envelope_path(source)
-                if envelope_file.exists():
-                    keys.write_durably(keys.envelope_path(path), envelope_file.read_bytes())
+                same_key = path.exists() and _settle(path, key)
+                before = _envelope_of(path)
+                after = _envelope_of(source)
+                if before is not None and _opens(before, key, passphrase, same_key=same_key):
+                    after = before
+                aside = _put_aside(path, folder or folder_of(path))
+                envelope_file = keys.envelope_path(path)
+                if after is not None:
+                    after = replace(after, file_id=_header(part))
+                    # Until the file is replaced the key file speaks of both (db/rekey.py).
+                    keys.write(envelope_file, after if before is None else replace(before, coming=after))
                 part.replace(path)
+                keys.sync_folder(path.parent)
+                if after is not None and before is not None:
+                    with contextlib.suppress(UserError):  # or else the next opening does it
+                        keys.write(envelope_file, after)
             except BaseException:
                 _remove(part)
                 raise
-            keys.sync_folder(path.parent)
             return aside
         finally:
             lock.release()
+
+
+def _envelope_of(path: Path) -> keys.Envelope | None:
+    """What the key file beside a file says of it; None if there is none, or a damaged one, or another file's."""
+    try:
+        envelope = keys.of_file(keys.read(keys.envelope_path(path)), _header(path))
+        return envelope if envelope.file_id == _header(path) else None
+    except (OSError, UserError):
+        return None
+
+
+def _opens(envelope: keys.Envelope, key: bytes, passphrase: str | None, *, same_key: bool) -> bool:
+    """Whether whoever restores gets in by this envelope; without a passphrase she is in already, or has the sheet."""
+    if passphrase is None:
+        return same_key
+    try:
+        return keys.unwrap(envelope, passphrase)[0] == key
+    except WrongPassphrase:
+        return False
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -334,14 +374,13 @@ def _digest(path: Path) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
-def _put_aside(path: Path, key: bytes, folder: Path) -> Backup | None:
+def _put_aside(path: Path, folder: Path) -> Backup | None:
     """Keep a file that is about to be replaced, with its key file, in the folder of backups.
 
     The file stays in its place until the new one replaces it in one step: there is never none.
     """
     if not path.exists():
         return None
-    _settle(path, key)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     at = datetime.now(UTC)
     aside = folder / f"{path.stem}.{at.strftime(STAMP)}.replaced{path.suffix}"
@@ -363,8 +402,8 @@ def _put_aside(path: Path, key: bytes, folder: Path) -> Backup | None:
     return Backup(aside, at, "replaced", aside.stat().st_size)
 
 
-def _settle(path: Path, key: bytes) -> None:
-    """Bring what a crash left beside a file into it, if the file can be opened at all."""
+def _settle(path: Path, key: bytes) -> bool:
+    """Bring what a crash left beside a file into it, if *key* opens it; answers whether it does."""
     from sqlcipher3 import dbapi2
 
     try:
@@ -374,4 +413,5 @@ def _settle(path: Path, key: bytes) -> None:
         finally:
             connection.close()
     except (dbapi2.DatabaseError, UserError):
-        return
+        return False
+    return True

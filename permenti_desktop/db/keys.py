@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from permenti_desktop.db.failures import translated
-from permenti_desktop.domain.errors import Damaged, UserError, WrongPassphrase
+from permenti_desktop.domain.errors import Damaged, Missing, UserError, WrongPassphrase
 from permenti_desktop.i18n import _
 
 KEY_BYTES: Final = 32
@@ -321,10 +321,25 @@ def remove_person(envelope_file: Path, name: str) -> None:
     write(envelope_file, without_slot(read(envelope_file), name))
 
 
-def renew_key_file(database: Path, name: str, data_key: bytes, passphrase: str, cost: Cost | None = None) -> None:
-    """A new key file for a file opened by its recovery sheet, when the old one is lost or damaged."""
+def let_in(database: Path, name: str, data_key: bytes, passphrase: str, cost: Cost | None = None) -> None:
+    """Let *name* open a file that was opened, by its recovery sheet perhaps. In a good key file others' passphrases
+    stay; one that is lost, damaged or another file's is made anew."""
     with translated(), database.open("rb") as file:
-        file_id = file.read(16)
+        file_id = file.read(_SALT_BYTES)
+    try:
+        own = of_file(read(envelope_path(database)), file_id).file_id == file_id
+    except (KeyFileDamaged, Missing):
+        own = False
+    if own:
+        set_passphrase(envelope_path(database), name, data_key, passphrase, cost)
+    else:
+        renew_key_file(database, name, data_key, passphrase, cost)
+
+
+def renew_key_file(database: Path, name: str, data_key: bytes, passphrase: str, cost: Cost | None = None) -> None:
+    """A new key file, in which *name* is alone."""
+    with translated(), database.open("rb") as file:
+        file_id = file.read(_SALT_BYTES)
     write(envelope_path(database), Envelope((make_slot(name, passphrase, data_key, cost),), file_id))
 
 

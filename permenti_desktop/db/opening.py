@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from permenti_desktop.db import failures, keys, lock_file, raw, rekey
-from permenti_desktop.db.backup_list import DamagedFile, damaged
 from permenti_desktop.db.place import Place, place_of
-from permenti_desktop.domain.errors import Damaged, Missing, NewerFile, NotOurs, ReadOnly, UserError
+from permenti_desktop.domain.errors import Damaged, Missing, NewerFile, NotOurs, ReadOnly, UserError, WrongPassphrase
 from permenti_desktop.i18n import _
 
 if TYPE_CHECKING:
@@ -288,7 +287,20 @@ def unlock_as(path: Path, *, passphrase: str | None = None, data_key: bytes | No
         raise keys.KeyFileDamaged()
     if passphrase is None:
         raise ValueError("neither passphrase nor data key")
-    return keys.unwrap(keys.of_file(keys.read(keys.envelope_path(path)), file_id(path)), passphrase)
+    own = file_id(path)
+    envelope = keys.of_file(keys.read(keys.envelope_path(path)), own)
+    try:
+        return keys.unwrap(envelope, passphrase)
+    except WrongPassphrase:
+        if envelope.file_id == own:
+            raise
+        raise WrongPassphrase(
+            _("Das Passwort passt nicht. Vielleicht gehört die Schlüsseldatei zu einer anderen Datei."),
+            _(
+                "Bitte prüfen Sie die Feststelltaste. Hilft das nicht, kopieren Sie die richtige Schlüsseldatei "
+                "daneben, oder öffnen Sie die Datei mit dem Wiederherstellungsblatt."
+            ),
+        ) from None
 
 
 def _locked(path: Path, user: str | None) -> lock_file.LockFile:
@@ -321,7 +333,7 @@ def _peek(
         try:
             revision = raw.revision(connection)
             if revision is None:
-                raise damaged(path)
+                raise _damaged(path)
             older = _is_older(revision, lambda: raw.made_by(connection))
             if also is not None and not older:
                 also(connection)
@@ -332,13 +344,21 @@ def _peek(
         raise _foreign_or_damaged(path, key, by_code=by_code) from None
     except dbapi2.DatabaseError as error:
         if isinstance(failures.from_sqlite(error), Damaged):
-            raise damaged(path) from None
+            raise _damaged(path) from None
         raise
     return older
 
 
+def _damaged(path: Path) -> UserError:
+    from permenti_desktop.db.backup_list import damaged
+
+    return damaged(path)
+
+
 def _foreign_or_damaged(path: Path, key: bytes, *, by_code: bool) -> UserError:
     """The key does not decrypt the first page: it is another file's key, or the file is not what it was."""
+    from permenti_desktop.db.backup_list import DamagedFile, damaged
+
     try:
         salt = keys.read(keys.envelope_path(path)).file_id
     except UserError:
@@ -359,7 +379,10 @@ def _foreign_or_damaged(path: Path, key: bytes, *, by_code: bool) -> UserError:
             ),
         )
     error = damaged(path)
-    return DamagedFile(error.backups, _("Der Anfang der Datei ist beschädigt, oder es ist eine fremde Datei."))
+    return DamagedFile(
+        error.backups,
+        _("Der Anfang der Datei ist beschädigt, oder Datei und Schlüsseldatei gehören nicht zusammen."),
+    )
 
 
 def _is_older(revision: str, made_by: Callable[[], str]) -> bool:

@@ -26,7 +26,7 @@ from permenti_desktop.db.opening import create_database, open_database, unlock
 from permenti_desktop.db.schema import metadata
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.errors import Damaged, DiskFull, InUse, Missing, UserError, WrongPassphrase
-from tests.db_fixtures import CHEAP, PASSPHRASE, OfficeFile
+from tests.db_fixtures import CHEAP, PASSPHRASE, PERSON, OfficeFile
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 
@@ -216,6 +216,30 @@ def test_what_a_crash_left_beside_the_file_does_not_get_into_the_restored_one(of
     with replaced.read() as session:
         assert session.scalar(text("SELECT count(*) FROM person")) == 2
     replaced.close()
+
+
+def test_who_may_open_the_file_today_may_open_it_after_restoring_and_nobody_else(office_file: OfficeFile) -> None:
+    """A backup holds the key file of its day, and with it those who were removed since."""
+    path, key = office_file.path, office_file.data_key
+    envelope_file = keys.envelope_path(path)
+    keys.set_passphrase(envelope_file, "Berta", key, "Bertas Wort", CHEAP)
+    older = backup.back_up_file(path, key, "manual")
+    keys.remove_person(envelope_file, "Berta")
+    keys.set_passphrase(envelope_file, PERSON, key, "neues Wort", CHEAP)
+
+    backup.restore(path, older.path, key)  # from the window, where she is in
+    open_database(path, passphrase="neues Wort").close()
+    for gone in ("Bertas Wort", PASSPHRASE):
+        with pytest.raises(WrongPassphrase):
+            open_database(path, passphrase=gone)
+    backup.restore(path, older.path, key, passphrase="neues Wort")
+    with pytest.raises(WrongPassphrase):
+        open_database(path, passphrase="Bertas Wort")
+    assert keys.read(envelope_file).coming is None
+    assert keys.read(envelope_file).file_id == path.read_bytes()[:16]
+    # She knows but the passphrase of then: it must open what she restores.
+    backup.restore(path, older.path, key, passphrase=PASSPHRASE)
+    open_database(path, passphrase=PASSPHRASE).close()
 
 
 def test_an_open_file_is_not_replaced(sqlite_database: Database) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import stat
 import time
 import unicodedata
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from permenti_desktop.db import keys
+from permenti_desktop.db.backup_list import DamagedFile
 from permenti_desktop.db.opening import create_database, open_database
 from permenti_desktop.domain.errors import UserError, WrongPassphrase
 from tests.db_fixtures import CHEAP, PASSPHRASE, OfficeFile
@@ -217,7 +219,27 @@ def test_the_sheet_opens_the_file_without_its_key_file_and_makes_a_new_one(offic
     keys.envelope_path(office_file.path).unlink()
     key = keys.from_recovery_code(code)
     open_database(office_file.path, data_key=key).close()
-    keys.renew_key_file(office_file.path, "Anna", key, "ganz neu", CHEAP)
+    keys.let_in(office_file.path, "Anna", key, "ganz neu", CHEAP)
+    open_database(office_file.path, passphrase="ganz neu").close()
+    keys.let_in(office_file.path, "Berta", key, "auch neu", CHEAP)
+    assert keys.read(keys.envelope_path(office_file.path)).names == ("Anna", "Berta")
+
+
+def test_another_offices_key_file_is_said_to_be_one_and_makes_room_for_ones_own(
+    office_file: OfficeFile, tmp_path: Path
+) -> None:
+    other = tmp_path / "Andere.permenti"
+    create_database(other, "Wort der anderen", name="Carla", cost=CHEAP).close()
+    envelope_file = keys.envelope_path(office_file.path)
+    shutil.copy2(keys.envelope_path(other), envelope_file)
+    with pytest.raises(WrongPassphrase, match="zu einer anderen Datei"):
+        open_database(office_file.path, passphrase=PASSPHRASE)
+    with pytest.raises(DamagedFile, match="gehören nicht zusammen"):
+        open_database(office_file.path, passphrase="Wort der anderen")
+    with pytest.raises(WrongPassphrase, match="nicht zu dieser Datei"):  # control: here nothing is strange
+        open_database(other, passphrase=PASSPHRASE)
+    keys.let_in(office_file.path, "Anna", office_file.data_key, "ganz neu", CHEAP)
+    assert keys.read(envelope_file).names == ("Anna",)
     open_database(office_file.path, passphrase="ganz neu").close()
 
 

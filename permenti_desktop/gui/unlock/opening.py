@@ -8,7 +8,7 @@ from pathlib import Path
 from permenti_desktop.db import keys, opening
 from permenti_desktop.db.backup_list import Backup, DamagedFile, backups_of
 from permenti_desktop.db.first_look import FirstLook, knock_and_look, look
-from permenti_desktop.domain.errors import Damaged, Missing, NotOurs, UserError
+from permenti_desktop.domain.errors import Damaged, NotOurs, UserError
 from permenti_desktop.i18n import _
 
 Opened = tuple[opening.Door, FirstLook]
@@ -45,16 +45,12 @@ def take_over(path: Path, passphrase: str) -> Opened:
 def recover(path: Path, code: str, name: str, passphrase: str) -> Opened:
     """Open a file by its recovery sheet and give the person a new passphrase.
 
-    A key file that is lost or damaged is made anew; in a good one the others' passphrases stay.
+    A key file that is lost, damaged or another file's is made anew; in a good one the others' passphrases stay.
     """
     data_key = keys.from_recovery_code(code)
     door = opening.knock(path, data_key=data_key)
     try:
-        envelope = keys.envelope_path(path)
-        try:
-            keys.set_passphrase(envelope, name, data_key, passphrase)
-        except (keys.KeyFileDamaged, Missing):
-            keys.renew_key_file(path, name, data_key, passphrase)
+        keys.let_in(path, name, data_key, passphrase)
         return _looked_at(door)
     except BaseException:
         door.leave()
@@ -84,7 +80,8 @@ def restore(path: Path, folder: Path | None, passphrase: str) -> tuple[Opened, d
     from permenti_desktop.db.backup import restore as put_back
 
     backup = newest_good(path, folder, passphrase)
-    put_back(path, backup.path, opening.unlock(backup.path, passphrase=passphrase), folder=folder)
+    data_key = opening.unlock(backup.path, passphrase=passphrase)
+    put_back(path, backup.path, data_key, folder=folder, passphrase=passphrase)
     return open_file(path, passphrase), backup.at
 
 
@@ -92,5 +89,5 @@ def restore_from(source: Path, path: Path, passphrase: str) -> Opened:
     """Make a backup (on a stick, of another machine) the file under *path* and open it."""
     from permenti_desktop.db.backup import restore as put_back
 
-    put_back(path, source, opening.unlock(source, passphrase=passphrase))
+    put_back(path, source, opening.unlock(source, passphrase=passphrase), passphrase=passphrase)
     return open_file(path, passphrase)
