@@ -335,6 +335,7 @@ def self_extracting(*, release: bool) -> Path:
         *("--tar-extra", f"--sort=name --owner=0 --group=0 --numeric-owner --mtime=@{epoch()}"),
         *(folder, target, f"{NAME} {version()}", "./install.sh"),
     )
-    inventory.write(target, program, parts(program))
+    unpacker = inventory.tool_part("makeself", "GPL-2.0-or-later")
+    inventory.write(target, program, [*parts(program), unpacker])
     say(f"    {target.name}: {megabytes(target)}")
     return target

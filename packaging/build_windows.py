@@ -160,7 +160,7 @@ def assemble() -> None:
             file.with_suffix(".pyc").write_bytes(code_of(file, file.relative_to(site).as_posix()))
             file.unlink()
     starters()
-    inventory.put_licences(TREE / "licences", parts())
+    inventory.put_licences(TREE / "licences", [*parts(), nsis()])
     check_libraries()
     for path in [TREE, *TREE.rglob("*")]:
         os.utime(path, (epoch(), epoch()))
@@ -189,10 +189,18 @@ def parts() -> list[inventory.Part]:
     return [
         interpreter,
         runtime,
+        # The two starters and python3.dll are linked with pieces of them.
+        inventory.tool_part("gcc-mingw-w64-x86-64-win32", "GPL-3.0-or-later WITH GCC-exception-3.1"),
+        inventory.tool_part("mingw-w64-x86-64-dev", "ZPL-2.1"),
         inventory.python_part(),
         *inventory.wheel_parts(wheels(RUNTIME_LOCK, "windows", WINDOWS)),
         *inventory.shipped_parts(),
     ]
+
+
+def nsis() -> inventory.Part:
+    """What unpacks the installer, and is in uninstall.exe."""
+    return inventory.tool_part("nsis", "Zlib AND CPL-1.0")
 
 
 # --- Python ---------------------------------------------------------------------------------------
@@ -355,7 +363,7 @@ def installer(*, release: bool, number: str = "", tree: Path = TREE, target: Pat
         DATA / "installer.nsi",
     )
     if not number:
-        inventory.write(target, tree, parts())
+        inventory.write(target, tree, [*parts(), nsis()])
     say(f"    {target.name}: {megabytes(target)}")
     return target
 

@@ -23,7 +23,12 @@ from typing import Any, Final
 
 from workshop import COMMAND, HERE, ROOT, epoch, files_below, sha256, version
 
-_LICENCE_FILE: Final = re.compile(r"\.dist-info/(.*/)?((LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*)$", re.IGNORECASE)
+# Not the text for those who have bought Qt: it comes along under the LGPL.
+_LICENCE_FILE: Final = re.compile(
+    r"\.dist-info/(.*/)?((LICEN[CS]E(?!Ref-Qt-Commercial)|COPYING|NOTICE|AUTHORS)[^/]*)$", re.IGNORECASE
+)
+_LGPL: Final = ("LGPL-3.0.txt", "GPL-3.0.txt")
+"""What the LGPL asks for is in two texts: it adds to the GPL."""
 # What these packages write into their metadata is no SPDX expression; CREDITS.md says the same in words.
 _LICENCES: Final = {
     "defusedxml": "PSF-2.0",
@@ -31,6 +36,7 @@ _LICENCES: Final = {
     "sqlcipher3": "Zlib",
     "uharfbuzz": "Apache-2.0",
     "charset-normalizer": "MIT",
+    "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
 }
 
 
@@ -59,6 +65,8 @@ def wheel_parts(wheels: Iterable[Path]) -> list[Part]:
             texts = {match[2]: archive.read(name) for name in names if (match := _LICENCE_FILE.search(name))}
         name = said["Name"].lower().replace("_", "-")
         licence = _LICENCES.get(name) or said["License-Expression"] or said["License"] or ""
+        if "LGPL-3.0" in licence:
+            texts |= {text: (HERE / "licences" / text).read_bytes() for text in _LGPL}
         purl = f"pkg:pypi/{name}@{said['Version']}"
         found.append(Part(name, said["Version"], licence, purl, sha256(wheel), texts))
     return found
@@ -73,6 +81,16 @@ def debian_parts(packages: Mapping[str, str]) -> list[Part]:
         purl = f"pkg:deb/debian/{name}@{number}"
         found.append(Part(name, number, "see licences/" + name, purl, "", texts))
     return found
+
+
+def tool_part(package: str, licence: str) -> Part:
+    """A tool of the building machine of which a piece is in the artefact: what unpacks it, what starts it."""
+    shown = subprocess.run(
+        ["dpkg-query", "-W", "-f", "${Version}", package], capture_output=True, text=True, check=False
+    ).stdout
+    paper = Path("/usr/share/doc") / package / "copyright"
+    texts = {"copyright": paper.read_bytes()} if paper.is_file() else {}
+    return Part(package, shown, licence, f"pkg:deb/debian/{package}@{shown}", "", texts)
 
 
 def python_part() -> Part:

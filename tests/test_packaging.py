@@ -105,6 +105,20 @@ def test_a_part_names_version_licence_and_hash_of_its_wheel(tmp_path: Path) -> N
     assert (tmp_path / "licences" / "NOTICE").read_bytes() == (ROOT / "NOTICE").read_bytes()
 
 
+def test_what_comes_under_the_lgpl_comes_with_its_text_and_not_with_that_for_buyers(tmp_path: Path) -> None:
+    wheel = tmp_path / "pyside6_essentials-6-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        inside = "pyside6_essentials-6.dist-info"
+        said = "Name: PySide6_Essentials\nVersion: 6\nLicense-Expression: LGPL-3.0-only OR GPL-2.0-only\n"
+        archive.writestr(f"{inside}/METADATA", said)
+        archive.writestr(f"{inside}/licenses/LicenseRef-Qt-Commercial.txt", "for those who pay")
+    (part,) = inventory.wheel_parts([wheel])
+
+    assert part.texts is not None
+    assert set(part.texts) == {"LGPL-3.0.txt", "GPL-3.0.txt"}
+    assert b"GNU LESSER GENERAL PUBLIC LICENSE" in part.texts["LGPL-3.0.txt"]
+
+
 def test_the_lists_beside_an_artefact_name_every_part_and_every_file(tmp_path: Path) -> None:
     tree = tmp_path / "tree"
     (tree / "in ner").mkdir(parents=True)
