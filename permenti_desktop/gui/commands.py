@@ -74,7 +74,7 @@ TABLE: Final[tuple[Command, ...]] = (
     Command("month_up", N_("Einen Monat vor oder zurück"), ("PgUp", "PgDown"), "", _DATE, local=True),
     Command("larger", N_("Text größer"), ("Ctrl++", "Ctrl+="), "zoom-in", _LOOK),
     Command("smaller", N_("Text kleiner"), ("Ctrl+-",), "zoom-out", _LOOK),
-    Command("normal_size", N_("Text in normaler Größe"), ("Ctrl+Shift+T",), "", _LOOK),
+    Command("normal_size", N_("Text in normaler Größe"), ("Ctrl+0",), "", _LOOK),
     Command("privacy", N_("Sichtschutz"), ("F9",), "eye-off", _LOOK),
     Command("lock", N_("Sperren"), ("Ctrl+L",), "lock", _LOOK),
     Command("settings", N_("Einstellungen"), ("Ctrl+,",), "settings", _LOOK),

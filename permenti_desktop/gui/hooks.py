@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from shiboken6 import isValid
 
 from permenti_desktop.domain.errors import UserError
@@ -37,6 +37,7 @@ class WindowHooks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.window: MainWindow | None = None
+        self._asking = ""  # for whom a "note" or "follow_up" is to be, while the palette asks for it
         self.ready: Callable[[], object] = lambda: None
         """Called before the database is asked for the first time."""
 
@@ -97,7 +98,8 @@ class WindowHooks(QObject):
 
     def _deliver(self, deliver: Deliver, found: tuple[Any, ...]) -> None:
         # A person who speaks for no organisation has no page of her own to open.
-        entries = [self._entry(hit) for hit in found if _leads_somewhere(hit)]
+        asked = ("participant", "mentor") if self._asking else tuple(_KINDS)
+        entries = [self._entry(hit) for hit in found if _leads_somewhere(hit) and hit.kind in asked]
         order = list(_KINDS)
         deliver(sorted(entries, key=lambda entry: order.index(self._kinds[entry.group])))
 
@@ -119,6 +121,7 @@ class WindowHooks(QObject):
             return Entry(group, hit.title, opening, detail=hit.detail, icon=icon, verb=_("Öffnen"), private=True)
         note = partial(self._begin, section, hit.id, "note")
         follow_up = partial(self._begin, section, hit.id, "follow_up")
+        wanted, verb = (follow_up, _("Wiedervorlage")) if self._asking == "follow_up" else (note, _("Notiz schreiben"))
         name = isolated(hit.title)
         more = (
             Entry("", _("Notiz zu {name}").format(name=name), note, icon="notebook-pen", private=True),
@@ -128,10 +131,10 @@ class WindowHooks(QObject):
         return Entry(
             group,
             hit.title,
-            note,
+            wanted,
             detail=hit.detail,
             icon=icon,
-            verb=_("Notiz schreiben"),
+            verb=verb,
             open=opening,
             more=more,
             private=True,
@@ -155,15 +158,24 @@ class WindowHooks(QObject):
 
     def note(self) -> None:
         """Ctrl+Shift+B where nobody is open: ask who, by the palette, whose Enter begins a note."""
-        self._ask_who()
+        self._ask_who("note", _("Notiz zu wem?"))
 
     def follow_up(self) -> None:
-        """Ctrl+Shift+W where nobody is open."""
-        self._ask_who()
+        """Ctrl+Shift+W where nobody is open: the same, and Enter begins a follow-up."""
+        self._ask_who("follow_up", _("Wiedervorlage für wen?"))
 
-    def _ask_who(self) -> None:
-        if self.window is not None and isValid(self.window):
-            self.window.open_palette()
+    def _ask_who(self, what: str, question: str) -> None:
+        if self.window is None or not isValid(self.window):
+            return
+        self.window.open_palette()
+        palette = self.window.palette_
+        if palette is not None:
+            palette.open(ask=question)
+            self._asking = what
+            palette.closed.connect(self._answered, Qt.ConnectionType.UniqueConnection)
+
+    def _answered(self) -> None:
+        self._asking = ""
 
 
 def _leads_somewhere(hit: Any) -> bool:

@@ -194,6 +194,7 @@ class Palette(QWidget):
         self._commands = commands
         self._provider = provider
         self._asked = 0
+        self._asking = False
         self._found: list[Entry] = []
         self._more_of: Entry | None = None
         self._before: QWidget | None = None
@@ -232,10 +233,13 @@ class Palette(QWidget):
         window.installEventFilter(self)
         self.hide()
 
-    def open(self, text: str = "") -> None:
-        """Show it, with something typed already perhaps."""
+    def open(self, text: str = "", ask: str = "") -> None:
+        """Show it, with something typed already perhaps; with ``ask`` it asks for somebody, and offers no commands."""
         if not self.isVisible():
             self._before = self._over.focusWidget()
+        self._asking = bool(ask)
+        self.line.setPlaceholderText(ask or _("Person, Notiz oder Befehl suchen …"))
+        self.line.setAccessibleName(ask or _("Person, Notiz oder Befehl suchen"))
         self._more_of = None
         self._found = []
         self.line.setText(text)
@@ -313,7 +317,7 @@ class Palette(QWidget):
         else:
             ranked = [
                 (place, entry)
-                for entry in self._commands()
+                for entry in ([] if self._asking else self._commands())
                 if (place := rank(f"{entry.text} {entry.detail}", text)) is not None
             ]
             best: dict[str, int] = {}
@@ -334,8 +338,10 @@ class Palette(QWidget):
 
     def _show_foot(self) -> None:
         parts = []
-        entry = self.current()
-        if entry is None:
+        entry, text = self.current(), self.line.text().strip()
+        if entry is None and not text:
+            parts.append(_("Ein Teil des Namens oder vier Ziffern der Nummer genügen."))
+        elif entry is None:
             parts.append(_("Nichts gefunden. Ein Teil des Namens oder vier Ziffern der Nummer genügen."))
         else:
             parts.append("↵ " + (entry.verb or _("ausführen")))

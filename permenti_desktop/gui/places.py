@@ -21,7 +21,7 @@ _SECTIONS: tuple[tuple[str, str, str, str, str, bool], ...] = (
     ("network", N_("Netzwerk"), "network", "NetworkPage", "network", False),
     ("grant", N_("Zuwendungen"), "landmark", "GrantPage", "grants", False),
     ("report", N_("Berichte"), "file-chart-column", "ReportPage", "reports", False),
-    ("importing", N_("Liste übernehmen"), "file-spreadsheet", "ImportPage", "", False),
+    ("importing", N_("Liste übernehmen"), "file-spreadsheet", "ImportPage", "", True),
     ("settings", N_("Einstellungen"), "settings", "SettingsPage", "", True),
     ("backups", N_("Sicherungen"), "database-backup", "BackupsPage", "", True),
     ("data_protection", N_("Datenschutz"), "shield-check", "DataProtectionPage", "", True),

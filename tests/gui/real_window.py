@@ -97,7 +97,9 @@ def desk(
     """The window, shown and active, with the page in front."""
     hooks = WindowHooks()
     places = [Place(section, section, "sun", page), *(Place(other, other, "sun", Elsewhere) for other in others)]
-    window = MainWindow(places, Hooks(find=hooks.find, undo=hooks.undo, redo=hooks.redo))
+    window = MainWindow(
+        places, Hooks(find=hooks.find, undo=hooks.undo, redo=hooks.redo, note=hooks.note, follow_up=hooks.follow_up)
+    )
     hooks.window = window
     qtbot.addWidget(window)
     window.resize(1440, 900)

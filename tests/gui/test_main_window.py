@@ -413,6 +413,40 @@ def test_undo_leaves_typing_to_the_field(opened: Opening) -> None:
     assert undone == [1]
 
 
+def test_undo_in_an_empty_field_is_the_windows(opened: Opening) -> None:
+    """After a note has been saved the cursor stands in the empty box: Ctrl+Z takes back the note."""
+    done: list[str] = []
+    window = opened(hooks=Hooks(undo=lambda: done.append("undo"), redo=lambda: done.append("redo")))
+    people = _people(window)
+    for field in (people.note.text, people.note.minutes):
+        field.setFocus()
+        done.clear()
+        QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(field, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+        assert done == ["undo", "redo"]
+
+
+def test_tab_leads_from_a_note_to_its_follow_up(opened: Opening) -> None:
+    box = _people(opened()).note
+    box.text.setFocus()
+    QTest.keyClick(box.text, Qt.Key.Key_Tab)
+    assert box.follow_up.hasFocus()
+    order = [box.kind, box.day, box.minutes, box.save_button]
+    for field in order:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+        assert field.hasFocus()
+
+
+def test_ctrl_0_is_the_normal_size_again(opened: Opening) -> None:
+    window = opened()
+    QTest.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert T.zoom > 1.0
+    QTest.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert T.zoom == 1.0
+
+
 def test_privacy_by_key(opened: Opening) -> None:
     window = opened()
     QTest.keyClick(window, Qt.Key.Key_F9)

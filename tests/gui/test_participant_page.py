@@ -167,7 +167,9 @@ def empty_office(working: Database, qtbot: QtBot) -> Iterator[Office]:
         Place("participant", "Teilnehmerinnen", "users", ParticipantPage),
         Place("tandem", "Tandems", "handshake", Elsewhere),
     ]
-    window = MainWindow(places, Hooks(find=hooks.find, undo=hooks.undo, redo=hooks.redo))
+    window = MainWindow(
+        places, Hooks(find=hooks.find, undo=hooks.undo, redo=hooks.redo, note=hooks.note, follow_up=hooks.follow_up)
+    )
     hooks.window = window
     qtbot.addWidget(window)
     window.resize(1440, 900)
@@ -286,12 +288,45 @@ def test_follow_up_comes_with_the_note(here: Office, type_text: Types) -> None:
     box = here.page.file.stream.box
     assert box.text.hasFocus()
     type_text(box.text, "Lebenslauf fehlt noch")
-    box.follow_up.setFocus()
+    press(Qt.Key.Key_Tab)  # two keys more than the note alone: Tab and what is typed
+    assert box.follow_up.hasFocus()
     type_text(box.follow_up, "+7")
     press(Qt.Key.Key_Return, CTRL)
     here.wait(lambda: here.read(timeline.follow_ups, person_id=here.ids["derya"]))
     (row,) = here.read(timeline.follow_ups, person_id=here.ids["derya"])
     assert (row.due, row.text) == (TODAY + timedelta(days=7), "Lebenslauf fehlt noch")
+
+
+def test_the_key_of_a_follow_up_asks_for_whom_where_nobody_is_open(here: Office, type_text: Types) -> None:
+    here.window.go("tandem")
+    QTest.keyClick(here.window, Qt.Key.Key_W, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    palette = here.window.palette_
+    assert palette is not None
+    assert palette.line.placeholderText() == "Wiedervorlage für wen?"
+    assert palette.entries() == []  # somebody is asked for, not a command
+    type_text(palette.line, "ozt")
+    here.wait(lambda: [entry.text for entry in palette.entries()] == ["Öztürk, Derya"])
+    press(Qt.Key.Key_Return)
+    here.wait(here.page.drawer.isVisible)
+    assert here.page.record() == here.ids["derya"]
+    press(Qt.Key.Key_Escape)
+    QTest.keyClick(here.window, Qt.Key.Key_K, CTRL)
+    assert palette.line.placeholderText() == "Person, Notiz oder Befehl suchen …"
+    assert palette.entries() != []
+
+
+def test_ctrl_z_after_a_note_takes_back_the_note(here: Office, type_text: Types) -> None:
+    here.open("derya")
+    box = here.page.file.stream.box
+    type_text(box.text, "Hat angerufen")
+    press(Qt.Key.Key_Return, CTRL)
+    here.wait(lambda: "gespeichert" in here.window.toast.text())
+    assert box.text.hasFocus()
+    press(Qt.Key.Key_Z, CTRL)
+    here.wait(lambda: here.window.toast.text().startswith("Rückgängig gemacht: Notiz"))
+    assert not [one for one in here.read(timeline.of_person, here.ids["derya"]).items if one.source == "entry"]
+    press(Qt.Key.Key_Y, CTRL)
+    here.wait(lambda: here.window.toast.text().startswith("Wiederholt: Notiz"))
 
 
 def test_what_is_typed_and_not_saved_waits_in_her_file(here: Office, type_text: Types) -> None:

@@ -111,7 +111,10 @@ def test_sections_follow_the_modules_of_the_office() -> None:
     assert "grant" not in few
     assert {"today", "participant", "tandem", "settings", "backups"} <= set(few)  # no office is without them
     assert {"network", "grant"} <= set(all_of_them)
-    assert [place.section for place in places(()) if place.lower] == ["settings", "backups", "data_protection", "help"]
+    lower = [place.section for place in places(()) if place.lower]
+    assert lower == ["importing", "settings", "backups", "data_protection", "help"]
+    upper = [place.section for place in places(("network", "grants", "reports")) if not place.lower]
+    assert len(upper) <= 9  # Strg+1 … Strg+9; Strg+0 is the normal size of the text
 
 
 # First paint ------------------------------------------------------------------------------------------------

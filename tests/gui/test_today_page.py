@@ -119,6 +119,21 @@ def test_a_week_later_counts_from_today_when_it_is_overdue(qtbot: QtBot, page: T
     assert value(working, "SELECT due FROM follow_up WHERE text = 'Rückruf'") == expected
 
 
+def test_the_next_row_is_at_the_keys_when_one_is_settled_or_moved(qtbot: QtBot, page: TodayPage) -> None:
+    """Through the list with W, E and Enter: nobody has to look for the place again."""
+    one = row(page, "Rückruf")
+    one.setFocus()
+    QTest.keyClick(one, Qt.Key.Key_W)
+    qtbot.waitUntil(lambda: row(page, "Kita klären").hasFocus())
+    QTest.keyClick(row(page, "Kita klären"), Qt.Key.Key_E)
+    line = page.to_do.findChild(DoneLine)
+    assert line is not None
+    qtbot.waitUntil(line.line.hasFocus)
+    QTest.keyClick(line.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Kita klären" not in " ".join(rows(page)))
+    qtbot.waitUntil(lambda: row(page, "Liste senden").hasFocus())
+
+
 @pytest.mark.parametrize(("words", "section"), [("Kita klären", "participant"), ("Liste senden", "organisation")])
 def test_enter_opens_the_record_it_is_about(qtbot: QtBot, page: TodayPage, words: str, section: str) -> None:
     with qtbot.waitSignal(page.went) as went:

@@ -49,7 +49,7 @@ def grant_columns() -> tuple[Column, ...]:
     """The columns of the list of grants."""
     return (
         Column("title", _("Zuwendung"), _title, width=220, priority=0, stretch=True, sortable=False),
-        Column("start", _("Zeitraum"), _when, width=178, priority=2, sortable=False),
+        Column("start", _("Zeitraum"), _when, width=190, priority=2, sortable=False),
         Column("deadline", _("Nächster Termin"), _deadline, width=140, priority=1, sortable=False),
         Column("participants", _("Teilnehmerinnen"), lambda row: Cell(str(row.participants), right=True), width=118,
                priority=3, sortable=False, right=True),
@@ -90,10 +90,11 @@ def grant_sections() -> tuple[Section, ...]:
             (
                 Field(
                     "targets", _("Zielzahlen"), "rows", row=TargetInput, add=_("Zielzahl hinzufügen"),
+                    hint=_("Ohne Jahr gilt eine Zielzahl für den ganzen Zeitraum."),
                     fields=(
                         Field("indicator", _("Was gezählt wird"), "choice", terms=vocab.INDICATOR, optional=False),
                         Field("value", _("Ziel"), "number"),
-                        Field("year", _("Jahr (leer: ganzer Zeitraum)"), "number"),
+                        Field("year", _("Jahr"), "number"),
                     ),
                 ),
             ),

@@ -117,7 +117,7 @@ def columns(lists: Callable[[], Lists]) -> tuple[Column, ...]:
                also=(Detail(_("Art"), lambda row: lists().label(vocab.INTERNSHIP_KIND, row.kind)),)),
         Column("host", _("Betrieb"), host, width=146, priority=1, stretch=True,
                also=(Detail(_("Ort"), lambda row: row.town), Detail(_("Branche"), lambda row: row.sector))),
-        Column("state", _("Stand"), state, width=122, priority=2),
+        Column("state", _("Stand"), state, width=134, priority=2),
         Column("start", _("Zeitraum"), start, width=128, priority=3, value=lambda row: row.start, kind="partial_date",
                also=(Detail(_("bis"), lambda row: row.end, "partial_date"),)),
         Column("end", _("Ende"), end, width=124, priority=4),

@@ -77,7 +77,7 @@ def columns(lists: Callable[[], Lists]) -> tuple[Column, ...]:
         Column("mentee", _("Teilnehmerin"), mentees, width=160, priority=0, stretch=True,
                also=(Detail(_("Durchgang"), lambda row: row.cohort),)),
         Column("mentor", _("Mentorin"), lambda row: Cell(row.mentor, private=True), width=140, priority=1),
-        Column("state", _("Stand"), state, width=136, priority=3),
+        Column("state", _("Stand"), state, width=146, priority=3),
         Column(
             "last_meeting", _("Letztes Treffen"), lambda row: meeting_cell(row, date.today()), width=208, priority=2,
             value=lambda row: row.last_meeting, kind="partial_date",

@@ -78,6 +78,7 @@ class TodayPage(Page):
         super().__init__(_("Heute"))
         self._shown_day: Today | None = None
         self._drawer: Drawer | None = None
+        self._left = ""  # the row that has just been settled or moved
         self.whose = PillBar((("all", _("Alle")), ("mine", _("Meine"))), name=_("Wessen Wiedervorlagen"))
         self.whose.choose("mine" if recall(_WHOSE) == "mine" else "all")
         self.whose.chosen.connect(self._whose_chosen)
@@ -224,7 +225,7 @@ class TodayPage(Page):
             bars.set_values([number for _month, number in figure.series])
 
     def _show_to_do(self, found: Today) -> None:
-        focused = self._focused_follow_up()
+        focused, place = self._focused_row()
         noting = {line.objectName(): line.line.text() for line in self.to_do.findChildren(DoneLine)}
         _clear(self.to_do.body)
         to_do = found.to_do
@@ -251,11 +252,15 @@ class TodayPage(Page):
         for row in (*to_do.overdue, *to_do.today, *to_do.week):
             if f"done {row.id}" in noting:  # what is being written about it stays
                 self._ask_done(row, noting[f"done {row.id}"])
-                focused = None
-        if focused is not None:
-            again = next((one for one in self.to_do.findChildren(ActionRow) if one.objectName() == focused), None)
-            if again is not None:
-                again.setFocus()
+                focused = ""
+        # A row that was settled or moved hands its place on: the next one is at the keys.
+        left, self._left = self._left, ""
+        there = [one for one in self._rows() if one.objectName() != left]
+        if focused and there:
+            again = next((one for one in there if one.objectName() == focused), None)
+            row = again or there[min(place, len(there) - 1)]
+            row.show()  # the layout would show it in the next turn, and what is hidden gets no focus
+            row.setFocus()
 
     def _heading(self, words: str) -> None:
         if self.to_do.body.count():
@@ -273,11 +278,22 @@ class TodayPage(Page):
         nothing.say(_("Nichts offen"), words, "circle-check", see, self._show_silent)
         self.to_do.body.addWidget(nothing)
 
-    def _focused_follow_up(self) -> str | None:
-        focus = self.window().focusWidget() if self.window() is not None else None
-        while focus is not None and not isinstance(focus, ActionRow):
-            focus = focus.parentWidget()
-        return focus.objectName() if isinstance(focus, ActionRow) else None
+    def _rows(self) -> list[ActionRow]:
+        """What is to be done, from top to bottom."""
+        widgets = (_widget_at(self.to_do.body, index) for index in range(self.to_do.body.count()))
+        return [widget for widget in widgets if isinstance(widget, ActionRow)]
+
+    def _focused_row(self) -> tuple[str, int]:
+        """The row with the focus (in it, or in the line below it), and which one from the top it is."""
+        focus = self.window().focusWidget()
+        place = -1
+        for index in range(self.to_do.body.count()):
+            widget = _widget_at(self.to_do.body, index)
+            place += isinstance(widget, ActionRow)
+            if widget is not None and focus is not None and (widget is focus or widget.isAncestorOf(focus)):
+                name = widget.objectName().replace("done ", "follow_up ")
+                return (name, place) if isinstance(widget, ActionRow | DoneLine) else ("", 0)
+        return "", 0
 
     # -- rows ------------------------------------------------------------------------------------------------
 
@@ -427,12 +443,14 @@ class TodayPage(Page):
         line.setFocus()
 
     def _done(self, row: FollowUpRow, note: str) -> None:
+        self._left = f"follow_up {row.id}"
         self.say(_("Erledigt: {what}").format(what=isolated(row.name or row.text)), undo=True)
         jobs.write(timeline.follow_up_done, row.id, row.version, date.today(), note, failed=self.failed)
 
     def _move(self, row: FollowUpRow, days: int) -> None:
         due = rules.moved(row.due, days, date.today()) if days > 1 else date.today() + timedelta(days=days)
         words = _("Verschoben auf {day}").format(day=near_date_text(due))
+        self._left = f"follow_up {row.id}"
         self.say(words, undo=True)
         jobs.write(timeline.follow_up_moved, row.id, row.version, due, failed=self.failed)
 

@@ -19,6 +19,7 @@ from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.theme import T, fixed, kind, spaced
 from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.inner_button import InnerButton
+from permenti_desktop.gui.widgets.undo_key import leaves_undo
 from permenti_desktop.i18n import _, date_text, long_date_text
 
 #: A date is a line of figures from left to right even between Arabic names.
@@ -134,6 +135,8 @@ class DateField(QLineEdit):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
+        if leaves_undo(self, event):
+            return True
         # Ctrl+. and Ctrl+; belong to this field, whatever shortcuts the window has.
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -29,6 +29,7 @@ from permenti_desktop.gui.widgets import wheel_guard
 from permenti_desktop.gui.widgets.button import Button, button
 from permenti_desktop.gui.widgets.flow import Flow
 from permenti_desktop.gui.widgets.label import label
+from permenti_desktop.gui.widgets.undo_key import leaves_undo
 from permenti_desktop.i18n import N_, _, language
 
 Terms = Sequence[tuple[Hashable, str]] | Callable[[], Sequence[tuple[Hashable, str]]]
@@ -63,6 +64,9 @@ class LineField(QLineEdit):
     def problem(self) -> str:
         return ""
 
+    def event(self, event: QEvent) -> bool:
+        return leaves_undo(self, event) or super().event(event)
+
     def _edited(self) -> None:
         self.changed.emit()
 
@@ -96,6 +100,9 @@ class TextField(QPlainTextEdit):
 
     def problem(self) -> str:
         return ""
+
+    def event(self, event: QEvent) -> bool:
+        return leaves_undo(self, event) or super().event(event)
 
     def _edited(self) -> None:
         if not self._quiet:
@@ -296,6 +303,9 @@ class NumberField(QLineEdit):
         self.textEdited.connect(self._edited)
         fixed(self, min_width=64)
 
+    def event(self, event: QEvent) -> bool:
+        return leaves_undo(self, event) or super().event(event)
+
     def value(self) -> int | Decimal | None:
         return self._read()
 
@@ -361,6 +371,9 @@ class TimeField(QLineEdit):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.textEdited.connect(self._edited)
         fixed(self, min_width=72)
+
+    def event(self, event: QEvent) -> bool:
+        return leaves_undo(self, event) or super().event(event)
 
     def value(self) -> time | None:
         text = self.text().strip().casefold().removesuffix("uhr").strip().replace(".", ":").replace(",", ":")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
@@ -70,6 +71,10 @@ class NoteBox(QWidget):
         row.addStretch(1)
         row.addWidget(self.save_button)
         layout.addLayout(row)
+        # From the words straight to the follow-up, the one field that is asked for every day.
+        order = (self.text, self.follow_up, self.kind, self.day, self.minutes, self.save_button)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
         self.remark = ValidationLine()
         layout.addWidget(self.remark)
         self._timer = QTimer(self)

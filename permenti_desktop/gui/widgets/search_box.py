@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from permenti_desktop.gui.icons import pixmap
 from permenti_desktop.gui.theme import T, fixed
 from permenti_desktop.gui.widgets.inner_button import InnerButton
+from permenti_desktop.gui.widgets.undo_key import leaves_undo
 from permenti_desktop.i18n import _
 
 
@@ -38,6 +39,9 @@ class SearchBox(QLineEdit):
         self._sent = ""
         self.textChanged.connect(self._typed)
         fixed(self, min_width=120)
+
+    def event(self, event: QEvent) -> bool:
+        return leaves_undo(self, event) or super().event(event)
 
     def _typed(self, text: str) -> None:
         self._clear.set_shown(bool(text))

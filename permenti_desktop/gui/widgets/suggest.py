@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate,
 from permenti_desktop.gui.icons import pixmap
 from permenti_desktop.gui.theme import T, kind
 from permenti_desktop.gui.widgets.label import announce
+from permenti_desktop.gui.widgets.undo_key import leaves_undo
 from permenti_desktop.i18n import _, ngettext
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -178,6 +180,9 @@ class SuggestField(QLineEdit):
         self._timer.setInterval(90)
         self._timer.timeout.connect(self.ask)
         self.textEdited.connect(self._typed)
+
+    def event(self, event: QEvent) -> bool:
+        return leaves_undo(self, event) or super().event(event)
 
     # -- value -----------------------------------------------------------------------------------------------
 
