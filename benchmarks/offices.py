@@ -1,16 +1,17 @@
 """The made-up offices that are measured, each made once by the demo generator and kept in ``build/benchmarks``.
 
-Making the large one takes minutes. Delete the folder to have them made anew.
+Making the large one takes minutes; who comes meanwhile waits. Delete the folder to have them made anew.
 """
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from permenti_desktop.db import keys, opening
+from permenti_desktop.db import keys, lock_file, opening
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.keys import Cost
 from permenti_desktop.demo import office as demo
@@ -25,9 +26,26 @@ _CHEAP: Final = Cost(memory_kib=64, passes=1, lanes=1)
 def office(participants: int) -> Path:
     """The file of an office with so many participants, made if it is not there or of an older schema."""
     path = CACHE / f"office{participants}.permenti"
-    if not path.exists() or _is_older(path):
-        _make(path, participants)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with _alone():
+        if not path.exists() or _is_older(path):
+            _make(path, participants)
     return path
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One maker at a time: two would write into each other's file."""
+    while True:
+        try:
+            lock = lock_file.acquire(CACHE / "making.lock")
+            break
+        except lock_file.FileInUse:
+            time.sleep(1)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def data_key(path: Path) -> bytes:
@@ -63,7 +81,6 @@ def _is_older(path: Path) -> bool:
 
 def _make(path: Path, participants: int) -> None:
     print(f"An office with {participants:,} participants is being made …", flush=True)
-    CACHE.mkdir(parents=True, exist_ok=True)
     making = path.with_name("making.permenti")
     for left in (making, keys.envelope_path(making)):
         left.unlink(missing_ok=True)
