@@ -118,7 +118,8 @@ def _ours(begun: float, path: str, key: bytes) -> list[float]:
             app.exit()
 
     timer.timeout.connect(tick)
-    watch = _painted(program._view, visible)
+    assert program.window is not None
+    watch = _painted(program.window.cover, visible)
     app.exec()
     del watch
     return found

@@ -38,6 +38,8 @@ class Settings:
     language: str = "de"
     theme: str = "auto"
     """"auto", "light", "dark" or "contrast"."""
+    scheme: str = ""
+    """What "auto" came to last time: the first window is painted so, before the desktop has been asked."""
     zoom: int = 100
     """Text size in per cent, 90 to 175."""
     spacing: str = "normal"

@@ -1,19 +1,20 @@
 """What the window shows before SQLAlchemy is loaded: settings and the first rows, read with the bare driver."""
 
-from dataclasses import dataclass
+import json
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from permenti_desktop.db import ledger, opening, raw
+from permenti_desktop.db import opening, raw
 from permenti_desktop.db.failures import translated
 from permenti_desktop.db.opening import Door
+from permenti_desktop.i18n import FORMS_OF_ADDRESS
 
 ROWS: Final = 40
 """As many as fit on a large screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class FirstRow:
+class FirstRow(NamedTuple):
     """One line: a name, and where she lives or what is to be done."""
 
     name: str
@@ -22,8 +23,7 @@ class FirstRow:
     """ISO; empty for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class FirstLook:
+class FirstLook(NamedTuple):
     """What was read through one connection. ``settings`` are names with JSON, as the office's settings are stored."""
 
     settings: tuple[tuple[str, str], ...]
@@ -31,6 +31,26 @@ class FirstLook:
     participants: tuple[FirstRow, ...]
     drafts: int
 
+    def office(self) -> tuple[str, str, tuple[str, ...] | None]:
+        """What the window shows of the office's settings: its name, its forms of address, its modules (None: not said).
+
+        All of them are read by :mod:`permenti_desktop.domain.office`, for which the first window need not wait.
+        """
+        found: dict[str, Any] = {}
+        for key, value in self.settings:
+            if key in ("office", "forms", "modules"):
+                with suppress(ValueError):
+                    found[key] = json.loads(value)
+        name, forms, modules = found.get("office"), found.get("forms"), found.get("modules")
+        return (
+            name if isinstance(name, str) else "",
+            forms if forms in FORMS_OF_ADDRESS else FORMS_OF_ADDRESS[0],
+            tuple(str(module) for module in modules) if isinstance(modules, list) else None,
+        )
+
+
+_LEDGER: Final = ".erased"
+"""The ending of a ledger; see :mod:`permenti_desktop.db.ledger`, which is imported where one lies."""
 
 NOTHING: Final = FirstLook((), (), (), 0)
 
@@ -67,9 +87,12 @@ def look(door: Door) -> FirstLook:
 
 
 def _read(connection: raw.RawConnection, path: Path) -> FirstLook:
-    erased = ledger.tags_beside(path)
-    if erased and not erased <= {tag for (tag,) in connection.execute("SELECT tag FROM erasure").fetchall()}:
-        return NOTHING  # an older copy of the file, not cleaned yet
+    if path.with_name(path.name + _LEDGER).exists():
+        from permenti_desktop.db import ledger
+
+        erased = ledger.tags_beside(path)
+        if not erased <= {tag for (tag,) in connection.execute("SELECT tag FROM erasure").fetchall()}:
+            return NOTHING  # an older copy of the file, not cleaned yet
     settings = connection.execute("SELECT key, value FROM setting").fetchall()
     to_do = connection.execute(
         "SELECT coalesce(p.last_name || ', ' || p.first_name, o.name, ''), f.text, f.due FROM follow_up f"

@@ -8,26 +8,30 @@ What lies between (choosing a file, the passphrase, the first run) is given to `
 from __future__ import annotations
 
 import builtins
+import contextlib
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import TracebackType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 # PySide6 puts its own function in the place of builtins.__import__, which makes every later import a fifth slower.
 # It is only needed for "from __feature__ import", which this program does not use.
 _IMPORT: Final = builtins.__import__
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator, Signal  # noqa: E402
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon  # noqa: E402
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal  # noqa: E402
+from PySide6.QtGui import QFontDatabase  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 builtins.__import__ = _IMPORT
 
-from permenti_desktop import i18n, log, paths, settings  # noqa: E402
-from permenti_desktop.gui import garbage, hub, jobs  # noqa: E402
-from permenti_desktop.gui.main_window import Hooks, MainWindow, Place  # noqa: E402
+from permenti_desktop import i18n, log, settings  # noqa: E402
+from permenti_desktop.gui import garbage  # noqa: E402
 from permenti_desktop.gui.theme import MODES, T  # noqa: E402
+
+if TYPE_CHECKING:
+    from permenti_desktop.gui.main_window import Hooks, MainWindow, Place
 
 NAME: Final = "Permenti"
 _QT_WORDS: Final = "words of Qt"
@@ -41,7 +45,11 @@ class _Crashes(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._open = False
-        self.happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self.happened.connect(self._came)
+
+    def _came(self, error: BaseException) -> None:
+        # In the window's thread by now, and shown in a turn of its own: what failed may be in the midst of painting.
+        QTimer.singleShot(0, self, partial(self._show, error))
 
     def _show(self, error: BaseException) -> None:
         if self._open:
@@ -72,24 +80,34 @@ def application(argv: Sequence[str]) -> QApplication:
     app.setApplicationName(NAME)
     app.setApplicationDisplayName("")
     app.setDesktopFileName("permenti")
-    app.setWindowIcon(QIcon(str(paths.resource("icons/app.svg"))))
     chosen = settings.load()
-    use_language(app, chosen.language)
-    T.apply(next((mode for mode in MODES if mode == chosen.theme), "auto"), chosen.zoom / 100)
+    _speak(chosen.language)
+    T.begin(next((mode for mode in MODES if mode == chosen.theme), "auto"), chosen.zoom / 100, chosen.scheme)
     garbage.install(app)
     install_crash_dialog(app)
     return app
 
 
+def complete(app: QApplication) -> None:
+    """What the first window is painted without: the look the desktop wants, Qt's own words, the program's picture."""
+    from PySide6.QtGui import QIcon
+
+    from permenti_desktop import paths
+
+    chosen = settings.load()
+    scheme = T.look_again()
+    if chosen.theme == "auto" and chosen.scheme != scheme:
+        with contextlib.suppress(OSError):
+            settings.change(scheme=scheme)
+    use_language(app, chosen.language)
+    app.setWindowIcon(QIcon(str(paths.resource("icons/app.svg"))))
+
+
 def use_language(app: QApplication, language: str) -> None:
     """The language of the program's and of Qt's own words (calendar, file dialog, context menus of fields)."""
-    i18n.use(language)
-    german = language == "de"
-    QLocale.setDefault(
-        QLocale(QLocale.Language.German, QLocale.Country.Germany)
-        if german
-        else QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
-    )
+    from PySide6.QtCore import QLibraryInfo, Qt, QTranslator
+
+    _speak(language)
     # By name: looking through all children of the application makes PySide6 build the class of its style, too (5 ms).
     old = app.findChild(QTranslator, _QT_WORDS)
     if old is not None:
@@ -99,7 +117,17 @@ def use_language(app: QApplication, language: str) -> None:
     translator.setObjectName(_QT_WORDS)
     if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
-    QGuiApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def _speak(language: str) -> None:
+    i18n.use(language)
+    german = language == "de"
+    QLocale.setDefault(
+        QLocale(QLocale.Language.German, QLocale.Country.Germany)
+        if german
+        else QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+    )
 
 
 def install_crash_dialog(app: QApplication) -> None:
@@ -125,6 +153,9 @@ def install_crash_dialog(app: QApplication) -> None:
 
 def show_window(database: Any, places: Sequence[Place], hooks: Hooks | None = None, first: str = "") -> MainWindow:
     """Show the main window over an open ``Database``; ``first`` is the section to begin with (default: the first)."""
+    from permenti_desktop.gui import hub, jobs
+    from permenti_desktop.gui.main_window import MainWindow
+
     jobs.start(database)
     hub.start(database)
     window = MainWindow(places, hooks)
@@ -135,6 +166,8 @@ def show_window(database: Any, places: Sequence[Place], hooks: Hooks | None = No
 
 def close_window(window: MainWindow) -> None:
     """Take the window away and finish all writes; the database may be closed afterwards."""
+    from permenti_desktop.gui import hub, jobs
+
     window.close()
     window.deleteLater()
     hub.stop()
@@ -148,6 +181,8 @@ def run(argv: Sequence[str], begin: Callable[[QApplication], object]) -> int:
     kept = begin(app)
     QTimer.singleShot(1000, app, log.tell_start)  # after the first paint
     status = app.exec()
+    from permenti_desktop.gui import hub, jobs
+
     hub.stop()
     jobs.stop()
     del kept

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from permenti_desktop.domain.errors import UserError
@@ -51,6 +51,8 @@ class _Bridge(QObject):
     arrived = Signal(int, object, object)
 
     def __init__(self) -> None:
+        from PySide6.QtCore import Qt  # not before the first window: see first_view.py
+
         super().__init__()
         self.arrived.connect(_deliver, Qt.ConnectionType.QueuedConnection)
 

@@ -11,6 +11,7 @@ import gc
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
+from shiboken6 import isValid
 
 MILLISECONDS: Final = 500
 
@@ -44,20 +45,27 @@ class Collector(QObject):
                 return
 
 
-def rest(app: QObject) -> None:
+_collector: Collector | None = None
+"""Kept by name: looking through the children of the application makes PySide6 build the class of its style (5 ms)."""
+
+
+def rest() -> None:
     """Collect nothing until :func:`settle`: much is being loaded, and the window answers nothing while it is looked
     through."""
-    if (collector := app.findChild(Collector)) is not None:
-        collector.rest()
+    if _collector is not None and isValid(_collector):
+        _collector.rest()
 
 
-def settle(app: QObject) -> None:
+def settle() -> None:
     """What has been loaded by now stays until the end: it is never looked through again.  Collecting goes on."""
     gc.freeze()
-    if (collector := app.findChild(Collector)) is not None:
-        collector.go_on()
+    if _collector is not None and isValid(_collector):
+        _collector.go_on()
 
 
 def install(app: QObject) -> Collector:
     """Collect in this thread from now on, once per application."""
-    return app.findChild(Collector) or Collector(app)
+    global _collector
+    if _collector is None or not isValid(_collector):
+        _collector = Collector(app)
+    return _collector

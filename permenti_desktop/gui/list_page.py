@@ -71,10 +71,14 @@ class ListPage(Page):
         table.delete_pressed.connect(self.delete)
         table.set_context(self._context)
         table.counted.connect(self._counted)
+        table.model_.dataChanged.connect(self._filled)
         self.list.counts_changed.connect(self._show_counts)
         self.list.views_wanted.connect(self.open_views)
         self.views_of_list = Views(self, self.drawer, self.list)
         self._read_lists()
+
+    def _filled(self, *_places: object) -> None:
+        self.filled.emit()
 
     def lists(self) -> Lists:
         """The office's words and lists as they were read last."""

@@ -2,54 +2,46 @@
 
 It knows no subject.  ``places`` say which pages there are and make them when they are first shown; ``Hooks`` are
 what the rest of the program can do for it (undo, lock, find).
+
+At the start it is shown bare, with a picture over it (``first_view.py``), and furnished when that is painted.  So what
+the bars and pages need is imported in the functions that need it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from permenti_desktop import settings
-from permenti_desktop.domain.errors import UserError
-from permenti_desktop.gui import jobs, remember
-from permenti_desktop.gui.commands import TABLE, Commands, Handlers, all_keys, keys_text
-from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.privacy import P
-from permenti_desktop.gui.side_bar import NARROW, WIDE, SideBar
-from permenti_desktop.gui.theme import T, spaced
-from permenti_desktop.gui.top_bar import TopBar
-from permenti_desktop.gui.widgets.message_bar import MessageBar
-from permenti_desktop.gui.work_strip import WorkStrip
+from permenti_desktop.gui.first_view import NARROW, WIDE, FirstView
+from permenti_desktop.gui.first_view import Place as Place
+from permenti_desktop.gui.theme import T
 from permenti_desktop.i18n import _
 
-if TYPE_CHECKING:  # the palette is imported when it is first opened
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStackedWidget
+
+    from permenti_desktop.domain.errors import UserError
+    from permenti_desktop.gui.commands import Commands, Handlers
+    from permenti_desktop.gui.page import Page
     from permenti_desktop.gui.palette import Entry, Palette, Provider
+    from permenti_desktop.gui.side_bar import SideBar
+    from permenti_desktop.gui.top_bar import TopBar
+    from permenti_desktop.gui.widgets.message_bar import MessageBar
     from permenti_desktop.gui.widgets.toast import Toast
+    from permenti_desktop.gui.work_strip import WorkStrip
 
 PROGRAM = "Permenti"
 ICONS_BELOW = 1240
 SMALLEST = QSize(760, 480)
 
 
-@dataclass(frozen=True)
-class Place:
-    """One section: its key, words and picture, and how its page is made.  ``lower`` ones stand below (settings)."""
-
-    section: str
-    title: str
-    icon: str
-    make: Callable[[], Page]
-    lower: bool = False
-
-
-@dataclass(frozen=True)
-class Hooks:
+class Hooks(NamedTuple):
     """What the program can do for its window; what is None cannot be done (read-only, no lock)."""
 
     find: Provider | None = None
@@ -66,20 +58,59 @@ class Hooks:
 class MainWindow(QWidget):
     """The shell.  ``go(section, record)`` is the one way from page to page."""
 
-    def __init__(self, places: Sequence[Place], hooks: Hooks | None = None) -> None:
+    commands: Commands
+    side: SideBar
+    top: TopBar
+    works: WorkStrip
+    messages: MessageBar
+    stack: QStackedWidget
+
+    def __init__(
+        self,
+        places: Sequence[Place],
+        hooks: Hooks | None = None,
+        *,
+        cover: Callable[[QWidget], FirstView] | None = None,
+    ) -> None:
+        """With a ``cover`` the window is bare under it until ``furnish`` is called."""
         super().__init__()
         self.hooks = hooks or Hooks()
         self.places = {place.section: place for place in places}
         self._pages: dict[str, Page] = {}
         self._past: list[tuple[str, int | None]] = []
         self._current = ""
-        self._want_narrow = settings.load().side_bar_narrow
+        chosen = settings.load()
+        self._want_narrow = chosen.side_bar_narrow
+        self.furnished = False
         self.palette_: Palette | None = None
+        # Made with its parent: setParent() takes one of Qt's enumerations, too (see first_view.py).
+        self.cover = cover(self) if cover is not None else None
+        self.setWindowTitle(PROGRAM)
+        self.setMinimumSize(SMALLEST)
+        if self.cover is None:
+            self.furnish()
+        self._restore_geometry(chosen.window_geometry)
+
+    def furnish(self) -> None:
+        """Bars, keys and the stack of pages; once."""
+        from PySide6.QtGui import QKeySequence, QShortcut
+        from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+
+        from permenti_desktop.gui import jobs
+        from permenti_desktop.gui.commands import Commands, all_keys, keys_text
+        from permenti_desktop.gui.privacy import P
+        from permenti_desktop.gui.side_bar import SideBar
+        from permenti_desktop.gui.theme import spaced
+        from permenti_desktop.gui.top_bar import TopBar
+        from permenti_desktop.gui.widgets.message_bar import MessageBar
+        from permenti_desktop.gui.work_strip import WorkStrip
+
+        self.furnished = True
         self.commands = Commands(self, self._asked)
         layout = QHBoxLayout(self)
         spaced(layout, 0, 0)
-        upper = [p for p in places if not p.lower]
-        lower = [p for p in places if p.lower]
+        upper = [p for p in self.places.values() if not p.lower]
+        lower = [p for p in self.places.values() if p.lower]
         items = [
             (p.section, p.title, p.icon, keys_text(f"Ctrl+{(n + 1) % 10}") if n < 10 else "")
             for n, p in enumerate(upper)
@@ -114,10 +145,17 @@ class MainWindow(QWidget):
         signals.written.connect(self._written)
         T.changed.connect(self._reflow)
         P.changed.connect(self.top.privacy.setChecked)
-        self.setWindowTitle(PROGRAM)
-        self.setMinimumSize(SMALLEST)
-        self._restore_geometry()
+        self._reflow()
         self.commands.update_enabled()
+        if self.cover is not None:
+            self.cover.raise_()
+
+    def uncover(self) -> None:
+        """Take the first picture away: what it stood for is there."""
+        cover, self.cover = self.cover, None
+        if cover is not None:
+            cover.hide()
+            cover.deleteLater()
 
     # -- going -----------------------------------------------------------------------------------------------
 
@@ -145,6 +183,7 @@ class MainWindow(QWidget):
             return
         leaving = self.current()
         if leaving is not None:
+            self.uncover()
             leaving.may_leave()
             here = (self._current, leaving.record())
             if remember and here != (section, record):
@@ -259,6 +298,7 @@ class MainWindow(QWidget):
 
     def _entries(self) -> list[Entry]:
         """What the palette offers besides what it finds: sections and commands."""
+        from permenti_desktop.gui.commands import TABLE, all_keys, keys_text
         from permenti_desktop.gui.palette import Entry
 
         entries = [
@@ -295,6 +335,8 @@ class MainWindow(QWidget):
 
     def switch_privacy(self) -> None:
         """F9."""
+        from permenti_desktop.gui.privacy import P
+
         P.switch(not P.active)
         words = _("Sichtschutz ist an. F9 zeigt die Namen wieder.") if P.active else _("Sichtschutz ist aus.")
         self.toast.say(words, private=False)
@@ -312,10 +354,14 @@ class MainWindow(QWidget):
             self.page("help").open_about(about)
 
     def _full_screen(self) -> None:
+        from PySide6.QtCore import Qt
+
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def next_pane(self) -> None:
         """F6: side bar, search, and the panes of the page, in turn."""
+        from PySide6.QtCore import Qt
+
         page = self.current()
         panes: list[QWidget] = [self.side, self.top, *(page.panes() if page is not None else [])]
         focus = QApplication.focusWidget()
@@ -345,6 +391,8 @@ class MainWindow(QWidget):
         return self._want_narrow or self.width() / T.zoom < ICONS_BELOW
 
     def _reflow(self) -> None:
+        if not self.furnished:
+            return
         narrow = self._narrow()
         if narrow != self.side.narrow:
             self.side.set_narrow(narrow)
@@ -355,16 +403,21 @@ class MainWindow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.cover is not None:
+            self.cover.set_narrow(self._narrow())
+            self.cover.setGeometry(self.rect())
         self._reflow()
 
     def minimumSizeHint(self) -> QSize:
         return SMALLEST
 
-    def _restore_geometry(self) -> None:
-        stored = settings.load().window_geometry
+    def _restore_geometry(self, stored: str) -> None:
         if not (stored and self.restoreGeometry(QByteArray.fromBase64(stored.encode("ascii")))):
             screen = self.screen().availableSize()
             self.resize(min(1440, screen.width()), min(900, screen.height()))
+        if self.cover is not None:
+            self.cover.set_narrow(self._narrow())
+            self.cover.setGeometry(self.rect())
         self._reflow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -374,6 +427,8 @@ class MainWindow(QWidget):
         if self.hooks.closing is not None and not self.hooks.closing():
             event.ignore()
             return
+        from permenti_desktop.gui import remember
+
         remember.flush()
         settings.change(window_geometry=bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         super().closeEvent(event)
@@ -381,6 +436,8 @@ class MainWindow(QWidget):
 
 def _focus_inside(pane: QWidget) -> None:
     """The first thing in a pane that takes the focus by Tab."""
+    from PySide6.QtCore import Qt
+
     for widget in pane.findChildren(QWidget):
         if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             widget.setFocus(Qt.FocusReason.TabFocusReason)

@@ -74,6 +74,8 @@ class Page(QWidget):
     """section, record (or what its list is to show): for the window to go there."""
     new_wanted = Signal(str, object)
     """what is to be made ("note", "follow_up", …, or a section) and for whom; the window asks the page that can."""
+    filled = Signal()
+    """What is read first is on the screen; at the start a picture stands in the page's place until then."""
 
     def __init__(self, title: str, subtitle: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from permenti_desktop.domain import site_profile
 from permenti_desktop.gui.main_window import Place
-from permenti_desktop.gui.page import Page
 from permenti_desktop.i18n import N_, _
+
+if TYPE_CHECKING:
+    from permenti_desktop.gui.page import Page
 
 #: section, words, picture, the class of its page, the module of the office that switches it on ("" always), below.
 _SECTIONS: tuple[tuple[str, str, str, str, str, bool], ...] = (
@@ -53,5 +55,11 @@ def places(modules: Collection[str], before: Callable[[], object] = lambda: None
     return [
         Place(section, _(words), icon, _maker(section, name, before), lower)
         for section, words, icon, name, module, lower in _SECTIONS
-        if (not module or module in modules or module in site_profile.ALWAYS_ON)
+        if not module or module in modules or _is_always_on(module)
     ]
+
+
+def _is_always_on(module: str) -> bool:
+    from permenti_desktop.domain import site_profile  # an office has them all, as a rule: not for the first window
+
+    return module in site_profile.ALWAYS_ON

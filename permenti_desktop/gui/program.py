@@ -1,7 +1,7 @@
 """The program while it runs: passphrase or first run, main window, lock, backups, end.
 
-The first paint needs PySide6 and the bare driver only.  The ORM is loaded in a thread as soon as the window is
-painted; a page that is asked for earlier waits for it.
+The first paint needs PySide6 and the bare driver only: a picture of the window (``first_view.py``).  When it is there,
+the bars are built under it, and the ORM is loaded in a thread; a page that is asked for earlier waits for it.
 """
 
 from __future__ import annotations
@@ -9,39 +9,42 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from permenti_desktop import i18n, settings
-from permenti_desktop.db.first_look import FirstLook
-from permenti_desktop.db.opening import Door
-from permenti_desktop.domain import office as office_rules
-from permenti_desktop.domain.errors import UserError
-from permenti_desktop.domain.office import OfficeSettings
-from permenti_desktop.gui import garbage, hub, jobs
+from permenti_desktop.gui import garbage
 from permenti_desktop.gui.aside import Aside, aside
 from permenti_desktop.gui.begin import Begin, command
 from permenti_desktop.gui.first_view import FirstView
-from permenti_desktop.gui.hooks import WindowHooks
-from permenti_desktop.gui.main_window import Hooks, MainWindow
+from permenti_desktop.gui.main_window import Hooks, MainWindow, Place
 from permenti_desktop.gui.places import module_of, places
-from permenti_desktop.gui.start_window import StartWindow
 from permenti_desktop.i18n import _, datetime_text, ngettext, number_text, time_text
 
-if TYPE_CHECKING:  # what the open database needs is imported with it, after the first paint
-    from permenti_desktop.gui import tend
+if TYPE_CHECKING:  # what the first picture does not show is imported when it is needed
+    from PySide6.QtWidgets import QWidget
+
+    from permenti_desktop.db.first_look import FirstLook
+    from permenti_desktop.db.opening import Door
+    from permenti_desktop.domain.errors import UserError
+    from permenti_desktop.domain.office import OfficeSettings
+    from permenti_desktop.gui import hub, tend
+    from permenti_desktop.gui.hooks import WindowHooks
     from permenti_desktop.gui.idle import Idle
     from permenti_desktop.gui.keeper import Keeper
     from permenti_desktop.gui.others import Others
+    from permenti_desktop.gui.start_window import StartWindow
     from permenti_desktop.gui.unlock.page import UnlockPage
 
 
 PRELOAD_AFTER: Final = 300
 """Milliseconds after the page of the passphrase is shown: it is painted, and nobody types so fast."""
+COMPLETE_AFTER: Final = 50
+"""Milliseconds after the first window is shown without a picture: it is painted by then."""
 PAINTED_BY: Final = 1000
 """Milliseconds after which nobody waits for the first paint any more."""
 TEND_AFTER: Final = 3000
@@ -64,19 +67,18 @@ class Program(QObject):
         self.app = app
         self.begin = begin
         self.database: Any = None
-        self.office = OfficeSettings()
+        self.look: FirstLook | None = None
         self.start_window: StartWindow | None = None
         self._section = ""
         self.window: MainWindow | None = None
         self.keeper: Keeper | None = None
         self.idle: Idle | None = None
         self.others: Others | None = None
-        self.hooks = WindowHooks(self)
-        self.hooks.ready = self.ready
+        self._hooks: WindowHooks | None = None
+        self._complete = False
         self._door: Door | None = None
         self._entering: Aside | None = None
         self._preloading: Aside | None = None
-        self._view: FirstView | None = None
         self._restored_at: datetime | None = None
         self._ending = False
         self._listening = False
@@ -105,8 +107,38 @@ class Program(QObject):
         else:
             self.show_unlock(recent[0])
 
+    @cached_property
+    def office(self) -> OfficeSettings:
+        """The office's settings as they were read last."""
+        from permenti_desktop.domain import office
+
+        return office.read(self.look.settings if self.look is not None else ())
+
+    @property
+    def hooks(self) -> WindowHooks:
+        """What the program does for its window."""
+        if self._hooks is None:
+            from permenti_desktop.gui.hooks import WindowHooks
+
+            self._hooks = WindowHooks(self)
+            self._hooks.ready = self.ready
+        return self._hooks
+
+    def _completed(self) -> None:
+        """The application itself, once something is on the screen."""
+        if not self._complete:
+            from permenti_desktop.gui import app
+
+            self._complete = True
+            app.complete(self.app)
+
     def _start(self) -> StartWindow:
         if self.start_window is None:
+            from permenti_desktop.gui.start_window import StartWindow
+            from permenti_desktop.gui.theme import T
+
+            T.look_again()
+            QTimer.singleShot(COMPLETE_AFTER, self, self._completed)
             self.start_window = StartWindow()
             self.start_window.closed.connect(self._start_closed)
         return self.start_window
@@ -140,9 +172,9 @@ class Program(QObject):
         """Load what the window will need while the passphrase is being typed.  Not while a file is being opened: its
         first rows come sooner without."""
         if self._preloading is None and not page.busy:
-            garbage.rest(self.app)
+            garbage.rest()
             section = self.begin.section or "today"
-            self._preloading = aside(_import, section, then=lambda _: garbage.settle(self.app))
+            self._preloading = aside(_import, section, then=lambda _: garbage.settle())
 
     def _unlocked(self, door: Door, look: FirstLook) -> None:
         """On to the window, or to where the first run of this file was left."""
@@ -183,22 +215,46 @@ class Program(QObject):
     def show_office(self, door: Door, look: FirstLook, section: str = "") -> None:
         """The main window over an unlocked file: painted at once, usable as soon as the ORM is there."""
         self._door = door
-        target = str(door.path.absolute())
-        self.office = office_rules.read(look.settings)
-        self._show_window(target, section)
-        assert self.window is not None
-        shown = next((p for p in self.window.places.values() if p.section == self._section), None)
+        self.look = look
+        name, forms, modules = look.office()
+        i18n.use_forms(forms)
+        self.begin = replace(self.begin, file=str(door.path.absolute()))
+        found = places(modules if modules is not None else self.office.modules, self.ready)
+        self._section = self._wanted(found, section)
         rows = {"today": look.to_do, "participant": look.participants}.get(self._section, ())
-        self._view = FirstView(shown.title if shown is not None else "", rows)
-        self.window.stack.addWidget(self._view)
-        self.window.side.set_current(self._section)
+        lock = Place("lock", _("Sperren"), "lock", found[0].make, lower=True)
+        self.window = MainWindow(found, cover=partial(FirstView, [*found, lock], name, self._section, rows))
         self.window.show()
         self.window.activateWindow()
         self._close_start()
         # After the first paint, which would have to share the interpreter with the loading; a window that is shown
         # minimised is not painted.
-        self._view.painted.connect(self._enter)
-        QTimer.singleShot(PAINTED_BY, self, self._enter)
+        if self.window.cover is not None:
+            self.window.cover.painted.connect(self._painted)
+        QTimer.singleShot(PAINTED_BY, self, self._painted)
+
+    def _painted(self) -> None:
+        """The first picture is on the screen: load, and meanwhile build the bars under it."""
+        window = self.window
+        if window is None or window.cover is None or self._entering is not None:
+            return
+        self._enter()
+        self._furnish(window)
+        self._completed()
+
+    def _furnish(self, window: MainWindow) -> None:
+        """Build the bars under the picture, which covers nothing but the page from then on."""
+        if window.cover is not None and not window.furnished:
+            window.hooks = self._window_hooks()
+            self.hooks.window = window
+            window.furnish()
+            self._dress(window)
+            window.cover.page_only()
+
+    def _wanted(self, found: list[Place], section: str) -> str:
+        sections = [place.section for place in found]
+        wanted = section or self.begin.section
+        return wanted if wanted in sections else next(iter(sections), "")
 
     def show_server(self, database: Any) -> None:
         """The main window over a server: it is open already."""
@@ -216,24 +272,28 @@ class Program(QObject):
     def _show_window(self, target: str, section: str = "") -> None:
         i18n.use_forms(self.office.forms)
         self.begin = replace(self.begin, file=target)
+        found = places(self.office.modules, self.ready)
+        self._section = self._wanted(found, section)
+        self.window = MainWindow(found, self._window_hooks())
+        self.hooks.window = self.window
+        self._dress(self.window)
+
+    def _window_hooks(self) -> Hooks:
         hooks = self.hooks
-        self.window = MainWindow(
-            places(self.office.modules, self.ready),
-            Hooks(
-                find=hooks.find,
-                undo=hooks.undo,
-                redo=hooks.redo,
-                lock=self.lock_by_key,
-                note=hooks.note,
-                follow_up=hooks.follow_up,
-                closing=self._closing,
-            ),
+        return Hooks(
+            find=hooks.find,
+            undo=hooks.undo,
+            redo=hooks.redo,
+            lock=self.lock_by_key,
+            note=hooks.note,
+            follow_up=hooks.follow_up,
+            closing=self._closing,
         )
-        hooks.window = self.window
-        self.window.top.set_state("")
-        self.window.side.set_office(self.office.office)
-        wanted = section or self.begin.section
-        self._section = wanted if wanted in self.window.places else next(iter(self.window.places), "")
+
+    def _dress(self, window: MainWindow) -> None:
+        window.top.set_state("")
+        window.side.set_office(self.office.office)
+        window.side.set_current(self._section)
 
     def _close_start(self) -> None:
         if self.start_window is not None:
@@ -243,7 +303,7 @@ class Program(QObject):
 
     def _enter(self) -> None:
         if self._entering is None and self._door is not None and self.database is None:
-            garbage.rest(self.app)
+            garbage.rest()
             self._entering = aside(
                 _load, self._door, self._section, self._preloading, then=self._entered, failed=self._not_entered
             )
@@ -256,31 +316,47 @@ class Program(QObject):
                 self._entering.wait()
 
     def _entered(self, database: Any) -> None:
-        """The database is open: the page takes the place of the first rows, and asks for its own before others do."""
-        from permenti_desktop.gui.idle import Idle
+        """The database is open: the page is built under the first rows, and asks for its own before others do."""
+        from permenti_desktop.gui import hub, jobs
         from permenti_desktop.gui.keeper import Keeper
-        from permenti_desktop.gui.others import Others
 
-        garbage.settle(self.app)
+        garbage.settle()
         self.database = database
         self._door = None
         window = self.window
         assert window is not None
-        if database.path is not None and not database.read_only:
-            _remember(str(database.path.absolute()))
         jobs.start(database)
         hub.start(database)
-        view, self._view = self._view, None
-        if window.current() is None and self._section:
-            window.go(self._section, self.begin.record if self._section == self.begin.section else None)
-        if view is not None:
-            window.stack.removeWidget(view)
-            view.deleteLater()
+        self._furnish(window)
         self.keeper = Keeper(database, self)
         self.keeper.longest_days = max(365, self.office.retention_years * 365)
         self.keeper.told.connect(window.top.set_state)
         self.keeper.failed.connect(self._backup_failed)
         jobs.board().written.connect(self.keeper.note_change)
+        if database.read_only:
+            window.messages.say(
+                _("Diese Datei ist nur zum Ansehen geöffnet."), next_step=_("Änderungen werden nicht gespeichert.")
+            )
+        self._tell_restored()
+        if window.current() is None and self._section and not self._ending:
+            window.go(self._section, self.begin.record if self._section == self.begin.section else None)
+        page = window.current()
+        if page is not None and window.cover is not None:
+            page.filled.connect(window.uncover)
+            jobs.board().settled.connect(window.uncover)
+        QTimer.singleShot(0, self, self._work)  # in a turn of its own: the window answers in between
+
+    def _work(self) -> None:
+        """What goes on beside the pages: backups, the lock after a while, what others write."""
+        database, window = self.database, self.window
+        if database is None or window is None or self.keeper is None or self._ending:
+            return
+        from permenti_desktop.gui import hub
+        from permenti_desktop.gui.idle import Idle
+        from permenti_desktop.gui.others import Others
+
+        if database.path is not None and not database.read_only:
+            _remember(str(database.path.absolute()))
         self.hooks.watch()
         self.idle = Idle(self.app, lock_minutes(self.office), self)
         self.idle.left.connect(self.lock_by_idle)
@@ -291,13 +367,8 @@ class Program(QObject):
         self.others.found.connect(self._server_found)
         QTimer.singleShot(TEND_AFTER, self, self._tend)
         self._daily.start()
-        if database.read_only:
-            window.messages.say(
-                _("Diese Datei ist nur zum Ansehen geöffnet."), next_step=_("Änderungen werden nicht gespeichert.")
-            )
-        self._tell_restored()
         self.keeper.say()
-        QTimer.singleShot(0, self, self._settle)  # in a turn of its own: the window answers in between
+        QTimer.singleShot(0, self, self._settle)
 
     def _settle(self) -> None:
         """What can wait until the page is there: reminders, the lock of the desktop, the list of recent files."""
@@ -322,6 +393,7 @@ class Program(QObject):
 
     def _changed(self, touched: hub.Touched) -> None:
         if any(table == "setting" for table, _id in touched):
+            from permenti_desktop.gui import jobs
             from permenti_desktop.queries import office as query
 
             jobs.read(query.settings, then=self._settings_changed, owner=self, key="office")
@@ -543,6 +615,8 @@ class Program(QObject):
 
     def _quiet(self) -> None:
         """Finish all writes; what they changed is told to nobody any more."""
+        from permenti_desktop.gui import hub, jobs
+
         jobs.stop()
         hub.stop()
         self._daily.stop()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from permenti_desktop.gui.first_view import NARROW, WIDE
+from permenti_desktop.gui.first_view import NARROW, WIDE, office_lines
 from permenti_desktop.gui.icons import pixmap
 from permenti_desktop.gui.theme import T, fixed, kind, spaced
 from permenti_desktop.gui.widgets.label import CutLabel
@@ -176,15 +176,8 @@ class SideBar(QFrame):
     def set_office(self, name: str) -> None:
         """Who works here: the head of the bar, in two lines where one is too short."""
         self._name = name
-        room = T.px(WIDE - 32)
-        words = name.split()
-        first = words[:1]
-        for word in words[1:]:
-            if T.metrics("subtitle", 600).horizontalAdvance(" ".join([*first, word])) > room:
-                break
-            first.append(word)
-        for line, text in zip(self._office, (first, words[len(first) :]), strict=True):
-            line.setText(" ".join(text))
+        for line, text in zip(self._office, office_lines(name), strict=True):
+            line.setText(text)
             line.setVisible(bool(text))
 
     def set_current(self, key: str) -> None:
