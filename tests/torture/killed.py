@@ -48,7 +48,8 @@ def saved(office_file: OfficeFile) -> tuple[set[str], list[str]]:
 
 
 def saving(folder: Path, rounds: int) -> Outcome:
-    """Killed at any moment from opening on; the next program goes on in the same file."""
+    """Killed at any moment from opening on, and three times of four in the middle of saving, however busy the machine
+    is; the next program goes on in the same file."""
     rng = random.Random(1)
     losses: list[str] = []
     told: set[str] = set()
@@ -57,8 +58,13 @@ def saving(folder: Path, rounds: int) -> Outcome:
         if number % _ROUNDS_PER_FILE == 0:
             office_file, told = empty_office(folder / str(number // _ROUNDS_PER_FILE)), set()
         program = Program(deeds.save, office_file.path, office_file.data_key, f"R{number}")
-        program.let_run(0.05 + rng.random() * 0.35)
-        new = set(program.kill())
+        new: set[str] = set()
+        if number % 4:
+            new |= {program.next() for _ in range(rng.randint(1, 8))}
+            program.let_run(rng.random() * 0.03)
+        else:
+            program.let_run(0.05 + rng.random() * 0.35)
+        new |= set(program.kill())
         told |= new
         edits += len(new)
         there, faults = saved(office_file)
