@@ -70,6 +70,15 @@ class _Candidate:
     by: str
 
 
+_PLANNED: Final = re.compile(r"\b(?:geplant|voraus|vorauss|voraussichtl|vsl|planned|expected|anticipated|soll)")
+
+
+def _only_planned(column: Column, field: Field) -> bool:
+    """Whether the words speak of a day that is planned, and the field of one that was: no exit comes of it."""
+    dated = field.kind in ("event", "period") and field.subject in ("participant", "tandem", "mentor")
+    return dated and bool(_PLANNED.search(header_key(f"{column.group} {column.header}")))
+
+
 _BARE: Final = frozenset({"von", "bis", "ab", "seit", "beginn", "ende", "from", "to", "until", "start", "end"})
 _SOMETHING_ELSE: Final = ("praktik", "hospit", "tandem", "kurs", "massnahme", "internship", "course", "measure")
 
@@ -112,6 +121,8 @@ def assign_columns(
     if subject == "participant":
         beside = _of_something_else(columns)
         candidates = [one for one in candidates if one.column not in beside]
+    at = {column.index: column for column in columns}
+    candidates = [one for one in candidates if not _only_planned(at[one.column], one.field)]
     # In a list of pairs, a bare "Telefon" belongs to the person whose name stands to its left.
     if subject == "tandem":
         candidates = _to_nearest(candidates, columns)
@@ -178,6 +189,8 @@ def _by_header(
     if not column.header:
         return []
     best: dict[str, _Candidate] = {}
+    named_but_unborne = False
+    only_words: set[str] = set()
     for field, key, weight in _possible(column, subject):
         match = headers.match(key, field)
         score = match.score * weight
@@ -190,6 +203,7 @@ def _by_header(
             score *= 0.6 + 0.4 * share if share >= 0.5 else 0.35 + 0.5 * share
             # A clear word keeps its column even when nobody could write a date: then all its cells are listed.
             if certain:
+                named_but_unborne |= share < 0.5 and field.subject == subject
                 score = max(score, 0.52 * weight)
             if match.weak:
                 score = score * 1.12 if share >= 0.8 else score
@@ -204,7 +218,10 @@ def _by_header(
             score *= 0.6
         if score >= 0.35 and (field.key not in best or best[field.key].score < score):
             best[field.key] = _Candidate(column.index, field, score, "header")
-    return list(best.values())
+            if share is None and match.score < 0.97:
+                only_words.add(field.key)
+    # "Austritt" over cells that are no days is still the exit, and no "Austrittsgrund": nothing bears that out.
+    return [one for key, one in best.items() if not (named_but_unborne and key in only_words)]
 
 
 def _by_values(

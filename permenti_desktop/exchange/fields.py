@@ -99,6 +99,16 @@ def _person(subject: Subject, names: str) -> tuple[Field, ...]:
             "vorname, vornamen, first name, given name, forename, firstname, vname, christian name, given names",
             "rufname",
         ),
+        _field(
+            subject,
+            "own_script",
+            N_("Name in eigener Schrift"),
+            "text",
+            """name in eigener schrift, name in originalschrift, originalschrift, name original, originalname,
+            name arabisch, name in arabisch, name arabische schrift, name persisch, name kyrillisch, name ukrainisch,
+            name muttersprache, name in own language, name in own script, name in native script, native name,
+            name in arabic, name in original script, original name""",
+        ),
         _field(subject, "title", N_("Titel"), "text", "akad titel, akademischer titel, academic title", "titel, title"),
         _field(
             subject,
@@ -704,6 +714,7 @@ _INTERNSHIP: Final = (
         "event",
         """bis, ende, end, until, to, end date, praktikumsende, praktikum bis, ende praktikum, ended,
         internship end, praktikum ende, till""",
+        near="geplantes ende, ende geplant, geplant bis, voraussichtliches ende, planned end, expected end",
     ),
     _field(
         "internship",
@@ -786,8 +797,34 @@ _TANDEM: Final = (
         "end",
         N_("Ende"),
         "event",
-        "ende, end, end date, tandem bis, beendet am, tandemende, ende tandem, tandem end, abschluss am, closing",
+        """ende, end, end date, tandem bis, beendet am, tandemende, ende tandem, tandem end, abschluss am, closing,
+        tatsächliches ende, actual end, tatsächlich beendet""",
         "bis, until, beendet, abschluss, to",
+    ),
+    _field(
+        "tandem",
+        "planned_end",
+        N_("Geplantes Ende"),
+        "day",
+        """geplantes ende, ende geplant, geplant bis, voraussichtliches ende, vorauss ende, vorgesehen bis, planned end,
+        planned until, planned end date, expected end""",
+    ),
+    _field(
+        "tandem",
+        "trial",
+        N_("Schnupperphase seit"),
+        "day",
+        """schnupperphase, schnupperphase seit, schnupperphase ab, beginn schnupperphase, probephase, probephase ab,
+        kennenlernen, kennenlernen am, kennenlerntreffen, trial phase, trial phase since, trial since""",
+        near="erstes treffen, first meeting, kennenlerntermin, kennenlerngespräch",
+    ),
+    _field(
+        "tandem",
+        "end_note",
+        N_("Grund des Endes"),
+        "text",
+        """abbruchgrund, grund abbruch, grund des abbruchs, grund der beendigung, beendigungsgrund, grund des endes,
+        grund für ende, reason for ending, end reason, reason ended, reason for leaving""",
     ),
     _field("tandem", "period", N_("Zeitraum"), "period", "zeitraum, laufzeit, period", "dauer, duration"),
     _field(
@@ -831,11 +868,12 @@ BESIDE: Final[dict[Subject, dict[Subject, frozenset[str]]]] = {
     "tandem": {
         "mentor": frozenset(
             {field.name for field in _MENTOR}
-            - {"number", "remark", "cohort", "status", "since", "mentees", "nationality", "birth", "age", "district"}
+            - {"number", "remark", "cohort", "status", "since", "until", "mentees"}
+            - {"nationality", "birth", "age", "district"}
         ),
         "participant": frozenset(
             {field.name for field in _PARTICIPANT}
-            - {"number", "remark", "cohort", "phase", "entry", "exit", "mentor", "period", "outcome"}
+            - {"number", "remark", "cohort", "phase", "entry", "exit", "mentor", "period", "outcome", "exit_reason"}
         ),
     },
 }

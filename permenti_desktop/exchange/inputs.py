@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from permenti_desktop.domain import occupations, text
 from permenti_desktop.domain.dates import PartialDate
@@ -25,7 +25,7 @@ from permenti_desktop.domain.participant import (
 from permenti_desktop.domain.person import ConsentInput, LanguageInput, PersonInput
 from permenti_desktop.domain.tandem import TandemInput
 from permenti_desktop.exchange.read_terms import Outcome, Recognition, Residence, Spoken, kind_of_organisation
-from permenti_desktop.exchange.reading import says_ongoing
+from permenti_desktop.exchange.reading import says_ongoing, says_without
 from permenti_desktop.exchange.records import Draft, Item
 from permenti_desktop.i18n import _
 
@@ -33,6 +33,7 @@ from permenti_desktop.i18n import _
 _LONGEST = {
     "last": 200,
     "first": 200,
+    "own_script": 200,
     "title": 60,
     "street": 200,
     "postal": 10,
@@ -149,6 +150,7 @@ def _person(row: _Row, subject: str) -> PersonInput:
     return PersonInput(
         last_name=row.line(f"{subject}.last") or name.last,
         first_name=row.line(f"{subject}.first") or name.first,
+        own_script_name=row.line(f"{subject}.own_script"),
         title=row.line(f"{subject}.title"),
         gender=_code(draft, f"{subject}.gender") or name.salutation,
         birth=draft.day(f"{subject}.birth"),
@@ -165,16 +167,9 @@ def _person(row: _Row, subject: str) -> PersonInput:
 
 
 def _consents(row: _Row, subject: str) -> tuple[ConsentInput, ...]:
-    """A consent that the list dates; a bare "ja" without a day is kept as text, because a basis needs its
-    date.
-    """
-    item = row.draft.item(f"{subject}.consent")
-    if item is None or item.value is None:
-        return ()
-    if isinstance(item.value, date):
-        return (ConsentInput(given_on=item.value),)
-    row.keep(item.label or _("Einwilligung"), item.text)
-    return ()
+    """A consent that the list dates; a bare "ja" stays as text, because a basis needs its date."""
+    given_on = _day(row.draft, f"{subject}.consent")
+    return (ConsentInput(given_on=given_on),) if given_on is not None else ()
 
 
 def is_running_number(items: Iterable[Item]) -> bool:
@@ -214,6 +209,10 @@ def participant(draft: Draft, running_numbers: bool = True) -> ParticipantInput:
     outcome = outcome if isinstance(outcome, Outcome) else None
     reason = reason if isinstance(reason, Outcome) else None
     row.keep_unread()
+    if education := draft.item("participant.education"):
+        row.keep(education.label, education.text if says_without(education.text) else "")
+    if reason is not None and entry is None and left is None and not draft.text("participant.employment"):
+        row.keep(_("Grund des Austritts"), reason.text)
     if outcome is not None and outcome.status is None and not outcome.dropout:
         row.keep(_("Verbleib"), outcome.text)
     return ParticipantInput(
@@ -247,7 +246,7 @@ def _qualifications(draft: Draft, occupation: str) -> tuple[QualificationInput, 
     recognition = draft.value("participant.recognition")
     education = draft.text("participant.education")
     if not isinstance(recognition, Recognition):
-        return (QualificationInput(title=education[:200]),) if education else ()
+        return (QualificationInput(title=education[:200]),) if education and not says_without(education) else ()
     return (
         QualificationInput(
             title=(education or occupation)[:200],
@@ -399,14 +398,21 @@ def tandem(draft: Draft) -> TandemInput:
     row.keep_unread(item.field for item in draft.items if item.field and not item.field.startswith("tandem."))
     return TandemInput(
         state=_code(draft, "tandem.state") or ("completed" if end else "running"),
+        trial_since=_day(draft, "tandem.trial"),
         agreement_on=_day(draft, "tandem.agreement"),
         start=start,
+        planned_end=_day(draft, "tandem.planned_end"),
         end=end,
+        end_note=draft.text("tandem.end_note"),
         remarks=row.remarks("tandem"),
         unread=row.unread(),
     )
 
 
-def with_unread(given: ParticipantInput, line: str) -> ParticipantInput:
+WithUnread = TypeVar("WithUnread", ParticipantInput, MentorInput, OrganisationInput)
+
+
+def with_unread(given: WithUnread, line: str) -> WithUnread:
     """The same with one more line of text that found no field."""
-    return replace(given, unread="\n".join(filter(None, [given.unread, text.clean_lines(line)])))
+    line = text.clean_lines(line)
+    return given if line in given.unread.splitlines() else replace(given, unread=f"{given.unread}\n{line}".strip("\n"))

@@ -4,6 +4,7 @@ What the list says otherwise comes back as text, so that it is shown and kept an
 """
 
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final, TypeVar
 
 from permenti_desktop.domain import countries, vocab
@@ -22,6 +23,7 @@ InputT = TypeVar("InputT")
 PATHS: Final[dict[str, tuple[str | int, ...]]] = {
     "participant.last": ("person", "last_name"),
     "participant.first": ("person", "first_name"),
+    "participant.own_script": ("person", "own_script_name"),
     "participant.birth": ("person", "birth"),
     "participant.nationality": ("person", "nationality"),
     "participant.street": ("person", "street"),
@@ -68,6 +70,7 @@ PATHS: Final[dict[str, tuple[str | int, ...]]] = {
 _LABELS: Final = {
     "last_name": N_("Nachname"),
     "first_name": N_("Vorname"),
+    "own_script_name": N_("Name in eigener Schrift"),
     "birth": N_("Geburtsdatum"),
     "nationality": N_("Staatsangehörigkeit"),
     "street": N_("Straße"),
@@ -142,7 +145,7 @@ def _fill(old: InputT, new: InputT, names: tuple[str, ...], kept: list[str]) -> 
         elif name not in _SILENT and not (
             isinstance(mine, str) and isinstance(theirs, str) and search_key(mine) == search_key(theirs)
         ):
-            shown = date_text(theirs) if isinstance(theirs, PartialDate) else str(theirs)
+            shown = date_text(theirs) if isinstance(theirs, PartialDate | date) else str(theirs)
             if name == "nationality":
                 shown = countries.name(shown)
             kept.append(f"{_(_LABELS[name])}: {shown}" if name in _LABELS else shown)
@@ -150,8 +153,8 @@ def _fill(old: InputT, new: InputT, names: tuple[str, ...], kept: list[str]) -> 
 
 
 _PERSON: Final = (
-    "last_name", "first_name", "title", "gender", "birth", "nationality", "street", "postal_code", "town",
-    "phone", "mobile", "email",
+    "last_name", "first_name", "own_script_name", "title", "gender", "birth", "nationality", "street", "postal_code",
+    "town", "phone", "mobile", "email",
 )  # fmt: skip
 
 

@@ -110,6 +110,8 @@ class _Planner:
         self.by_key: dict[StepKey, int] = {}
         self.changed: dict[int, int] = {}
         """Participants who are known already → number of their step."""
+        self.others_changed: dict[tuple[str, int], int] = {}
+        """The same of organisations and mentors."""
 
     def plan(self) -> Plan:
         """All steps, in the order in which they can be written."""
@@ -165,7 +167,9 @@ class _Planner:
         self.steps.append(replace(step, number=number))
         id = step.id if step.id is not None else -number
         if step.id is not None and step.subject == "participant":
-            self.changed[step.id] = number
+            self.changed.setdefault(step.id, number)
+        elif step.id is not None:
+            self.others_changed.setdefault((step.subject, step.id), number)
         if step.key is not None and step.kind != "problem":
             self.by_key.setdefault(step.key, id)
         return id
@@ -209,9 +213,8 @@ class _Planner:
             self.organisations[key] = self._add(step)
 
     def _known_organisation(self, step: Step, id: int, given: OrganisationInput) -> None:
-        if id < 0:
-            remark = _("Steht in dieser Liste schon einmal.")
-            self._add(replace(step, kind="same", given=None, remark=remark))
+        if (first := self._first_row("organisation", id)) is not None:
+            self._one_more_contact(first, step, given, id)
             return
         if self.stored is None:
             self._add(replace(step, kind="same", given=None, id=id, contacts=(), entry=None))
@@ -238,6 +241,77 @@ class _Planner:
                 remark=" ".join(filter(None, [step.remark if contacts else "", _kept_remark(kept)])),
             )
         )
+
+    def _one_more_contact(self, first: Step, step: Step, given: OrganisationInput, id: int) -> None:
+        """Another row of an organisation, mostly with another person who speaks for it: it goes to the first row's
+        record, her own number and address to herself."""
+        old = first.given if isinstance(first.given, OrganisationInput) else self._stored_organisation(first)
+        new: tuple[NewContact, ...] = ()
+        if old is not None and step.contacts:
+            contact = step.contacts[0]
+            phone = given.phone if given.phone != old.phone else ""
+            email = given.email if given.email != old.email else ""
+            there = [*first.contacts, *(self._speaking(one.person_id) for one in old.people)]
+            known = next((one for one in there if _is_same_contact(contact, one)), None)
+            if known is None:
+                new = (replace(contact, person=replace(contact.person, phone=phone, email=email)),)
+            if known is None or self._reaches(known, phone):
+                given = replace(given, phone="" if phone else given.phone)
+            if known is None or self._reaches(known, email):
+                given = replace(given, email="" if email else given.email)
+        self._join(first.number, step, given, merge.organisation, id)
+        target = self.steps[first.number - 1]
+        if target.given is None and new:
+            target = replace(target, given=old, kind="change")
+        if step.entry is not None and target.entry is None:
+            target = replace(target, entry=step.entry)
+        self.steps[first.number - 1] = replace(target, contacts=(*target.contacts, *new))
+
+    def _stored_organisation(self, step: Step) -> OrganisationInput | None:
+        found = self.stored("organisation", step.id)[1] if self.stored is not None and step.id is not None else None
+        return found if isinstance(found, OrganisationInput) else None
+
+    def _speaking(self, id: int | None) -> NewContact:
+        """Somebody who is known to speak for an organisation."""
+        known = self.people.get(id) if id is not None else None
+        person = PersonInput(last_name=known.last, first_name=known.first) if known is not None else PersonInput()
+        return NewContact(person, "", id)
+
+    def _reaches(self, contact: NewContact, text: str) -> bool:
+        """Whether a number or an address is known to be this person's."""
+        known = self.people.get(contact.person_id) if contact.person_id is not None else None
+        ways = (contact.person.phone, contact.person.email, *((*known.phones, known.email) if known else ()))
+        return text in ways
+
+    # Several rows for one record
+
+    def _first_row(self, subject: Subject, id: int) -> Step | None:
+        """The step of an earlier row that made or changed this record."""
+        if id < 0:
+            return self.steps[-id - 1]
+        number = self.changed.get(id) if subject == "participant" else self.others_changed.get((subject, id))
+        return self.steps[number - 1] if number is not None else None
+
+    def _join(
+        self, first: int, step: Step, given: InputT, fill: Callable[[InputT, InputT], tuple[InputT, list[str]]], id: int
+    ) -> None:
+        """What another row of the list says of a record goes to its first step; what differs stays as text there."""
+        target = self.steps[first - 1]
+        old: AnyInput | None = target.given
+        if old is None and target.id is not None and self.stored is not None:
+            old = self.stored(target.subject, target.id)[1]  # type: ignore[assignment]
+        if isinstance(old, type(given)):
+            merged, kept = fill(old, given)
+            for text in kept:
+                line = _("{place}: {text}").format(place=_place(step), text=text)
+                merged = inputs.with_unread(merged, line)  # type: ignore[type-var]
+            if merged != old:
+                kind = "change" if target.kind == "same" else target.kind
+                self.steps[first - 1] = replace(target, given=merged, kind=kind)  # type: ignore[arg-type]
+        remark = _("Steht in dieser Liste schon einmal; was hier dazukommt, steht im selben Eintrag.")
+        self._add(replace(step, kind="same", given=None, id=None, contacts=(), entry=None, remark=remark))
+        if step.key is not None:
+            self.by_key[step.key] = id
 
     def _contacts(self, draft: Draft, organisation: int | None) -> tuple[tuple[NewContact, ...], str]:
         """Who speaks for it, with a remark where somebody of this name is known elsewhere."""
@@ -365,8 +439,8 @@ class _Planner:
         return self._checked(step, mentor_rules.check(given, self.today))
 
     def _known_mentor(self, step: Step, id: int, given: MentorInput) -> int:
-        if id < 0:
-            self._add(replace(step, kind="same", given=None, remark=_("Steht in dieser Liste schon einmal.")))
+        if (first := self._first_row("mentor", id)) is not None:
+            self._join(first.number, step, given, merge.mentor, id)
             return id
         person = self.people.get(id)
         if person is not None and not person.mentor and self.mentors.get(id) is None:
@@ -498,6 +572,9 @@ class _Planner:
         return None
 
     def _known_participant(self, step: Step, id: int, given: ParticipantInput) -> int:
+        if (first := self._first_row("participant", id)) is not None:
+            self._join(first.number, step, given, merge.participant, id)
+            return id
         person = self.people.get(id)
         if person is not None and not person.participant and self.stored is not None:
             version, her = self.stored("person", id)
@@ -801,7 +878,9 @@ class _Planner:
             for line in self._told_besides(draft, role, id)
         ]
         given = replace(given, unread="\n".join(filter(None, [given.unread, *beside])))
-        given = replace(given, mentor_id=mentor, mentee_ids=(mentee,) if mentee is not None else ())
+        others, open_names = self._other_mentees(draft)
+        given = replace(given, unread="\n".join(filter(None, [given.unread, *open_names])))
+        given = replace(given, mentor_id=mentor, mentee_ids=(*((mentee,) if mentee is not None else ()), *others))
         step = Step(0, "add", "tandem", title, row, given, self._cells(draft), remark=remark, cohort=cohort)
         if mentor is not None and mentee is not None and (mentor, mentee) in self.tandems:
             self._add(replace(step, kind="same", given=None))
@@ -812,6 +891,27 @@ class _Planner:
             self.tandems.add((mentor, mentee))
             if given.state == "running":
                 self._lead(mentee, "tandem")
+
+    def _other_mentees(self, draft: Draft) -> tuple[list[int], list[str]]:
+        """The other mentees of a group, and lines for those whose name does not tell who is meant."""
+        ids: list[int] = []
+        lines: list[str] = []
+        for item in draft.items:
+            if item.field != "participant.other" or not isinstance(item.value, Name):
+                continue
+            name = item.value
+            meant = self.participants.named(name)
+            elsewhere = [] if meant else self._without("participant", name)
+            if len(meant) > 1 or elsewhere:
+                lines.append(f"{item.label}: {name.whole}")
+            elif meant:
+                ids.append(meant[0].id)
+            else:
+                her = ParticipantInput(person=PersonInput(last_name=name.last, first_name=name.first, title=name.title))
+                id = self._add(self._step_in_list(draft, "participant", her, list_name(name.last, name.first)))
+                self.participants.add(participant_as_someone(id, her))
+                ids.append(id)
+        return ids, lines
 
     def _named_elsewhere(
         self, role: Literal["participant", "mentor"], name: Name, decision: object, firm: str = ""
@@ -913,6 +1013,21 @@ class _Planner:
         else:
             old = None
         return step if old is None else replace(step, cells=self._compared(step.cells, old, old))
+
+
+def _place(step: Step) -> str:
+    """Where the row of a step stands: "Netzwerk, Zeile 7"."""
+    if step.row is None:
+        return ""
+    return _("{sheet}, Zeile {row}").format(sheet=step.row[0].strip(), row=step.row[1])
+
+
+def _is_same_contact(one: NewContact, other: NewContact) -> bool:
+    """Whether two rows name one person who speaks for an organisation."""
+    if one.person_id is not None and one.person_id == other.person_id:
+        return True
+    names = [(search_key(each.person.last_name), search_key(each.person.first_name)) for each in (one, other)]
+    return names[0][0] == names[1][0] and (names[0][1] == names[1][1] or not names[0][1] or not names[1][1])
 
 
 def _kept_remark(kept: Sequence[str]) -> str:

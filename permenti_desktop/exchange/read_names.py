@@ -99,6 +99,20 @@ def is_given(word: str) -> bool:
     return search_key(word) in _given_keys()
 
 
+# Men's names, which are family names as well: "Ifrah Hassan", "Petra Martin".
+_ALSO_FAMILY: Final = _word_set(
+    """
+    thomas michael andreas stefan peter klaus wolfgang juergen jurgen bernd uwe frank dirk ralf markus martin christian
+    matthias joerg jorg jens holger dieter ahmed mohammed mohamad ali hassan mehmet maria lisa noor nour iman amin saba
+    """
+)
+
+
+def _is_womans(word: str) -> bool:
+    """Whether a word is a given name of women that is hardly a family name."""
+    return is_given(word) and search_key(word) not in _ALSO_FAMILY
+
+
 _KEYS: list[frozenset[str]] = []
 
 
@@ -199,6 +213,16 @@ def read_name(value: Cell | Value, order: Order | None, certain: bool = True) ->
     return sure(name)
 
 
+def read_several(value: Cell | Value, order: Order | None) -> tuple[Name, ...]:
+    """Several whole names in one cell, () where there is one: "Sharifi, Mina; Nazari, Maryam", "Mina Sharifi und …"."""
+    pieces = re.split(r"\s*[;/\n+&]\s*|\s+(?:und|and|u\.)\s+", as_cell(value).text.strip(" ;/\n"))
+    if len(pieces) < 2:
+        return ()
+    names = [read_name(piece, order).value for piece in pieces]
+    whole = [name for name in names if name is not None and name.last and name.first]
+    return tuple(whole) if len(whole) == len(pieces) else ()
+
+
 def _without_title(text: str) -> tuple[str | None, str, str]:
     salutation: str | None = None
     title = ""
@@ -262,6 +286,10 @@ def _no_comma(
         order, remark = "first_last", _("Ob der Vorname oder der Nachname zuerst steht, sagt die Liste nicht.")
     elif not certain:
         remark = _("Reihenfolge von Vor- und Nachname vermutet.")
+    if not remark and len(words) == 2:
+        given, other = (0, 1) if order == "first_last" else (1, 0)
+        if _is_womans(words[other]) and not is_given(words[given]):
+            remark = _("Vor- und Nachname stehen hier vielleicht vertauscht.")
     lowered = [word.casefold().rstrip(".") for word in words]
     if order == "first_last":
         cut = len(words) - 1

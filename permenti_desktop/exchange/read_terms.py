@@ -86,7 +86,7 @@ def read_level(value: Cell | Value, today: date) -> Reading[Level]:
     found = list(_LEVEL.finditer(stripped))
     if not found:
         if _NO_GERMAN.fullmatch(words.strip(" .!")):
-            return _no_level(words)
+            return _no_level(words, text)
         if certificate:
             return unsure(Level(None, certificate), _("Zum Zertifikat steht keine Stufe da."), text)
         return unreadable(text, _("Das ist keine Stufe von A1 bis C2; der Text bleibt erhalten."))
@@ -146,9 +146,9 @@ def _certificate(text: str, words: str) -> tuple[str, str]:
     return "", words
 
 
-def _no_level(words: str) -> Reading[Level]:
+def _no_level(words: str, text: str) -> Reading[Level]:
     if "alpha" in words:
-        return unsure(Level("A0"), _("Als „keine Kenntnisse / Alphabetisierung“ gelesen."), words)
+        return unsure(Level("A0"), _("Als „keine Kenntnisse / Alphabetisierung“ gelesen."), text)
     return sure(Level("A0"))
 
 
@@ -168,6 +168,22 @@ class Spoken:
     level: str | None
 
 
+_SHORT_LANGUAGES: Final = {
+    short: code
+    for code, shorts in {
+        "de": "d de deu dt", "en": "e en eng", "fr": "f fr fra", "ar": "ar ara", "tr": "t tr", "ru": "ru rus",
+        "uk": "uk ukr", "fa": "fa", "ku": "ku", "es": "es sp", "it": "it", "pl": "pl", "so": "so", "ti": "ti",
+        "ps": "ps", "ur": "ur", "ro": "ro", "sq": "sq", "pt": "pt",
+    }.items()
+    for short in shorts.split()
+}  # fmt: skip
+"""Languages by the letters that stand for them where a cell holds nothing else: "D, FR, AR"."""
+_HOW_WELL: Final = re.compile(
+    r"fließend|fliessend|sehr gut\w*|gut\w*|etwas|wenig|grundkenntnisse|kenntnisse|basis|verhandlungssicher|fluent|"
+    r"good|some|basic|in wort und schrift"
+)
+
+
 def read_languages(value: Cell | Value) -> Reading[tuple[Spoken, ...]]:
     """Several languages in one cell: "Arabisch, Englisch B2, Kurdisch (Muttersprache)"."""
     cell = as_cell(value)
@@ -176,24 +192,32 @@ def read_languages(value: Cell | Value) -> Reading[tuple[Spoken, ...]]:
         return empty()
     found: list[Spoken] = []
     left: list[str] = []
-    for piece in re.split(r"[,;/\n+|]|\bund\b|\band\b|&", text):
+    beside: list[str] = []
+    pieces = re.split(r"[,;/\n+|]|\bund\b|\band\b|&", text)
+    short = [_SHORT_LANGUAGES.get(plain(piece)) for piece in pieces if piece.strip()]
+    if len(short) > 1 and all(short):
+        return sure(tuple(Spoken(code, None) for code in dict.fromkeys(filter(None, short))))
+    for piece in pieces:
         words = plain(piece)
         level = _LEVEL.search(words)
         bare = _LEVEL.sub(" ", words)
-        mother = bool(_MOTHER_TONGUE.search(bare))
+        mother = bool(_MOTHER_TONGUE.search(bare) or re.search(r"\bms\b", bare))
         bare = re.sub(r"\([^)]*\)|[-:=()]|mutterspr\w*|erstsprache|native|mother tongue", " ", bare).strip()
         code = languages.read_language(bare)
         if code is None:
             if words.strip():
                 left.append(piece.strip())
             continue
+        # "etwas Deutsch" is no level of the scale: the words stay beside the language.
+        if level is None and not mother and _HOW_WELL.search(words):
+            beside.append(piece.strip())
         shown = "L1" if mother else f"{level[1]}{level[2]}".upper() if level else None
         found.append(Spoken(code, shown))
     if not found:
         return unreadable(text, _("Diese Sprache steht nicht in der Auswahlliste; der Text bleibt erhalten."))
     if left:
         return unsure(tuple(found), _("Nicht erkannt: {text}").format(text=", ".join(left)), text)
-    return sure(tuple(found))
+    return sure(tuple(found), ", ".join(beside))
 
 
 # Countries --------------------------------------------------------------------------------------------------
@@ -629,7 +653,7 @@ _TANDEM_STATE: Final = (
 )
 _MENTOR_STATUS: Final = (
     (re.compile(r"paus"), "paused"),
-    (re.compile(r"beendet|ausgesch|inaktiv|nicht mehr|ended|inactive|former|ehemal"), "ended"),
+    (re.compile(r"beendet|ausgesch|inaktiv|nicht (?:mehr|aktiv)|ended|inactive|former|ehemal"), "ended"),
     (re.compile(r"interess|anfrage|prospect|interested"), "interested"),
     (re.compile(r"aktiv|active|ja\b|dabei"), "active"),
 )
@@ -758,8 +782,11 @@ def read_tandem_state(value: Cell | Value) -> Reading[str]:
 
 
 def read_mentor_status(value: Cell | Value) -> Reading[str]:
-    """aktiv, pausiert, beendet …"""
-    return _by_words(value, _MENTOR_STATUS)
+    """aktiv, pausiert, beendet …; under "aktiv?" also a bare yes or no."""
+    text = as_cell(value).text
+    if plain(text).strip(" .!") in ("nein", "no"):
+        return unsure("ended", _("„{text}“ als „beendet“ gelesen.").format(text=text.strip()))
+    return sure("active") if plain(text) in _YES else _by_words(value, _MENTOR_STATUS)
 
 
 def read_phase(value: Cell | Value) -> Reading[str]:

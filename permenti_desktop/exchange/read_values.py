@@ -422,6 +422,12 @@ def _read_phone(piece: str, was_number: bool) -> Reading[Phone]:
     label = re.sub(r"[\d\s+/().–-]", "", re.sub(r"\(0\)", "", piece)).strip(" .:,")
     core = re.sub(r"[^\d+/() .–-]", " ", piece).strip()
     remark = ""
+    if len(digits) < 9 and not re.match(r"\(?\s*(?:0|\+)", core):
+        # "44 55 66" is a number of some town: which one, nobody but the office knows.
+        return unsure(
+            Phone(" ".join(piece.split()), False),
+            _("Die Vorwahl fehlt; die Nummer bleibt, wie sie geschrieben ist."),
+        )
     lost_zero = (was_number or re.fullmatch(r"\d+", piece.strip())) and not digits.startswith("0")
     if lost_zero and digits.startswith("49") and len(digits) >= 11:
         core = f"+{digits}"

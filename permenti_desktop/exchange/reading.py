@@ -118,6 +118,11 @@ def says_ongoing(text: str) -> bool:
     return bool(_ONGOING.fullmatch(plain(text).strip(" .,!()")))
 
 
+def says_without(text: str) -> bool:
+    """Whether a cell says that there is none: "kein", "ohne Abschluss", "nein"."""
+    return bool(re.fullmatch(r"(?:kein|ohne|nein|no\b|none|without)\w*(?: \w+)?", plain(text).strip(" .!")))
+
+
 @lru_cache(maxsize=16_384)
 def plain(text: str) -> str:
     """Small letters, single blanks, one kind of dash and quotation mark, no invisible signs."""

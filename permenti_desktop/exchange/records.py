@@ -254,8 +254,11 @@ class _RowReader:
             and all(header_key(name) in headers.exact_words() for name in names)
         ):
             return "header"
-        # A name merged over two rows: the second row says more of the same woman.
+        # Another person who speaks for the organisation above, whose name is merged down or not written again.
         naming = [index for index in self.naming if index in cells]
+        if self.subject == "organisation" and not any(index in own for index in naming) and self._names_contact(own):
+            return "record"
+        # A name merged over two rows: the second row says more of the same woman.
         if naming and not any(index in own for index in naming):
             return "continuation"
         named = any(self._can_be_name(name) for name in names)
@@ -276,6 +279,13 @@ class _RowReader:
         if any(index in cells for index in self.naming):
             return "unclear"
         return "continuation" if len(texts) <= 2 and self._only_texts(own) else "unclear"
+
+    def _names_contact(self, own: set[int]) -> bool:
+        """Whether a row below an organisation names a person, and says more of her."""
+        contact = next((one.index for one in self.table.columns if one.field in _CONTACT), None)
+        above = any(index in self.above for index in self.naming)
+        beside = {one.index for one in self.table.columns if (one.field or "").startswith("organisation.contact")}
+        return above and contact in own and len(own) >= 2 and all(index in beside or index > contact for index in own)
 
     def _kind_of_lone(self, row: int, text: str, words: str, index: int, named: bool) -> LineKind | Literal["record"]:
         if _LEGEND_LINE.match(words) or len(text) > 80 or text in (self.table.legend or {}).values():
@@ -331,6 +341,8 @@ class _RowReader:
                 items.extend(self._read(column, cell, place))
                 self._remember(column, cell, place)
             notes.extend(self._notes(cell, place))
+        if self.subject == "organisation" and not any(item.field == "organisation.name" for item in items):
+            items = [*self._named_above(), *items]
         items = _joined_birth(_ticked_level(_joined_house(items)), self.today)
         if section is not None:
             items.extend(self._from_section(items, section))
@@ -338,6 +350,16 @@ class _RowReader:
             notes.append(_("Diese Zeile ist in der Liste ausgeblendet."))
         items = _one_day_each(_cross_checked(items, self.today))
         return Draft(self.subject, self.table.sheet_name, row, tuple(items), tuple(dict.fromkeys(notes)))
+
+    def _named_above(self) -> list[Item]:
+        """The organisation whose name stands in a row above, and is not written again."""
+        found = []
+        for index in self.naming:
+            if index in self.above:
+                cell, place = self.above[index]
+                remark = _("Aus Zelle {place} darüber.").format(place=place)
+                found.append(Item("organisation.name", cell.text, cell.text, place, "read", remark))
+        return found
 
     def _remember(self, column: Column, cell: Cell, place: str) -> None:
         if not says_same_as_above(cell.text) and not says_nothing(cell.text):
@@ -400,6 +422,15 @@ class _RowReader:
                 named = self._part_items(field.key, replace(reading, value=bare), text, place, label)
                 return [*named, Item(f"{subject}.title", title, text, place, "read", "", label)]
             return self._part_items(field.key, reading, text, place, label)
+        if kind == "organisation" and field.subject != "organisation" and _NO_FIRM.fullmatch(plain(text)):
+            # "selbstständig" and "im Ruhestand" are no firm.
+            return [Item(field.key, None, text, place, "kept", "", label)]
+        if kind == "consent":
+            given = read_values.read_day(cell, today, order)
+            if given.value is None and not says_nothing(text):
+                remark = _("Eine Einwilligung braucht den Tag, an dem sie gegeben wurde; der Text bleibt erhalten.")
+                return [Item(field.key, None, text, place, "unreadable", remark, label)]
+            return one(given)
         if field.name in ("exit", "end", "until", "residence_expires") and says_ongoing(text):
             # There is no end yet; only of a title it says something that has no field.
             unlimited = field.name == "residence_expires"
@@ -479,6 +510,11 @@ class _RowReader:
         if field.kind == "person":
             return [_item(field.key, reading, reading.value, cell.text, place, label)]
         prefix = field.subject
+        if self.subject == "tandem" and prefix == "participant" and (several := read_names.read_several(cell, order)):
+            # A group: one mentor, several mentees in one cell.
+            first = [("last", several[0].last), ("first", several[0].first), ("title", several[0].title)]
+            others = [Item("participant.other", name, cell.text, place, "read", "", label) for name in several[1:]]
+            return [*(Item(f"{prefix}.{n}", v, cell.text, place, "read", "", label) for n, v in first if v), *others]
         if reading.value is None:
             return [_item(f"{prefix}.last", reading, None, cell.text, place, label)]
         name = reading.value
@@ -604,6 +640,13 @@ _NAMING: Final[dict[Subject, frozenset[str]]] = {
         {"participant.name", "participant.last", "participant.first", "mentor.name", "mentor.last", "mentor.first"}
     ),
 }
+
+_CONTACT: Final = ("organisation.contact", "organisation.contact_last")
+_NO_FIRM: Final = re.compile(
+    r"selbst(?:st)?ändig(?:e)?|freiberuflich|freiberuflerin|freelance\w*|self[- ]employed|(?:im |in )?ruhestand|"
+    r"(?:in )?rente|rentnerin|rentner|retired|privat|private|arbeitslos|arbeits?suchend|(?:in )?elternzeit|kein\w*|"
+    r"ohne|studentin|hausfrau"
+)
 
 _STATE_WORDS: Final = re.compile(
     r"aktiv|aktuell|ausgeschied|ehemal|warte|abgebroch|beendet|neu|laufend|abgeschlossen|active|former|waiting|"
