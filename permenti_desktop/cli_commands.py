@@ -552,6 +552,11 @@ def take_over(options: argparse.Namespace) -> int:
     today = date.today()
     book = read_workbook.read(options.list)
     found = recognise.recognise(book, today)
+    if not any(one.subject for one in found.tables):
+        raise UserError(
+            _("In dieser Datei wurde keine Liste erkannt."),
+            _("Im Fenster können Sie unter „Liste übernehmen“ sagen, was in den Spalten steht."),
+        )
     with opened(options, read_only=options.dry_run) as database:
         with database.read() as session:
             made = plan.make_plan(

@@ -359,7 +359,7 @@ def test_what_is_no_list_is_refused_in_one_sentence(
     tmp_path: Path, demo: Path, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = demo.read_bytes()
-    for content in (b"", b"PK\x03\x04broken", b"%PDF-1.7\n"):
+    for content in (b"", b"PK\x03\x04broken", b"%PDF-1.7\n", b"Das ist ein Brief und keine Liste.\n"):
         thing = tmp_path / "Liste.xlsx"
         thing.write_bytes(content)
         assert run("import", demo, thing) == 1

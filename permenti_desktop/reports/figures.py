@@ -108,7 +108,8 @@ def as_list(document: Document, speak: Texts) -> Document:
     for table in document.tables:
         numbers = [at for at, column in enumerate(table.columns) if column.kind != "text"]
         for row in (*table.rows, *((table.total,) if table.total is not None else ())):
-            words = " · ".join(str(row[at]) for at, column in enumerate(table.columns) if column.kind == "text")
+            texts = (row[at] for at, column in enumerate(table.columns) if column.kind == "text")
+            words = " · ".join(str(text) for text in texts if text)
             rows += [(table.name, words, table.columns[at].name, row[at]) for at in numbers if row[at] is not None]
     columns = (Column(_("Tabelle")), Column(_("Zeile")), Column(_("Spalte")), Column(_("Zahl"), "decimal", decimals=4))
     return Document(

@@ -238,6 +238,7 @@ def test_the_csv_holds_every_figure_of_every_table(demo: Database) -> None:
     counted = Counter(row[0] for row in rows[1:])
     told = {table.name for table in built(demo).tables if any(column.kind != "text" for column in table.columns)}
     assert set(counted) == told
+    assert not [row for row in rows if "None" in " ".join(row)]
     (entries,) = [row for row in rows if row[:3] == ["Kennzahlen", "Eintritte", "Gesamt"]]
     assert int(entries[3]) == one(demo, COUNTS[1], **PERIOD)
 
