@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -129,7 +129,14 @@ class Commands(QObject):
             action.triggered.connect(self._triggered)
             window.addAction(action)
             self.actions[command.name] = action
+        window.installEventFilter(self)
         self.update_enabled()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Before Qt looks for a shortcut: a record may have been opened meanwhile, or another view be in front.
+        if event.type() == QEvent.Type.ShortcutOverride:
+            self.update_enabled()
+        return False
 
     def _triggered(self) -> None:
         sender = self.sender()

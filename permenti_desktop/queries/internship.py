@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, false, func, or_, select
+from sqlalchemy import ColumnElement, String, case, false, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from permenti_desktop.db.models.internship import ChecklistItem, Internship, Visit
@@ -95,6 +95,22 @@ class InternshipRow:
     overdue_points: int
     next_date: date | None
     days_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class InternshipDay:
+    """A day that matters in an internship: its beginning ("start"), its end ("end"), a visit ("visit"), a point that is
+    to be settled ("due"). *row_id* tells two visits apart, *words* is their note or the point; *number* is hers."""
+
+    on: date
+    what: str
+    id: int
+    row_id: int
+    participant_id: int
+    number: str
+    participant: str
+    host: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +319,54 @@ def rows(session: Session, ids: Sequence[int], today: date | None = None) -> tup
                 days_left=(row.end.last() - day).days if row.end is not None and row.state == "running" else None,
             )
     return in_order_of(ids, found)
+
+
+def days(
+    session: Session, first: date, last: date, *, search: str = "", filter: InternshipFilter = EVERYTHING
+) -> tuple[InternshipDay, ...]:
+    """The days from *first* to *last* that matter in the internships the filter shows, in their order. What is known to
+    the month only stands on no day; a point that is settled, and one of an internship that is over, is not due."""
+    chosen = select(Internship.id).where(*_conditions(filter, date.today()))
+    found: list[tuple[date, str, int, int, str]] = []
+    for what, column in (("start", Internship.start), ("end", Internship.end)):
+        within = type_coerce(column, String).between(first.isoformat(), last.isoformat())
+        for id, day in session.execute(select(Internship.id, column).where(Internship.id.in_(chosen), within)):
+            if day is not None and day.exact is not None:
+                found.append((day.exact, what, id, 0, ""))
+    visits = select(Visit.on, Visit.internship_id, Visit.id, Visit.note)
+    visits = visits.where(Visit.internship_id.in_(chosen), Visit.on.between(first, last))
+    found += [(on, "visit", id, row, note) for on, id, row, note in session.execute(visits) if on is not None]
+    open_ones = chosen.where(Internship.state.not_in(("completed", "aborted")))
+    points = select(ChecklistItem.due, ChecklistItem.internship_id, ChecklistItem.id, ChecklistItem.text)
+    points = points.where(
+        ChecklistItem.internship_id.in_(open_ones),
+        ChecklistItem.done_on.is_(None),
+        ChecklistItem.due.between(first, last),
+    )
+    found += [(due, "due", id, row, words) for due, id, row, words in session.execute(points) if due is not None]
+    if search.strip():
+        known = set(matching(session, search))
+        found = [one for one in found if one[2] in known]
+    known_rows = {row.id: row for row in rows(session, sorted({one[2] for one in found}))}
+    numbered = select(Participant.id, Participant.number)
+    whose = {row.participant_id for row in known_rows.values()}
+    numbers = {id: number for some in chunks(sorted(whose)) for id, number in _pairs(session, numbered, some)}
+    made = [
+        InternshipDay(
+            on, what, id, row_id, row.participant_id, numbers.get(row.participant_id, ""), row.participant, row.host,
+            words,
+        )
+        for on, what, id, row_id, words in found
+        if (row := known_rows.get(id)) is not None
+    ]  # fmt: skip
+    return tuple(sorted(made, key=lambda day: (day.on, _KINDS_OF_DAYS.index(day.what), day.participant, day.row_id)))
+
+
+_KINDS_OF_DAYS: Final = ("start", "end", "visit", "due")
+
+
+def _pairs(session: Session, wanted: Any, ids: Sequence[int]) -> list[tuple[int, str]]:
+    return [(row[0], row[1]) for row in session.execute(wanted.where(Participant.id.in_(ids)))]
 
 
 def board(session: Session, filter: InternshipFilter = EVERYTHING, today: date | None = None) -> dict[str, Ids]:

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from permenti_desktop.db.database import Database
 from permenti_desktop.domain import holidays
@@ -22,6 +24,7 @@ from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.gui.internship.board import Card
 from permenti_desktop.gui.internship.page import InternshipPage
 from permenti_desktop.gui.internship.periods import Bar
+from permenti_desktop.gui.pdf_pane import PdfPane
 from permenti_desktop.gui.widgets.person_picker import PersonPicker
 from permenti_desktop.queries import internship, participant
 from permenti_desktop.usecases import internship as internships
@@ -422,3 +425,109 @@ def test_other_months_and_the_way_into_the_file(line: Desk[InternshipPage]) -> N
 
 def test_the_time_line_is_accessible_in_every_look(line: Desk[InternshipPage]) -> None:
     assert line.audit_all_looks() == []
+
+
+# The calendar ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def calendar(here: Desk[InternshipPage]) -> Desk[InternshipPage]:
+    """The calendar in front, at the week of today."""
+    here.page.show_view("calendar")
+    here.page.show_week(TODAY)
+    here.settle()
+    return here
+
+
+def there(here: Desk[InternshipPage]) -> set[tuple[date, str, int]]:
+    """Day, kind and internship of each entry on screen."""
+    return {(one.day.on, one.day.what, one.day.id) for one in here.page.calendar.events()}
+
+
+def expected(here: Desk[InternshipPage], first: date, last: date) -> set[tuple[date, str, int]]:
+    """The same by what was entered above."""
+    running, agreed = here.ids["running"], here.ids["agreed"]
+    all_of_them = {
+        (TODAY - timedelta(days=20), "start", running),
+        (TODAY + timedelta(days=5), "end", running),
+        (TODAY - timedelta(days=2), "due", running),
+        (TODAY - timedelta(days=1), "start", agreed),
+    }
+    return {one for one in all_of_them if first <= one[0] <= last}
+
+
+def test_calendar_shows_the_days_of_a_week_and_of_a_month(calendar: Desk[InternshipPage]) -> None:
+    monday = TODAY - timedelta(days=TODAY.weekday())
+    for week in (0, -1, 1):
+        begin = monday + timedelta(days=7 * week)
+        calendar.page.show_week(begin)
+        wanted = expected(calendar, begin, begin + timedelta(days=6))
+        calendar.wait(lambda wanted=wanted: there(calendar) == wanted)
+    calendar.page.span.choose("month", tell=True)
+    calendar.page.show_today()
+    view = calendar.page.calendar
+    assert (view.first.weekday(), view.last.weekday()) == (0, 6)
+    assert view.first <= TODAY.replace(day=1)
+    calendar.wait(lambda: there(calendar) == expected(calendar, view.first, view.last))
+
+
+def test_calendar_is_walked_and_opened_by_keys(calendar: Desk[InternshipPage]) -> None:
+    calendar.page.span.choose("month", tell=True)
+    calendar.page.show_today()
+    calendar.settle()
+    events = calendar.page.calendar.events()
+    assert len(events) >= 2
+    events[0].setFocus()
+    calendar.key(Qt.Key.Key_Right)
+    assert events[1].hasFocus()
+    wanted = events[1].day.id
+    calendar.key(Qt.Key.Key_Return)
+    calendar.wait(lambda: calendar.page.file.file is not None and calendar.page.file.file.id == wanted)
+    assert calendar.page.view() == "list"
+
+
+def test_calendar_is_printed_after_a_look(calendar: Desk[InternshipPage]) -> None:
+    calendar.page.calendar.show_around(TODAY, week=False)
+    calendar.page._read_days()
+    calendar.settle()
+    QTest.keyClick(calendar.window, Qt.Key.Key_P, CTRL)
+    calendar.wait(calendar.page.drawer.isVisible)
+    pane = calendar.page.drawer.findChild(PdfPane)
+    assert pane is not None
+    calendar.wait(lambda: pane.document.pageCount() > 0)
+    shown = pane.document.getAllText(0).text()
+    for words in ("Termine", "Beginn", "Zahra Haidari"):
+        assert words in shown
+
+
+@pytest.mark.parametrize("names", [False, True])
+def test_calendar_file_names_nobody_unless_asked_and_is_written_down(
+    calendar: Desk[InternshipPage], names: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    target = tmp_path / "praktika.ics"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(target), ""))
+    calendar.page.calendar.show_around(TODAY, week=False)
+    calendar.page._read_days()
+    calendar.settle()
+    calendar.page.calendar_file()
+    calendar.wait(calendar.page.drawer.isVisible)
+    tick = calendar.page.drawer.findChild(QCheckBox)
+    assert tick is not None
+    if names:
+        calendar.click(tick)
+    calendar.page.drawer.confirm()
+    calendar.wait(target.exists)
+    calendar.wait(lambda: calendar.page.messages.sentences())
+    calendar.settle()
+    content = target.read_text(encoding="utf-8").replace("\n ", "")
+    assert content.count("BEGIN:VEVENT") == len(calendar.page.calendar.events())
+    assert ("Haidari" in content) is names
+    with calendar.database.read() as session:
+        found = session.execute(text("SELECT what, people FROM disclosure")).all()
+    assert [("ICS" in what, people >= 1) for what, people in found] == [(True, True)]
+
+
+def test_the_calendar_is_accessible_in_every_look(calendar: Desk[InternshipPage]) -> None:
+    assert calendar.audit_all_looks() == []
+    calendar.page.span.choose("month", tell=True)
+    assert calendar.audit_all_looks() == []

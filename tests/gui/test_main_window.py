@@ -358,7 +358,7 @@ def test_window_comes_back_where_it_was(opened: Opening) -> None:
 
 def test_every_key_of_the_table_is_taken_once_and_never_altgr() -> None:
     taken: dict[str, str] = {}
-    sections = {f"Ctrl+{number}" for number in range(10)}
+    sections = {f"Ctrl+{number}" for number in range(1, 10)}
     for command in commands.TABLE:
         for keys in command.keys:
             parsed = QKeySequence(keys)

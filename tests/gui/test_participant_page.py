@@ -315,6 +315,15 @@ def test_the_key_of_a_follow_up_asks_for_whom_where_nobody_is_open(here: Office,
     assert palette.entries() != []
 
 
+def test_f2_edits_the_record_that_was_opened_after_the_page(here: Office) -> None:
+    """The first record is read after its page has come to the front."""
+    here.page.list.table.setFocus()
+    press(Qt.Key.Key_F2)
+    form = here.page.file.master.form
+    assert form is not None
+    here.wait(form.widget_of("person.last_name").hasFocus)
+
+
 def test_ctrl_z_after_a_note_takes_back_the_note(here: Office, type_text: Types) -> None:
     here.open("derya")
     box = here.page.file.stream.box

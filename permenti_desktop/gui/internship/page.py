@@ -1,11 +1,11 @@
-"""Internships: board, time line or list; the list stands beside the file, the others take the whole page."""
+"""Internships: board, time line, calendar or list; the list stands beside the file, the others take the whole page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from permenti_desktop.gui import hub, jobs
 from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.internship import reading
 from permenti_desktop.gui.internship.board import Board
+from permenti_desktop.gui.internship.calendar import Calendar
 from permenti_desktop.gui.internship.columns import columns
 from permenti_desktop.gui.internship.file import InternshipPanel
 from permenti_desktop.gui.internship.new_internship import NewInternship
@@ -30,12 +31,16 @@ from permenti_desktop.gui.widgets.button import button, icon_button
 from permenti_desktop.gui.widgets.label import label
 from permenti_desktop.gui.widgets.pills import PillBar
 from permenti_desktop.gui.widgets.search_box import SearchBox
-from permenti_desktop.i18n import N_, _, ngettext
+from permenti_desktop.i18n import N_, _, date_text, ngettext
 from permenti_desktop.queries import internship
-from permenti_desktop.queries.internship import InternshipRow
+from permenti_desktop.queries.internship import InternshipDay, InternshipRow
+
+if TYPE_CHECKING:
+    from permenti_desktop.gui.internship.calendar_out import ReadDays
+    from permenti_desktop.reports.catalogue import Report
 
 _VIEW: Final = "internships view"
-_VIEWS: Final = {"board": 0, "list": 1, "periods": 2}
+_VIEWS: Final = {"board": 0, "list": 1, "periods": 2, "calendar": 3}
 """The views and their places in the stack."""
 
 _PILLS: Final = (
@@ -80,7 +85,13 @@ class InternshipPage(ListPage):
             views=True,
         )
         self.views = PillBar(
-            (("board", _("Tafel")), ("periods", _("Zeitleiste")), ("list", _("Liste"))), name=_("Ansicht")
+            (
+                ("board", _("Tafel")),
+                ("periods", _("Zeitleiste")),
+                ("calendar", _("Kalender")),
+                ("list", _("Liste")),
+            ),
+            name=_("Ansicht"),
         )
         self.views.chosen.connect(self._view_chosen)
         self.file = InternshipPanel(self, self.drawer, self.lists)
@@ -92,7 +103,14 @@ class InternshipPage(ListPage):
         self.periods = TimeLine(self.lists)
         self.periods.opened.connect(self.open_record)
         self.periods.moved.connect(self.move_days)
+        self.calendar = Calendar()
+        self.calendar.opened.connect(self.open_record)
+        self.calendar.week_wanted.connect(self.show_week)
+        self.span = PillBar((("month", _("Monat")), ("week", _("Woche"))), name=_("Zeitraum"))
+        self.span.chosen.connect(partial(self.show_span, 0))
+        self._days: Sequence[InternshipDay] = ()
         self.period_words = label("", "subtitle")
+        self.span_words = label("", "subtitle")
         self.search = SearchBox(_("Praktika filtern"))
         self.search.searched.connect(self._board_filtered)
         self.search.downward.connect(self._into_view)
@@ -101,7 +119,7 @@ class InternshipPage(ListPage):
         self.views_row = QWidget()
         row = QHBoxLayout(self.views_row)
         spaced(row, 0, 12)
-        fixed(self.views, width=232)
+        fixed(self.views, width=330)
         fixed(self.search, width=168)
         row.addWidget(self.views)
         row.addWidget(self.search)
@@ -117,6 +135,7 @@ class InternshipPage(ListPage):
         self._stack.addWidget(whole)
         self._stack.addWidget(self.split)
         self._stack.addWidget(self._time_card())
+        self._stack.addWidget(self._calendar_card())
         stored = settings.load().layouts.get(_VIEW)
         self.show_view(stored if stored in _VIEWS else "board")
         self.ready()
@@ -140,6 +159,27 @@ class InternshipPage(ListPage):
         layout.addWidget(self.periods, 1)
         return card
 
+    def _calendar_card(self) -> QWidget:
+        """The calendar below the line that leads to other months or weeks, to paper and to other calendars."""
+        card = QFrame()
+        kind(card, "card")
+        layout = QVBoxLayout(card)
+        spaced(layout, 1, 0)
+        line = QHBoxLayout()
+        spaced(line, (8, 6, 8, 6), 6)
+        line.addWidget(icon_button("chevron-left", _("Zurück"), partial(self.show_span, -1)))
+        line.addWidget(self.span_words)
+        line.addWidget(icon_button("chevron-right", _("Weiter"), partial(self.show_span, 1)))
+        line.addWidget(button(_("Heute"), self.show_today, look="link"))
+        line.addStretch(1)
+        fixed(self.span, width=150)
+        line.addWidget(self.span)
+        line.addWidget(icon_button("printer", _("Diese Termine drucken (Strg+P)"), self.print_calendar))
+        line.addWidget(icon_button("calendar-days", _("Termine als Kalenderdatei"), self.calendar_file))
+        layout.addLayout(line)
+        layout.addWidget(self.calendar, 1)
+        return card
+
     # -- what pages do ---------------------------------------------------------------------------------------
 
     def refresh(self, touched: hub.Touched = frozenset()) -> None:
@@ -151,6 +191,8 @@ class InternshipPage(ListPage):
         if self.view() != "list":
             for name in ("columns", "excel", "print"):
                 own.pop(name, None)
+        if self.view() == "calendar":
+            own["print"] = self.print_calendar
         return own
 
     def open_record(self, record: int) -> None:
@@ -181,22 +223,25 @@ class InternshipPage(ListPage):
             self.board.focus_card()
         elif self.view() == "periods":
             self.periods.setFocus()
+        elif self.view() == "calendar":
+            self.calendar.focus_first()
         else:
             self.list.table.setFocus()
 
     def panes(self) -> list[QWidget]:
         if self.view() == "list":
             return self.split.panes()
-        return [self.views_row, self.board if self.view() == "board" else self.periods]
+        shown: dict[str, QWidget] = {"board": self.board, "periods": self.periods, "calendar": self.calendar}
+        return [self.views_row, shown[self.view()]]
 
     # -- views -----------------------------------------------------------------------------------------------
 
     def view(self) -> str:
-        """ "board", "periods" or "list"."""
+        """ "board", "periods", "calendar" or "list"."""
         return self.views.code()
 
     def show_view(self, code: str) -> None:
-        """The board, the time line, or the list with the file."""
+        """The board, the time line, the calendar, or the list with the file."""
         self.views.choose(code)
         listed = code == "list"
         if not listed:
@@ -239,9 +284,11 @@ class InternshipPage(ListPage):
         self._read_view()
 
     def _read_view(self) -> None:
-        """Read the board or the time line, whichever is on screen."""
+        """Read the board, the time line or the calendar, whichever is on screen."""
         if self.view() == "periods":
             self._read_periods()
+        elif self.view() == "calendar":
+            self._read_days()
         else:
             self._read_board()
 
@@ -265,6 +312,69 @@ class InternshipPage(ListPage):
         self.periods.show_rows(rows)
         words = ngettext("{n} weiteres in der Liste", "{n} weitere in der Liste", left).format(n=left)
         self.period_rest.setText(words if left else "")
+
+    # -- calendar --------------------------------------------------------------------------------------------
+
+    def show_span(self, step: int, *_code: object) -> None:
+        """The month or week before (-1), after (1), or the same day in the other span (0)."""
+        week, day = self.span.code() == "week", self.calendar.day
+        if step:
+            day = day + timedelta(days=7 * step) if week else add_months(day.replace(day=1), step)
+        self.calendar.show_around(day, week=week)
+        self._read_days()
+
+    def show_today(self) -> None:
+        """The month or week of today."""
+        self.calendar.show_around(date.today(), week=self.calendar.week)
+        self._read_days()
+
+    def show_week(self, day: date) -> None:
+        """The week of a day, with everything that is on it."""
+        self.span.choose("week")
+        self.calendar.show_around(day, week=True)
+        self._read_days()
+
+    def _asked_days(self) -> tuple[str, str, date, date]:
+        return self.board_pills.code(), self.search.text(), self.calendar.first, self.calendar.last
+
+    def _read_days(self) -> None:
+        self.span_words.setText(self.calendar.words())
+        jobs.read(
+            reading.days, *self._asked_days(), then=self._show_days, owner=self, key="days", failed=self.failed
+        )  # fmt: skip
+
+    def _show_days(self, found: Sequence[InternshipDay]) -> None:
+        self._days = found
+        self.calendar.show_days(found)
+
+    def _out(self) -> tuple[Report, ReadDays, tuple[int, ...], str]:
+        """What goes to paper or into a file: as a report, how it is read, whom it is about, and that in a line."""
+        from permenti_desktop.gui.internship import calendar_out  # reports are loaded when one is made
+
+        pill, search, first, last = self._asked_days()
+
+        def read(session: Any) -> Sequence[InternshipDay]:
+            return reading.days(session, pill, search, first, last)
+
+        made = calendar_out.report(_("Termine {when}").format(when=self.calendar.words()), first, last, read)
+        people = tuple(dict.fromkeys(one.participant_id for one in self._days))
+        number = len(self._days)
+        told = ngettext("{n} Termin vom {first} bis {last}", "{n} Termine vom {first} bis {last}", number)
+        return made, read, people, told.format(n=number, first=date_text(first), last=date_text(last))
+
+    def print_calendar(self) -> None:
+        """Strg+P: the days on screen as a list, after a look."""
+        from permenti_desktop.gui.take_out import PrintOut
+
+        made, _read, people, told = self._out()
+        PrintOut(self, self.drawer, made, people, told).open()
+
+    def calendar_file(self) -> None:
+        """The days on screen for Outlook, Thunderbird or a telephone."""
+        from permenti_desktop.gui.internship.calendar_out import CalendarFile
+
+        made, read, people, told = self._out()
+        CalendarFile(self, self.drawer, made, read, people, told).open()
 
     def move_days(self, id: int, first: object, last: object) -> None:
         """Other days for an internship, as drawn on the time line."""

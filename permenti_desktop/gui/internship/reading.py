@@ -13,7 +13,7 @@ from permenti_desktop.domain.internship import ChecklistItemInput, InternshipInp
 from permenti_desktop.gui.stream import draft_key
 from permenti_desktop.gui.table import Asked
 from permenti_desktop.queries import internship, office, organisation, person
-from permenti_desktop.queries.internship import InternshipFile, InternshipFilter, InternshipRow
+from permenti_desktop.queries.internship import InternshipDay, InternshipFile, InternshipFilter, InternshipRow
 from permenti_desktop.usecases import internship as changes
 
 PILLS: Final[dict[str, InternshipFilter]] = {
@@ -87,6 +87,11 @@ def periods(session: Any, pill: str, search: str, first: date, last: date) -> tu
     chosen = replace(PILLS.get(pill, InternshipFilter()), start=first, end=last)
     found = internship.ids(session, search=search, filter=chosen, sort="host")
     return internship.rows(session, found[:BARS]), max(0, len(found) - BARS)
+
+
+def days(session: Any, pill: str, search: str, first: date, last: date) -> tuple[InternshipDay, ...]:
+    """What the calendar shows."""
+    return internship.days(session, first, last, search=search, filter=PILLS.get(pill, InternshipFilter()))
 
 
 def set_days(session: Any, id: int, first: date | None, last: date | None) -> int:
