@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from outcome import Outcome
-from screen import COLOURS, picture, screen, wait_for, windows, xdotool
+from screen import COLOURS, picture, screen, to_the_end, wait_for, windows, xdotool
 from workshop import COMMAND, NAME, OUT, WORK, BuildError, fresh, need, run, say, step, version
 
 RELEASES: Final = ("bookworm", "trixie")
@@ -75,19 +75,9 @@ def unmount(root: Path) -> None:
         run("umount", root / "proc")
 
 
-def in_root(root: Path, *command: str, user: str = USER, display: str = "", wait: float = 600) -> tuple[int, str]:
+def in_root(root: Path, *command: str, user: str = USER, display: str = "") -> tuple[int, str]:
     """Run a command in a root; its exit status and all it said."""
-    done = subprocess.run(
-        words_in_root(root, command, user, display),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        timeout=wait,
-        check=False,
-    )
-    return done.returncode, done.stdout
+    return to_the_end(words_in_root(root, command, user, display))
 
 
 def words_in_root(root: Path, command: Sequence[str], user: str, display: str) -> list[str]:

@@ -18,7 +18,7 @@ from typing import Final
 
 import build_windows
 from outcome import Outcome
-from screen import COLOURS, picture, screen, wait_for, windows, xdotool
+from screen import COLOURS, picture, screen, to_the_end, wait_for, windows, xdotool
 from workshop import COMMAND, NAME, OUT, WORK, BuildError, files_below, fresh, need, run, step, version
 
 PREFIX: Final = WORK / "wine"
@@ -113,18 +113,9 @@ class Wine:
         icu.write_text(empty_functions(build_windows.TREE / "runtime/site-packages/PySide6/Qt6Core.dll", "icuuc.dll"))
         run(build_windows.GCC, "-shared", "-O1", "-s", "-o", system / "icuuc.dll", icu)
 
-    def run(self, *words: str | Path, wait: float = 900) -> tuple[int, str]:
+    def run(self, *words: str | Path) -> tuple[int, str]:
         """Run a program to its end; exit status and output. Python ends at once if its output is a file: so a pipe."""
-        done = subprocess.run(
-            ["wine", *(str(word) for word in words)],
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=wait,
-            check=False,
-        )
-        return done.returncode, done.stdout.decode("utf-8", "replace").replace("\r", "")
+        return to_the_end(["wine", *(str(word) for word in words)], self.environment, errors=subprocess.DEVNULL)
 
     @contextmanager
     def running(self, *words: str | Path, language: str = "") -> Iterator[subprocess.Popen[bytes]]:

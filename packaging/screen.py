@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,9 @@ from PIL import Image
 from workshop import BuildError
 
 SIZE: Final = "1280x900x24"
+LONGEST: Final = 3600.0
+"""Seconds after which a program under test counts as hanging. It takes half a minute to paint all pages, and twenty
+minutes on a machine that many work on."""
 COLOURS: Final = 60
 """A picture with fewer colours shows no window: blank ones have one or two."""
 
@@ -46,6 +49,20 @@ def screen() -> Iterator[str]:
         for process in (manager, server):
             process.terminate()
             process.wait()
+
+
+def to_the_end(
+    words: Sequence[str], environment: Mapping[str, str] | None = None, errors: int = subprocess.STDOUT
+) -> tuple[int, str]:
+    """Run a program until it ends by itself; exit status and what it said. One that hangs is ended, and fails."""
+    process = subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
+    try:
+        said, _nothing = process.communicate(timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        said, _nothing = process.communicate()
+        said += f"\nended after {LONGEST:.0f} seconds".encode()
+    return process.returncode, said.decode("utf-8", "replace").replace("\r", "")
 
 
 def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
