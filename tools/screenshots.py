@@ -5,10 +5,17 @@
 Without an option it makes the few that README shows, in German, in ``docs/screenshots``; with ``--manual`` those of
 the manual, in both languages, in ``resources/manual/pictures``; with ``--all`` every page in both languages, light,
 dark and high contrast, at 1440×900 and 1093×582, for a person to look at.
+
+On Linux they are the same on every machine and day, so that only those change whose page has changed: they are made
+with the fonts of resources/fonts alone, and where there is a C compiler (``cc``), the clock of this program stands
+still at one moment (``standing_clock.c``). Without one they show today.
 """
 
 import argparse
 import os
+import re
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -16,6 +23,28 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+MOMENT = 1795509000
+"""Tuesday, 24 November 2026, 9:30 in Witten."""
+TOOLS = Path(__file__).resolve().parent
+FONTS = f"""<fontconfig><dir>{TOOLS.parent}/resources/fonts</dir><cachedir prefix="relative">cache</cachedir>
+<alias binding="same"><family>Sans Serif</family><prefer><family>Noto Sans</family></prefer></alias></fontconfig>"""
+
+
+def same_everywhere(folder: Path) -> int:
+    """Run this tool with the fonts of the program and, with a C compiler, at one moment; returns its exit status."""
+    (folder / "fonts.conf").write_text(FONTS, encoding="utf-8")
+    own = {"STANDING_CLOCK": str(MOMENT), "TZ": "Europe/Berlin", "FONTCONFIG_FILE": str(folder / "fonts.conf")}
+    if shutil.which("cc"):
+        clock = folder / "standing_clock.so"
+        subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", clock, TOOLS / "standing_clock.c"], check=True)
+        own["LD_PRELOAD"] = str(clock)
+    return subprocess.run([sys.executable, *sys.argv], env={**os.environ, **own}, check=False).returncode
+
+
+if sys.platform == "linux" and "STANDING_CLOCK" not in os.environ:
+    with tempfile.TemporaryDirectory(prefix="permenti-clock-") as _folder:
+        sys.exit(same_everywhere(Path(_folder)))
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _home = tempfile.TemporaryDirectory(prefix="permenti-screenshots-")
@@ -93,10 +122,10 @@ def save(image: QImage, file: Path, small: bool) -> None:
 
 
 def without_folder(page: Page) -> None:
-    """Show a folder for files as it might be called, not this tool's own one."""
+    """Show a folder for files as it might be called, not this tool's own one, and a disk with some room."""
     for line in page.findChildren(QLabel):
         if _home.name in line.text():
-            line.setText(line.text().replace(_home.name, "…"))
+            line.setText(re.sub(r"\d+([.,]\d)? GB", "120 GB", line.text().replace(_home.name, "…")))
 
 
 def with_list(page: Page, file: Path, app: QApplication) -> None:
