@@ -49,6 +49,7 @@ class ListPanel(QFrame):
         *,
         ids: Ids,
         rows: Rows,
+        first: Ids | None = None,
         title: str = "",
         pills: Sequence[tuple[str, str]] = (),
         counts: Callable[..., Mapping[str, int]] | None = None,
@@ -65,9 +66,10 @@ class ListPanel(QFrame):
         self.setAccessibleName(title or _("Liste"))
         self._read_counts = counts
         self._counts: Mapping[str, int] | None = None
+        self._numbers_wait = False
         self._empty = empty or (_("Noch nichts da"), _("Was Sie anlegen, erscheint hier."), "", None)
         self._empty_icon = empty_icon
-        self.table = Table(name, columns, ids=ids, rows=rows, title=title, two_lines=two_lines)
+        self.table = Table(name, columns, ids=ids, rows=rows, first=first, title=title, two_lines=two_lines)
         outer = QVBoxLayout(self)
         spaced(outer, 1, 0)
         top = QHBoxLayout()
@@ -114,9 +116,11 @@ class ListPanel(QFrame):
         return self.table.asked
 
     def refresh(self, *_touched: object) -> None:
-        """Read the list and the counts again."""
+        """Read the list and the counts again; the first time the counts wait until there is something to see."""
+        self._numbers_wait = not self.table.loaded
         self.table.refresh()
-        self._read_numbers()
+        if not self._numbers_wait:
+            self._read_numbers()
 
     def _read_numbers(self) -> None:
         if self._read_counts is not None:
@@ -236,6 +240,9 @@ class ListPanel(QFrame):
 
     def _counted(self, number: int) -> None:
         self.counts_changed.emit(number, self._counts)
+        if self._numbers_wait:
+            self._numbers_wait = False
+            self._read_numbers()
         if number:
             self._stack.setCurrentWidget(self.table)
             return
@@ -273,7 +280,9 @@ class BulkBar(QFrame):
             made.clicked.connect(self._clicked)
             layout.addWidget(made)
             self._runs[text] = run
-        layout.addWidget(icon_button("x", _("Auswahl aufheben"), self._clear))
+        close = icon_button("x", _("Auswahl aufheben"), self._clear)
+        close.set_icon("x", "sel_text")  # on the tint of what is selected
+        layout.addWidget(close)
         self.hide()
         table.selected_changed.connect(self._show_count)
 

@@ -338,7 +338,7 @@ class _Delegate(QStyledItemDelegate):
             if not cell.tone and not plain:
                 ink = T.color("text")
         if cell.share is not None:
-            left += self._share(painter, left, middle, cell)
+            left += self._share(painter, left, middle, cell, plain)
         flag = Qt.AlignmentFlag.AlignVCenter | (
             Qt.AlignmentFlag.AlignRight if cell.right else Qt.AlignmentFlag.AlignLeft
         )
@@ -370,11 +370,18 @@ class _Delegate(QStyledItemDelegate):
         painter.drawPixmap(left, middle - side // 2, pixmap(cell.icon, ink, side, dpr))
         return side + T.px(4) if cell.text else 0
 
-    def _share(self, painter: QPainter, left: int, middle: int, cell: Cell) -> int:
+    def _share(self, painter: QPainter, left: int, middle: int, cell: Cell, plain: bool) -> int:
         wide, high = T.px(36), T.px(6)
-        painter.fillRect(left, middle - high // 2, wide, high, T.color("line"))
         filled = round(wide * min(1.0, max(0.0, cell.share or 0.0)))
-        painter.fillRect(left, middle - high // 2, filled, high, T.color(cell.tone or "accent"))
+        ink = T.color("sel_text" if plain else cell.tone or "accent")
+        if T.high_contrast:  # an outline: a line would be as bright as what is filled
+            high += 4
+            painter.setPen(QPen(T.color("sel_text" if plain else "text"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(left, middle - high // 2, wide - 1, high - 1)
+        else:
+            painter.fillRect(left, middle - high // 2, wide, high, T.color("line"))
+        painter.fillRect(left, middle - high // 2, filled, high, ink)
         return wide + T.px(8)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -460,24 +467,28 @@ class Table(QTableView):
         *,
         ids: Ids,
         rows: Rows,
+        first: Ids | None = None,
         title: str = "",
         two_lines: bool = True,
         parent: QWidget | None = None,
     ) -> None:
+        """``first`` gives the first ids of a long list sooner than ``ids`` gives all; none where it cannot."""
         super().__init__(parent)
         self.name = name
-        self._read_ids, self.read_rows = ids, rows
+        self._read_ids, self.read_rows, self._read_first = ids, rows, first
         self._two_lines = two_lines
         self.asked = Asked(sort=columns[0].name)
         self.hovered = -1
         self.keyboard_focus = False
         self._loaded = False
+        self._beginning = False  # only the first ids are there; all follow when their rows are shown
         self._spacing = settings.load().spacing
         self._chosen: dict[str, bool] = {}  # columns switched on or off by hand
         self._widths: dict[str, int] = {}  # widths drawn by hand, in design pixels
         self._fitting = False
         self.model_ = Model(columns, self)
         self.model_.wanted.connect(self._read_missing)
+        self.model_.dataChanged.connect(self._rows_came)
         self.setModel(self.model_)
         self.header = _Header(self)
         self.setHorizontalHeader(self.header)
@@ -523,7 +534,27 @@ class Table(QTableView):
 
     def refresh(self, *_touched: object) -> None:
         """Read again; what is shown stays until the answer is there, selection and scroll position too."""
+        if self._read_first is not None and not self._loaded:
+            jobs.read(self._read_first, self.asked, then=self._got_first, owner=self, key="ids")
+        else:
+            self._read_all()
+
+    def _read_all(self) -> None:
         jobs.read(self._read_ids, self.asked, then=self._got_ids, owner=self, key="ids")
+
+    def _got_first(self, ids: Sequence[int]) -> None:
+        """Show how the list begins; when its rows are there, read all of it."""
+        if ids:
+            self._beginning = True
+            self.model_.set_ids(ids)
+            self.model_.row(0)  # asks for its page, even if the list is behind the file
+        else:
+            self._read_all()
+
+    def _rows_came(self, *_places: object) -> None:
+        if self._beginning:
+            self._beginning = False
+            self._read_all()
 
     def _got_ids(self, ids: Sequence[int]) -> None:
         self.model_.forget()

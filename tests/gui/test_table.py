@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.modeltest import ModelTester
@@ -20,7 +20,7 @@ from permenti_desktop.gui import jobs, remember
 from permenti_desktop.gui.list_panel import ListPanel
 from permenti_desktop.gui.privacy import P
 from permenti_desktop.gui.table import PAGE, Asked, Cell, Column, Model, Table
-from permenti_desktop.gui.theme import T
+from permenti_desktop.gui.theme import T, contrast_ratio
 
 MANY = 100_000
 SOME = 1_500
@@ -295,3 +295,21 @@ def test_panel_fills_pills_shows_the_bar_for_several_and_explains_emptiness(
     source.many = 0
     panel.refresh()
     qtbot.waitUntil(lambda: panel.empty.isVisible())
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "contrast"])
+@pytest.mark.parametrize("chosen", [False, True])
+def test_an_empty_bar_does_not_look_full(table: Table, look: str, chosen: bool) -> None:
+    """The bar of taken places: in every look what is empty differs from what is filled, on a chosen row, too."""
+    T.apply(look, 1.0)  # type: ignore[arg-type]  # the literals are those of the theme
+
+    def middle(share: float) -> str:
+        picture = QImage(60, 20, QImage.Format.Format_RGB32)
+        picture.fill(T.color("sel" if chosen else "base"))
+        painter = QPainter(picture)
+        delegate = table.itemDelegate()
+        delegate._share(painter, 0, 10, Cell("1 von 2", share=share), chosen and T.high_contrast)  # type: ignore[attr-defined]
+        painter.end()
+        return picture.pixelColor(18, 10).name()
+
+    assert contrast_ratio(middle(1.0), middle(0.0)) >= 3

@@ -61,7 +61,7 @@ class NoteBox(QWidget):
         self.follow_up = factory.date(_("Wiedervorlage"), compact=True, today=today)
         self.follow_up.setPlaceholderText(_("WV +7"))
         for field, least, most in (
-            (self.kind, 104, 150), (self.day, 68, 110), (self.minutes, 54, 64), (self.follow_up, 66, 110)
+            (self.kind, 108, 150), (self.day, 68, 110), (self.minutes, 54, 64), (self.follow_up, 66, 110)
         ):  # fmt: skip
             fixed(field, min_width=least, max_width=most)
             row.addWidget(field, most)
