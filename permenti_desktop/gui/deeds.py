@@ -16,7 +16,7 @@ from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.privacy import guard
 from permenti_desktop.gui.theme import fixed, spaced
 from permenti_desktop.gui.widgets import factory
-from permenti_desktop.gui.widgets.button import Button, button
+from permenti_desktop.gui.widgets.button import Button, button, icon_button
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.factory import Labelled
 from permenti_desktop.gui.widgets.file_head import FileHead
@@ -160,6 +160,8 @@ def show_history(page: Page, drawer: Drawer, kind: str, id: int) -> None:
     """What was changed in a record: who, when, field, before and after."""
 
     def show(changes: Sequence[FieldChange]) -> None:
+        from permenti_desktop.gui.put_back import possible  # all subjects, for the few who look at a history
+
         content = QWidget()
         layout = QVBoxLayout(content)
         spaced(layout, (0, 0, 6, 8), 6)
@@ -179,7 +181,8 @@ def show_history(page: Page, drawer: Drawer, kind: str, id: int) -> None:
                 lines = [change for change in lines if change.op != "I"]
                 layout.addWidget(label(_("{n} Angaben eingetragen").format(n=len(entered)), "caption"))
             for change in lines:
-                layout.addWidget(_change(change))
+                again = partial(_put_back, page, drawer, kind, id, change) if possible(kind, change) else None
+                layout.addWidget(_change(change, again))
             # Taking back what made the record (an import, perhaps, with all the others) is not offered here.
             made_it = any(change.op == "I" and not change.part for change in entered)
             if step.undoable and not step.reversed and not made_it:
@@ -204,8 +207,21 @@ def _take_back(page: Page, drawer: Drawer, step: int) -> None:
     jobs.write(undo.undo, step, then=done, failed=drawer.failed, owner=drawer)
 
 
-def _change(change: FieldChange) -> QWidget:
-    """A field with its values: "Ort  Hagen → Witten"."""
+def _put_back(page: Page, drawer: Drawer, kind: str, id: int, change: FieldChange) -> None:
+    """One field of the history as it was, and the history again."""
+    from permenti_desktop.gui.put_back import put_back
+
+    def done(_nothing: object) -> None:
+        page.say(
+            _("„{field}“ ist wieder: {before}").format(field=change.label, before=change.before or _("leer")), undo=True
+        )
+        show_history(page, drawer, kind, id)
+
+    jobs.write(put_back, kind, id, change, then=done, failed=drawer.failed, owner=drawer)
+
+
+def _change(change: FieldChange, again: Callable[[], object] | None) -> QWidget:
+    """A field with its values: "Ort  Hagen → Witten", and the way back to the first where there is one."""
     line = QWidget()
     row = QHBoxLayout(line)
     spaced(row, (8, 0, 0, 0), 8)
@@ -223,6 +239,9 @@ def _change(change: FieldChange) -> QWidget:
     value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     guard(value)
     row.addWidget(value, 1)
+    if again is not None:
+        words = _("„{field}“ wiederherstellen").format(field=change.label)
+        row.addWidget(icon_button("undo-2", words, again, size=16), 0, Qt.AlignmentFlag.AlignTop)
     return line
 
 

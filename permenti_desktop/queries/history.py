@@ -22,6 +22,7 @@ from permenti_desktop.db.models.tandem import Tandem
 from permenti_desktop.db.models.timeline import FollowUp, TimelineEntry
 from permenti_desktop.domain.data_protection import RESTRICTION_GROUND
 from permenti_desktop.domain.dates import PartialDate
+from permenti_desktop.domain.errors import NotFound
 from permenti_desktop.domain.person import display_name
 from permenti_desktop.domain.vocab import Vocabulary
 from permenti_desktop.i18n import N_, _, date_text, datetime_text, number_text
@@ -397,6 +398,14 @@ def of_record(session: Session, table: str, id: int, limit: int = 200) -> tuple[
         changes += [one for one in of_person if (one.entry.id, one.table, one.id, one.op) not in seen]
         changes.sort(key=lambda change: -change.entry.id)
     return _in_words(session, changes[:limit], owner=table)
+
+
+def value_before(session: Session, change: FieldChange) -> Any:
+    """What stood in a field before a change, as its column holds it. Raises NotFound."""
+    for row in journal.changes(session, change.step.id):
+        if (row.table, row.id) == (change.table, change.id) and change.field in row.before:
+            return row.before[change.field]
+    raise NotFound
 
 
 def _in_words(session: Session, changes: Sequence[RowChange], owner: str | None) -> tuple[FieldChange, ...]:

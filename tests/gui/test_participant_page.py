@@ -24,6 +24,7 @@ from permenti_desktop.gui.main_window import Hooks, MainWindow, Place
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.participant.page import ParticipantPage
 from permenti_desktop.gui.theme import T
+from permenti_desktop.gui.widgets.button import IconButton
 from permenti_desktop.gui.widgets.fields import MultiField
 from permenti_desktop.gui.widgets.row import ActionRow
 from permenti_desktop.queries import office, participant, timeline
@@ -629,6 +630,34 @@ def test_history_names_what_was_changed(here: Office) -> None:
 
     words = [found.text() for found in content.findChildren(QLabel)]
     assert any("Witten → Wetter (Ruhr)" in text for text in words)
+
+
+def test_one_line_of_the_history_is_put_back_and_the_rest_stays(here: Office) -> None:
+    before = here.content("amina")
+    with here.database.write("M. Adler") as session:
+        version, given = participant.load(session, here.ids["amina"])
+        moved = replace(given, person=replace(given.person, town="Wetter (Ruhr)", email="neu@example.org"))
+        participants.save(session, here.ids["amina"], version, moved)
+        version, given = participant.load(session, here.ids["amina"])
+    with here.database.write("M. Adler") as session:
+        participants.save(session, here.ids["amina"], version, replace(given, remarks="Teilzeit"))
+    here.open("amina")
+    here.page.file.history()
+    here.wait(here.page.drawer.isVisible)
+
+    def buttons() -> dict[str, QWidget]:
+        content = here.page.drawer.content
+        found = content.findChildren(IconButton) if content is not None else []
+        return {one.accessibleName(): one for one in found}
+
+    assert "„Ort“ wiederherstellen" in buttons()
+    QTest.mouseClick(buttons()["„Ort“ wiederherstellen"], Qt.MouseButton.LeftButton)
+    here.wait(lambda: here.content("amina").person.town == before.person.town)
+    assert here.content("amina").person.email == "neu@example.org"
+    assert here.content("amina").remarks == "Teilzeit"
+    here.wait(lambda: here.window.toast.text() == "„Ort“ ist wieder: Witten")
+    QTest.keyClick(here.window, Qt.Key.Key_Z, CTRL)
+    here.wait(lambda: here.content("amina").person.town == "Wetter (Ruhr)")
 
 
 def test_further_filters_are_said_as_a_sentence(here: Office) -> None:
