@@ -179,14 +179,14 @@ def contents_of(path: Path, key: bytes, *, thorough: bool = False) -> Contents:
     """What a backup holds. *thorough* reads every page and checks everything; takes a second per 100 MB or
     so.
 
-    Raises :class:`Damaged` or :class:`NotOurs`.
+    Raises :class:`Damaged`, :class:`NotOurs`, or :class:`Missing` when it is not there any more.
     """
-    from sqlcipher3 import dbapi2
+    with failures.translated():
+        return _contents(path, key, thorough=thorough)
 
-    try:
-        connection = raw.connect(path, key, place=Place.STICK, read_only=True, immutable=True)
-    except dbapi2.DatabaseError as error:
-        raise failures.from_sqlite(error) or error from None
+
+def _contents(path: Path, key: bytes, *, thorough: bool) -> Contents:
+    connection = raw.connect(path, key, place=Place.STICK, read_only=True, immutable=True)
     try:
         if thorough and (problems := raw.problems_in(connection)):
             raise Damaged(
@@ -198,8 +198,6 @@ def contents_of(path: Path, key: bytes, *, thorough: bool = False) -> Contents:
             raise NotOurs()
         last = connection.execute("SELECT last_id FROM journal_head").fetchone()
         return Contents(revision, last[0] if last else 0, _count(connection))
-    except dbapi2.DatabaseError as error:
-        raise failures.from_sqlite(error) or error from None
     finally:
         connection.close()
 

@@ -321,7 +321,7 @@ def _value(column: Column[Any], value: Any) -> Any:
 # Undo and redo
 
 PHASES_RENEWED = N_("Phasen dem heutigen Tag angepasst")
-BIN_EXPIRED = N_("Papierkorb: entfernt, was länger als 30 Tage darin lag")
+BIN_EXPIRED = N_("Papierkorb: entfernt, was dort seine Zeit gelegen hatte")
 MERGED = N_("„{other}“ mit „{name}“ zusammengeführt")
 """Its arguments also say which entry was ``kept`` and which is ``gone``."""
 _BY_ITSELF = (PHASES_RENEWED, BIN_EXPIRED)

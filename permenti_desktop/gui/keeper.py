@@ -73,11 +73,13 @@ def _remember_second(path: Path) -> None:
 def save_backups(database: Any, reason: Reason, *, only_if_changed: bool, longest_days: int = 365) -> Backup | None:
     """Make a checked backup and let old ones go; also on the second place, when it is there and due.
 
-    Runs in a thread.  Returns the new backup, None when nothing was changed.
+    None stays longer than *longest_days*, nor longer than the proof of an erasure says (``backup.Keep``). Runs in a
+    thread.  Returns the new backup, None when nothing was changed.
     """
     from permenti_desktop.db import backup
 
     path: Path = database.path
+    keep = backup.Keep(longest=min(timedelta(days=longest_days), backup.Keep().longest))
     folder = folder_for(path)
     if folder is not None and not folder.is_dir():
         # Made anew, it would lie where a stick or a share is usually mounted, and nobody would find it.
@@ -88,7 +90,7 @@ def save_backups(database: Any, reason: Reason, *, only_if_changed: bool, longes
     made: Backup | None = None
     if not only_if_changed or backup.is_needed(database, folder=folder):
         made = backup.back_up(database, reason, folder=folder)
-        backup.rotate(path, keep=backup.Keep(longest=timedelta(days=longest_days)), folder=folder)
+        backup.rotate(path, keep=keep, folder=folder)
     second = second_folder()
     if second is not None:
         newest = last_checked(path, second)
@@ -96,7 +98,7 @@ def save_backups(database: Any, reason: Reason, *, only_if_changed: bool, longes
         if not only_if_changed or (due and (made is not None or newest is None)):
             backup.back_up(database, reason, folder=second)
             _remember_second(path)
-            backup.rotate(path, keep=backup.Keep(longest=timedelta(days=longest_days)), folder=second)
+            backup.rotate(path, keep=keep, folder=second)
     return made
 
 

@@ -1,8 +1,8 @@
 """What the program does by itself after opening, beside the window.
 
-Phases that began or ended meanwhile take effect, what lay in the bin for a month is removed for good (after a backup),
-and once a month the newest backup is restored for trial. On a shared database only the first, and no backups: whoever
-runs the server makes them.
+Phases that began or ended meanwhile take effect, what lay in the bin for as long as the office says is removed for good
+(after a backup), and once a month the newest backup is restored for trial. On a shared database only the first, and no
+backups: whoever runs the server makes them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from permenti_desktop.domain.errors import UserError
 from permenti_desktop.gui.keeper import DRILLS, RENEWED, folder_for, save_backups
 from permenti_desktop.i18n import _
 
-BIN_DAYS: Final = 30
 DRILL_EVERY: Final = timedelta(days=30)
 
 
@@ -71,13 +70,14 @@ def tend(
     database: Any, target: str, *, backups: bool, longest_days: int, today: date | None = None
 ) -> LastDrill | None:
     """All of it, in a thread.  Answers a drill that was made now, None if none was due."""
+    from permenti_desktop.queries import office
     from permenti_desktop.usecases import tending
 
     if database.read_only:
         return None
     today = today or date.today()
-    before = datetime.now(UTC) - timedelta(days=BIN_DAYS)
     with database.read() as session:
+        before = datetime.now(UTC) - timedelta(days=office.settings(session).bin_days)
         old = tending.old_in_bin(session, before)
     if old and backups:
         save_backups(database, "erasure", only_if_changed=True, longest_days=longest_days)

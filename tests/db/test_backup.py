@@ -242,6 +242,13 @@ def test_who_may_open_the_file_today_may_open_it_after_restoring_and_nobody_else
     open_database(path, passphrase=PASSPHRASE).close()
 
 
+def test_a_backup_whose_stick_was_pulled_out_is_missed_in_words(office_file: OfficeFile, tmp_path: Path) -> None:
+    before = office_file.path.read_bytes()
+    with pytest.raises(Missing):
+        backup.restore(office_file.path, tmp_path / "Stick" / "fort.permenti", office_file.data_key)
+    assert office_file.path.read_bytes() == before
+
+
 def test_an_open_file_is_not_replaced(sqlite_database: Database) -> None:
     made = backup.back_up(sqlite_database, "manual")
     with pytest.raises(InUse):

@@ -1,8 +1,9 @@
 """Sicherungen: made, listed with what is in them, checked, told before something is lost."""
 
 import os
+import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from permenti_desktop import i18n, settings
 from permenti_desktop.db import raw
-from permenti_desktop.db.backup import back_up_file
-from permenti_desktop.db.backup_list import backups_of
+from permenti_desktop.db.backup import back_up, back_up_file
+from permenti_desktop.db.backup_list import STAMP, backups_of
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.opening import open_database
@@ -102,6 +103,24 @@ def test_the_file_is_checked_on_demand_and_damage_brings_the_next_step(
     with copy.read() as session:
         assert [one.last_name for one in session.query(Person)] == ["Hussein"]
     copy.close()
+
+
+def test_no_backup_outlives_what_the_proof_of_an_erasure_says(working: Database) -> None:
+    """However long the office keeps files: "in older backups she still is until ... at the latest", a year later."""
+    path = working.path
+    assert path is not None
+    made = back_up(working, "erasure")
+    for months in (13, 20, 30):
+        day = datetime.now(UTC) - timedelta(days=30.5 * months)
+        old = made.path.with_name(f"{path.stem}.{day.strftime(STAMP)}.erasure{path.suffix}")
+        shutil.copy2(made.path, old)
+        shutil.copy2(f"{made.path}.key", f"{old}.key")
+    for number in range(3):
+        add_woman(working, f"Frau {number}")
+        save_backups(working, "manual", only_if_changed=False, longest_days=10 * 365)
+    year_ago = datetime.now(UTC) - timedelta(days=365)
+    assert [one.at for one in backups_of(path) if one.at < year_ago] == []
+    assert len(backups_of(path)) >= 3
 
 
 def test_what_would_be_lost_is_said_first(page: Callable[..., BackupsPage], working: Database, qtbot: QtBot) -> None:

@@ -1,6 +1,7 @@
 """What is done by itself after opening: phases take effect, the bin is emptied after a month, restoring is tried."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.gui import tend
 from permenti_desktop.queries import participant as queries
 from permenti_desktop.usecases import bin as paper_bin
-from permenti_desktop.usecases import participant
+from permenti_desktop.usecases import office, participant
 
 TODAY = date(2026, 11, 22)
 
@@ -103,6 +104,18 @@ def test_what_lay_in_the_bin_for_a_month_goes_after_a_backup(sqlite_database: Da
     count = journal_length(database)
     run(database)
     assert journal_length(database) == count  # nothing due, nothing written
+
+
+def test_the_office_says_how_long_things_lie_in_the_bin(database: Database) -> None:
+    id = woman(database, "Hussein")
+    with database.write() as session:
+        office.save_settings(session, replace(office.settings(session), office="Stelle", bin_days=90), today=TODAY)
+        paper_bin.put(session, "participant", id)
+    for days, left in ((89, 1), (91, 0)):
+        age_in_bin(database, days)
+        tend.tend(database, str(database.path), backups=False, longest_days=365, today=TODAY)
+        with database.read() as session:
+            assert session.scalar(text("SELECT count(*) FROM participant")) == left
 
 
 def journal_length(database: Database) -> int:

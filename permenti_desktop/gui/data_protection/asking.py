@@ -57,7 +57,7 @@ def standing(session: Any, id: int) -> Standing:
 
 def folder_and_days(database: Any) -> tuple[Path | None, int]:
     """Where backups go, and for how many days the last of them stay."""
-    return (keeper.folder_for(database.path) if database.path is not None else None), 365
+    return (keeper.folder_for(database.path) if database.path is not None else None), backup.Keep().longest.days
 
 
 def erase(database: Any, id: int, reason: str, despite: bool, tick: Tick) -> tuple[rights.Erased, date | None]:
