@@ -218,7 +218,8 @@ def init(options: argparse.Namespace) -> int:
         discard(database)
         raise
     database.close()
-    print(_("Die Datei für „{office}“ ist angelegt: {file}").format(office=options.office, file=options.file))
+    file = shown_address(options.file)
+    print(_("Die Datei für „{office}“ ist angelegt: {file}").format(office=options.office, file=file))
     if options.recovery_sheet and database.path is not None:
         print(_told_of_sheet(options.recovery_sheet))
     elif database.path is not None:
@@ -275,7 +276,7 @@ def demo(options: argparse.Namespace) -> int:
             "Die Beispielstelle mit {count} Teilnehmerin ist angelegt: {file}",
             "Die Beispielstelle mit {count} Teilnehmerinnen ist angelegt: {file}",
             options.participants,
-        ).format(count=options.participants, file=options.file)
+        ).format(count=options.participants, file=shown_address(options.file))
     )
     return DONE
 
@@ -780,11 +781,13 @@ def _server(url: str) -> tuple[Database, bool]:
         return opening.create_database(url), True
 
 
-def shown_address(url: str) -> str:
-    """An address without the password that may stand in it."""
-    before, at, place = url.rpartition("@")
+def shown_address(file: str) -> str:
+    """A file as it was named; the address of a server without the password that may stand in it."""
+    if not is_postgresql(file):
+        return file
+    before, at, place = file.rpartition("@")
     scheme, _slashes, name = before.partition("://")
-    return f"{scheme}://{name.partition(':')[0]}@{place}" if at else url
+    return f"{scheme}://{name.partition(':')[0]}@{place}" if at else file
 
 
 def people(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from permenti_desktop import cli, log
+from permenti_desktop import cli, cli_commands, log
 from permenti_desktop.db import keys, opening
 from permenti_desktop.db.backup_list import backups_of
 from permenti_desktop.domain import vocab
@@ -393,6 +393,12 @@ def test_a_folder_that_is_not_there_is_called_a_folder(
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert "Ordner" in error
+
+
+def test_the_password_in_an_address_is_not_shown() -> None:
+    assert cli_commands.shown_address("postgresql://anna:geheim@server:5432/x") == "postgresql://anna@server:5432/x"
+    assert cli_commands.shown_address("postgresql://server/x") == "postgresql://server/x"
+    assert cli_commands.shown_address("Büro@Witten: neu.permenti") == "Büro@Witten: neu.permenti"
 
 
 def test_a_server_that_does_not_answer_is_said_in_plain_words(
