@@ -160,7 +160,7 @@ def _sides(birth: PartialDate, days: Iterable[date]) -> list[tuple[bool, bool]]:
 
 
 def figures_need(state: str) -> bool:
-    """Whether a tandem in this state counts in figures (``queries.figures.BEGUN_TANDEMS``)."""
+    """Whether a tandem in this state counts in figures (``queries.accompaniment.BEGUN_TANDEMS``)."""
     return state in {"running", "paused", "completed", "ended_early"}
 
 

@@ -2,7 +2,8 @@
 
 One report profile of several; compatibility with a funder's portal is never claimed. On entry those are counted whose
 first entry into the operation lies in the period, on leaving and six months after those whose last exit does; the rules
-of :mod:`permenti_desktop.queries.figures` on operations, cut-off date and partial dates hold here too. And:
+of :mod:`permenti_desktop.queries.participation` on operations and the cut-off date, and of
+:mod:`permenti_desktop.queries.period` on partial dates, hold here too. And:
 
 - A record that is incomplete in a non-sensitive field (gender, employment, age, education) counts in the grand total
   only (EECO01); the field is named.
@@ -14,7 +15,7 @@ of :mod:`permenti_desktop.queries.figures` on operations, cut-off date and parti
   never guessed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -26,20 +27,13 @@ from permenti_desktop.db.models.participant import Participant
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.models.timeline import TimelineEntry, TimelinePerson
 from permenti_desktop.domain.dates import add_months, age_on
-from permenti_desktop.domain.participant import is_employed, is_in_education, missing_for_funder
+from permenti_desktop.domain.participant import is_employed, is_in_education
 from permenti_desktop.domain.person import list_name
 from permenti_desktop.i18n import N_
-from permenti_desktop.queries import office
-from permenti_desktop.queries.figures import (
-    Certainty,
-    Facts,
-    MissingValue,
-    Span,
-    Unit,
-    people_facts,
-    status_after_six_months,
-    status_at_exit,
-)
+from permenti_desktop.queries import office, participation
+from permenti_desktop.queries.figures import MissingValue
+from permenti_desktop.queries.participation import Facts, Unit, status_after_six_months, status_at_exit
+from permenti_desktop.queries.period import Certainty, Span
 
 TITLES: Final = {
     "EECO01": N_("Teilnehmende insgesamt"),
@@ -125,38 +119,32 @@ def indicators(
     """The indicators from *start* to *end* by what is known on the *cut_off* date, of one grant or of all."""
     known_on = cut_off or end
     span = Span(start, min(end, known_on))
-    facts = people_facts(session, known_on)
+    facts = participation.facts(session, known_on, span)
     if grant_id is not None:
         facts = facts.of_grant(grant_id)
-    found = tuple(_indicator(code, facts, span) for code in TITLES)
-    total = set(found[0].ids)
+    holds = span.holding()
+    came = [(unit, answer) for unit in facts.units if (answer := holds(unit.entered)) is not False]
+    went = [(unit, answer) for unit in facts.units if (answer := holds(unit.left)) is not False]
+    found = tuple(_indicator(code, facts, went if code.startswith("EECR") else came) for code in TITLES)
     incomplete = tuple(
-        MissingValue(unit.participant_id, field, None)
-        for unit in facts.units
-        if unit.participant_id in total and span.holds(unit.entry)
-        for field in _missing(unit)
+        MissingValue(unit.participant_id, field, None) for unit, surely in came if surely for field in unit.missing
     )
     return Indicators(start, end, known_on, grant_id, found, tuple(dict.fromkeys(incomplete)))
 
 
-def _missing(unit: Unit) -> list[str]:
-    return missing_for_funder(unit.on_entry, unit.gender, unit.birth)
-
-
-def _indicator(code: str, facts: Facts, span: Span) -> Indicator:
+def _indicator(code: str, facts: Facts, of_period: Sequence[tuple[Unit, Certainty]]) -> Indicator:
+    """One indicator of those who came or went in the period, or may have."""
     counted: list[Unit] = []
     uncertain: list[int] = []
-    for unit in facts.units if code not in NOT_RECORDED else ():
-        day = unit.exit if code.startswith("EECR") else unit.entry
-        in_span = span.holds(day)
-        if in_span is False or (code != "EECO01" and _missing(unit)):
+    for unit, in_span in of_period if code not in NOT_RECORDED else ():
+        if code != "EECO01" and unit.missing:
             continue
         answer = _RULES[code](facts, unit)
         if answer and in_span:
             counted.append(unit)
         elif answer is not False:
             uncertain.append(unit.participant_id)
-    complete = [unit for unit in counted if not _missing(unit)]
+    complete = [unit for unit in counted if not unit.missing]
 
     def of(gender: str) -> tuple[int, ...]:
         return tuple(unit.participant_id for unit in complete if unit.gender == gender)
@@ -178,9 +166,10 @@ def _indicator(code: str, facts: Facts, span: Span) -> Indicator:
 
 def _age(unit: Unit) -> tuple[int, int] | None:
     """The lowest and highest age on entry that her dates allow."""
-    if unit.birth is None or unit.entry is None:
+    birth, entry = unit.birth, unit.entry
+    if birth is None or entry is None:
         return None
-    return age_on(unit.birth, unit.entry.first())[0], age_on(unit.birth, unit.entry.last())[1]
+    return age_on(birth, entry.first())[0], age_on(birth, entry.last())[1]
 
 
 def _aged(lowest: int, highest: int) -> Callable[[Facts, Unit], Certainty]:
@@ -196,36 +185,36 @@ def _aged(lowest: int, highest: int) -> Callable[[Facts, Unit], Certainty]:
 
 def _long_term(facts: Facts, unit: Unit) -> Certainty:
     """More than so many months without work before the entry."""
-    if unit.on_entry.employment_on_entry == "long_term_unemployed":
+    if unit.employment_on_entry == "long_term_unemployed":
         return True
-    since = unit.on_entry.unemployed_since
-    if unit.on_entry.employment_on_entry != "unemployed" or since is None or unit.entry is None:
+    since, entry = unit.unemployed_since, unit.entry
+    if unit.employment_on_entry != "unemployed" or since is None or entry is None:
         return False
     young = _aged(0, 24)(facts, unit)
     general, of_young = facts.settings.long_term_months, facts.settings.long_term_months_under_25
     limits = {general} if young is False else {of_young} if young else {general, of_young}
     answers: set[Certainty] = set()
     for months in limits:
-        surely = add_months(since.last(), months) < unit.entry.first()
-        possibly = add_months(since.first(), months) < unit.entry.last()
+        surely = add_months(since.last(), months) < entry.first()
+        possibly = add_months(since.first(), months) < entry.last()
         answers.add(True if surely else None if possibly else False)
     return answers.pop() if len(answers) == 1 else None
 
 
 def _employment(*codes: str) -> Callable[[Facts, Unit], Certainty]:
-    return lambda _facts, unit: unit.on_entry.employment_on_entry in codes
+    return lambda _facts, unit: unit.employment_on_entry in codes
 
 
 def _education(*levels: str) -> Callable[[Facts, Unit], Certainty]:
-    return lambda _facts, unit: unit.on_entry.education_on_entry in levels
+    return lambda _facts, unit: unit.education_on_entry in levels
 
 
 def _yes(field: str) -> Callable[[Facts, Unit], Certainty]:
-    return lambda _facts, unit: getattr(unit.on_entry, field) == "yes"
+    return lambda _facts, unit: getattr(unit, field) == "yes"
 
 
 def _was(unit: Unit, codes: frozenset[str]) -> bool:
-    return unit.on_entry.employment_on_entry in codes
+    return unit.employment_on_entry in codes
 
 
 _RULES: Final[dict[str, Callable[[Facts, Unit], Certainty]]] = {

@@ -25,6 +25,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    or_,
     select,
     type_coerce,
 )
@@ -156,6 +157,18 @@ def rows_for(session: Session, statement: Anything, ids: Sequence[int], **more: 
     return session.connection().execute(statement, {"ids": json.dumps(list(ids)), **more}).all()
 
 
+def tuples(session: Session, statement: Anything, **parameters: object) -> list[tuple[Any, ...]]:
+    """All rows of a statement as the driver hands them over, for many thousand of them: a row that knows its names
+    costs as much again. Only for columns that Python and the database write alike (numbers, texts)."""
+    cursor = session.connection().execute(statement, parameters).cursor
+    return [] if cursor is None else list(cursor.fetchall())
+
+
+def tuples_for(session: Session, statement: Anything, ids: Sequence[int], **more: object) -> list[tuple[Any, ...]]:
+    """:func:`tuples` of a statement with :data:`IDS`."""
+    return tuples(session, statement, ids=json.dumps(list(ids)), **more)
+
+
 def in_order_of(ids: Iterable[int], rows: Mapping[int, Key]) -> tuple[Key, ...]:
     """The rows in the order of *ids*; ids that are gone meanwhile are left out."""
     return tuple(rows[id] for id in ids if id in rows)
@@ -179,3 +192,11 @@ def not_over(column: Column, day: date) -> ColumnElement[bool]:
 def touches(start: Column, end: Column, first: date, last: date) -> ColumnElement[bool]:
     """Whether a stretch of partial dates may touch the days from *first* to *last*."""
     return and_(begun(start, last), not_over(end, first))
+
+
+def may_concern(start: Column, end: Column, first: date, last: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether a stretch, its beginning or its end may lie in the days from *first* to *last*, in two halves: so much is
+    read that no rule misses anything: partial dates may mean a beginning after the end."""
+    not_before = func.coalesce(type_coerce(start, String), "").concat("-99") >= first.isoformat()
+    begun_by = or_(start.is_(None), begun(start, last), begun(end, last))
+    return begun_by, or_(not_over(end, first), not_before)

@@ -2,13 +2,14 @@
 lines never are in memory at once."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, exists, false, func, select
+from sqlalchemy import ColumnElement, String, bindparam, exists, false, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from permenti_desktop.db.models.grant import Cohort, Grant
@@ -22,17 +23,16 @@ from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.participant import PhaseInput, current_phase
 from permenti_desktop.domain.person import display_name
 from permenti_desktop.queries import office
-from permenti_desktop.queries.figures import (
-    BEGUN_INTERNSHIPS,
-    BEGUN_TANDEMS,
+from permenti_desktop.queries.accompaniment import BEGUN_INTERNSHIPS, BEGUN_TANDEMS
+from permenti_desktop.queries.listing import IDS, Anything, Ids, begun, chunks, ids_of, not_over, touches, tuples_for
+from permenti_desktop.queries.participation import (
     Facts,
-    Span,
     Unit,
-    people_facts,
+    facts_of,
     status_after_six_months,
     status_at_exit,
 )
-from permenti_desktop.queries.listing import Ids, begun, chunks, ids_of, not_over, touches
+from permenti_desktop.queries.period import Span, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +110,27 @@ def rows(
     settings = office.settings(session)
     grants = {row[0]: row[1] for row in session.execute(select(Grant.id, Grant.title))}
     for some in chunks(ids):
-        facts = people_facts(session, known_on, some, settings)
+        facts = facts_of(session, known_on, some, settings)
         units: dict[int, list[Unit]] = defaultdict(list)
         for unit in facts.units:
             if grant_id is None or unit.grant_id == grant_id:
                 units[unit.participant_id].append(unit)
-        people = _people(session, some)
+        people = {row[0]: row for row in tuples_for(session, _people(), some)}
         phases = _phases(session, some, known_on)
         mentors, hosts = _mentors(session, some, span), _hosts(session, some, span)
         minutes = _minutes(session, some, span)
         for id in some:
             if id not in people:
                 continue
-            person = people[id]
+            person = (*people[id], phases.get(id, "contact"))
             of_period = (mentors.get(id, ()), hosts.get(id, ()), minutes.get(id, 0))
             if not bounded and grant_id is None and not units[id]:
-                yield _line(person, phases.get(id, "contact"), facts, None, "", False, *of_period)
-            for unit in sorted(units[id], key=lambda one: one.entry.iso if one.entry else ""):
+                yield _line(person, facts, None, "", False, *of_period)
+            for unit in sorted(units[id], key=lambda one: one.entered or ""):
                 touched = span.touched_by(unit.entry, unit.exit) if bounded else True
                 if touched is not False:
                     grant = grants.get(unit.grant_id, "") if unit.grant_id is not None else ""
-                    yield _line(person, phases.get(id, "contact"), facts, unit, grant, touched is None, *of_period)
+                    yield _line(person, facts, unit, grant, touched is None, *of_period)
 
 
 def _span(start: date | None, end: date | None, cut_off: date | None) -> Span:
@@ -138,51 +138,64 @@ def _span(start: date | None, end: date | None, cut_off: date | None) -> Span:
     return Span(start or date.min, min(last, cut_off or last))
 
 
-@lru_cache(maxsize=65536)
-def _partial(text: str) -> PartialDate:
-    return PartialDate.of(text)
+@cache
+def _begun_phases(are_open: bool) -> Anything:
+    """Stretches of the path that had begun by a day, and those of them that had not ended before it."""
+    day: Any = bindparam("day", type_=PhasePeriod.since.type)
+    began = or_(PhasePeriod.since.is_(None), PhasePeriod.since <= day)
+    conditions = [PhasePeriod.participant_id.in_(IDS), began]
+    if are_open:
+        until = func.coalesce(type_coerce(PhasePeriod.until, String), "9999").concat("-99")
+        conditions.append(until >= type_coerce(day, String))
+    return select(
+        PhasePeriod.id,
+        PhasePeriod.participant_id,
+        PhasePeriod.phase,
+        type_coerce(PhasePeriod.since, String),
+        type_coerce(PhasePeriod.until, String),
+    ).where(*conditions)
 
 
 def _phases(session: Session, ids: Sequence[int], day: date) -> dict[int, str]:
-    """The phase of each on a day, by her history; "contact" for those without one."""
-    found: dict[int, list[PhaseInput]] = defaultdict(list)
-    for row in session.execute(
-        select(PhasePeriod.participant_id, PhasePeriod.phase, PhasePeriod.since, PhasePeriod.until)
-        .where(PhasePeriod.participant_id.in_(ids))
-        .order_by(PhasePeriod.id)
-    ):
-        found[row.participant_id].append(PhaseInput(phase=row.phase, since=row.since, until=row.until))
-    return {id: current_phase(periods, day) for id, periods in found.items()}
+    """The phase of each on a day, by her history (:func:`domain.participant.current_phase`); those without one are
+    left out. Ended phases are read only of those who have no open one: the others are decided without them."""
+    found = _decided(tuples_for(session, _begun_phases(True), ids, day=day), day)
+    others = [id for id in ids if id not in found]
+    return {**found, **_decided(tuples_for(session, _begun_phases(False), others, day=day), day)} if others else found
 
 
-def _people(session: Session, ids: Sequence[int]) -> dict[int, Any]:
-    """What stands in her own rows, without regard to any participation."""
-    return {
-        row.id: row
-        for row in session.execute(
-            select(
-                Participant.id,
-                Participant.number,
-                Person.last_name,
-                Person.first_name,
-                Person.gender,
-                cast(Person.birth, String).label("birth"),
-                Person.nationality,
-                Person.postal_code,
-                Person.town,
-                Cohort.name.label("cohort"),
-                Participant.german,
-            )
-            .join(Person, Person.id == Participant.id)
-            .outerjoin(Cohort, Cohort.id == Participant.cohort_id)
-            .where(Participant.id.in_(ids))
+def _decided(rows: Iterable[tuple[Any, ...]], day: date) -> dict[int, str]:
+    periods: dict[int, list[PhaseInput]] = defaultdict(list)
+    for _id, participant_id, phase, since, until in sorted(rows, key=itemgetter(0)):
+        periods[participant_id].append(PhaseInput(phase=phase, since=moment(since), until=moment(until)))
+    return {id: hers[0].phase if len(hers) == 1 else current_phase(hers, day) for id, hers in periods.items()}
+
+
+@cache
+def _people() -> Anything:
+    """What stands in the rows of people themselves, without regard to any participation."""
+    return (
+        select(
+            Participant.id,
+            Participant.number,
+            Person.last_name,
+            Person.first_name,
+            Person.gender,
+            type_coerce(Person.birth, String),
+            Person.nationality,
+            Person.postal_code,
+            Person.town,
+            Cohort.name,
+            Participant.german,
         )
-    }
+        .join(Person, Person.id == Participant.id)
+        .outerjoin(Cohort, Cohort.id == Participant.cohort_id)
+        .where(Participant.id.in_(IDS))
+    )
 
 
 def _line(
-    person: Any,
-    phase: str,
+    person: tuple[Any, ...],
     facts: Facts,
     unit: Unit | None,
     grant: str,
@@ -191,26 +204,27 @@ def _line(
     internships: tuple[str, ...],
     minutes: int,
 ) -> ListRow:
+    id, number, last, first, gender, birth, nationality, postal_code, town, cohort, german, phase = person
     return ListRow(
-        participant_id=person.id,
-        number=person.number,
-        last_name=person.last_name,
-        first_name=person.first_name,
-        gender=person.gender,
-        birth=_partial(person.birth) if person.birth else None,
-        nationality=person.nationality,
-        postal_code=person.postal_code,
-        town=person.town,
+        participant_id=id,
+        number=number,
+        last_name=last,
+        first_name=first,
+        gender=gender,
+        birth=moment(birth),
+        nationality=nationality,
+        postal_code=postal_code,
+        town=town,
         grant=grant,
-        cohort=person.cohort or "",
+        cohort=cohort or "",
         entry=unit.entry if unit else None,
         exit=unit.exit if unit else None,
         exit_reason=unit.exit_reason if unit else None,
-        dropout=unit.dropout if unit else False,
+        dropout=bool(unit and unit.dropout),
         phase=phase,
-        german=person.german,
-        education_on_entry=unit.on_entry.education_on_entry if unit else None,
-        employment_on_entry=unit.on_entry.employment_on_entry if unit else None,
+        german=german,
+        education_on_entry=unit.education_on_entry if unit else None,
+        employment_on_entry=unit.employment_on_entry if unit else None,
         status_on_leaving=status_at_exit(facts, unit) if unit else None,
         status_after_six_months=status_after_six_months(facts, unit)[0] if unit else None,
         mentors=mentors,
@@ -220,55 +234,67 @@ def _line(
     )
 
 
-def _mentors(session: Session, ids: Sequence[int], span: Span) -> dict[int, tuple[str, ...]]:
-    """The mentors of the period by participant, in the order of their tandems."""
-    found: dict[int, dict[int, str]] = defaultdict(dict)
-    for participant, mentor, last, first, title in session.execute(
+@lru_cache(maxsize=8)
+def _mentors_of(span: Span) -> Anything:
+    return (
         select(TandemMentee.participant_id, Person.id, Person.last_name, Person.first_name, Person.title)
         .join(Tandem, Tandem.id == TandemMentee.tandem_id)
         .join(Person, Person.id == Tandem.mentor_id)
         .where(
-            TandemMentee.participant_id.in_(ids),
+            TandemMentee.participant_id.in_(IDS),
             Tandem.state.in_(BEGUN_TANDEMS),
             Tandem.in_bin == false(),
             touches(Tandem.start, Tandem.end, span.first, span.last),
         )
         .order_by(Tandem.start, Tandem.id)
-    ):
+    )
+
+
+def _mentors(session: Session, ids: Sequence[int], span: Span) -> dict[int, tuple[str, ...]]:
+    """The mentors of the period by participant, in the order of their tandems."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for participant, mentor, last, first, title in tuples_for(session, _mentors_of(span), ids):
         found[participant][mentor] = display_name(last, first, title)
     return {id: tuple(names.values()) for id, names in found.items()}
 
 
-def _hosts(session: Session, ids: Sequence[int], span: Span) -> dict[int, tuple[str, ...]]:
-    """The hosts of the period's internships by participant; an internship without a host is an empty name."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for participant, name in session.execute(
+@lru_cache(maxsize=8)
+def _hosts_of(span: Span) -> Anything:
+    return (
         select(Internship.participant_id, Organisation.name)
         .outerjoin(Organisation, Organisation.id == Internship.organisation_id)
         .where(
-            Internship.participant_id.in_(ids),
+            Internship.participant_id.in_(IDS),
             Internship.state.in_(BEGUN_INTERNSHIPS),
             Internship.in_bin == false(),
             touches(Internship.start, Internship.end, span.first, span.last),
         )
         .order_by(Internship.start, Internship.id)
-    ):
+    )
+
+
+def _hosts(session: Session, ids: Sequence[int], span: Span) -> dict[int, tuple[str, ...]]:
+    """The hosts of the period's internships by participant; an internship without a host is an empty name."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for participant, name in tuples_for(session, _hosts_of(span), ids):
         found[participant].append(name or "")
     return {id: tuple(names) for id, names in found.items()}
 
 
+@lru_cache(maxsize=8)
+def _minutes_of(span: Span) -> Anything:
+    return (
+        select(TimelinePerson.person_id, func.sum(TimelineEntry.minutes))
+        .join(TimelineEntry, TimelineEntry.id == TimelinePerson.entry_id)
+        .where(
+            TimelinePerson.person_id.in_(IDS),
+            TimelinePerson.on.between(span.first, span.last),
+            TimelineEntry.in_bin == false(),
+        )
+        .group_by(TimelinePerson.person_id)
+    )
+
+
 def _minutes(session: Session, ids: Sequence[int], span: Span) -> dict[int, int]:
     """Minutes of counselling in the period by participant."""
-    return {
-        row[0]: int(row[1] or 0)
-        for row in session.execute(
-            select(TimelinePerson.person_id, func.sum(TimelineEntry.minutes))
-            .join(TimelineEntry, TimelineEntry.id == TimelinePerson.entry_id)
-            .where(
-                TimelinePerson.person_id.in_(ids),
-                TimelinePerson.on.between(span.first, span.last),
-                TimelineEntry.in_bin == false(),
-            )
-            .group_by(TimelinePerson.person_id)
-        )
-    }
+    return {id: int(minutes or 0) for id, minutes in tuples_for(session, _minutes_of(span), ids)}
