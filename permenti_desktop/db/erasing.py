@@ -97,8 +97,11 @@ def _erase_one(session: Session, id: int, reason: str, at: datetime) -> Counts |
     if her is None:
         return None
     tag = ledger.fingerprint(key(session), her.id, her.created_at)
-    merged = _merged(session, id)
+    merged, formerly = _merged(session, id), _former_names(session, her)
     counts, kept = _take_out(session, her)
+    for names in formerly:
+        _out_of_texts(session, names, counts)
+        counts["journal"] += _out_of_journal(session, names)
     for one in merged:
         _take_out_merged(session, one, counts)
         # In a backup from before the merging she is two.
@@ -113,6 +116,18 @@ def _line(session: Session, tag: str, reason: str, at: datetime, kept: bool, cou
         who = journal.current(session).who or ""
         session.add(Erasure(tag=tag, at=at, who=who, reason=reason, figures_kept=kept, counts=json.dumps(counts)))
         session.flush()
+
+
+def _former_names(session: Session, her: Person) -> list[Names]:
+    """What she was called before she married, or before a slip was mended: others' texts may call her so still."""
+    names = {(her.first_name, her.last_name)}
+    first, last = her.first_name, her.last_name
+    for change in journal.history(session, "person", her.id, limit=None):  # the newest first
+        if change.table == "person" and change.op == "U":
+            first, last = change.before.get("first_name", first), change.before.get("last_name", last)
+            names.add((first, last))
+    names.remove((her.first_name, her.last_name))
+    return [Names((first,) if first.strip() else (), last) for first, last in sorted(names)]
 
 
 def _merged(session: Session, id: int) -> list[Person]:

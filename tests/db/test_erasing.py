@@ -19,8 +19,9 @@ from permenti_desktop.db.opening import knock, open_database
 from permenti_desktop.db.rekey import rekey
 from permenti_desktop.domain.data_protection import Names
 from permenti_desktop.domain.person import PersonInput
+from permenti_desktop.domain.timeline import TimelineEntryInput
 from permenti_desktop.usecases import bin as bins
-from permenti_desktop.usecases import person
+from permenti_desktop.usecases import person, timeline
 from tests.db.canaries import FIELDS, TODAY, canary, enter
 from tests.db.pages_in_clear import decrypted, traces
 from tests.db_fixtures import CHEAP, PASSPHRASE, PERSON, OfficeFile
@@ -252,6 +253,28 @@ def test_the_samples_of_a_server_name_her_no_more(server_url: str) -> None:
         erasing.erase(session, ids[:1], reason="request")
     assert samples() == []
     database.close()
+
+
+def test_a_name_that_she_bore_before_goes_from_others_texts_too(database: Database) -> None:
+    names = ("Haddat", "Haddad", "Klein")
+    with database.write() as session:
+        id = person.save(session, None, None, PersonInput(last_name=names[0], first_name="Amal"), today=TODAY)
+        other = person.save(session, None, None, PersonInput(last_name="Bleibt"), today=TODAY)
+    for version, name in enumerate(names[1:], 1):
+        with database.write() as session:
+            person.save(session, id, version, PersonInput(last_name=name, first_name="Amal"), today=TODAY)
+    said = "Kommt mit Amal Haddat, Amal Haddad und Amal Klein. Herr Klein kommt auch."
+    with database.write() as session:
+        entry = TimelineEntryInput(on=TODAY, text=said, person_ids=(other,))
+        timeline.save(session, None, None, entry, today=TODAY)
+        erasing.erase(session, [id], reason="request")
+    with database.read() as session:
+        told = session.scalar(text("SELECT text FROM timeline_entry"))
+        journaled = session.scalars(
+            text("SELECT coalesce(after, '') || coalesce(before, '') FROM journal_change")
+        ).all()
+    assert told == "Kommt mit […], […] und […]. Herr Klein kommt auch."
+    assert not [payload for payload in journaled if "Amal" in payload]
 
 
 def test_an_erasure_cannot_be_taken_back(sqlite_database: Database) -> None:
