@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 PROGRAM = "Permenti"
 ICONS_BELOW = 1240
 SMALLEST = QSize(760, 480)
+FRAME = 40
+"""Points left free for the title bar, which the desktop adds: else the foot of the window lies below the screen."""
 
 
 class Hooks(NamedTuple):
@@ -414,7 +416,7 @@ class MainWindow(QWidget):
     def _restore_geometry(self, stored: str) -> None:
         if not (stored and self.restoreGeometry(QByteArray.fromBase64(stored.encode("ascii")))):
             screen = self.screen().availableSize()
-            self.resize(min(1440, screen.width()), min(900, screen.height()))
+            self.resize(min(1440, screen.width()), min(900, screen.height() - FRAME))
         if self.cover is not None:
             self.cover.set_narrow(self._narrow())
             self.cover.setGeometry(self.rect())

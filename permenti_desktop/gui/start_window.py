@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from permenti_desktop import settings
-from permenti_desktop.gui.main_window import PROGRAM, SMALLEST
+from permenti_desktop.gui.main_window import FRAME, PROGRAM, SMALLEST
 from permenti_desktop.gui.theme import T, spaced
 from permenti_desktop.gui.widgets.label import label
 
@@ -28,7 +28,7 @@ class StartWindow(QWidget):
         stored = settings.load().window_geometry
         if not (stored and self.restoreGeometry(QByteArray.fromBase64(stored.encode("ascii")))):
             screen = self.screen().availableSize()
-            self.resize(min(1440, screen.width()), min(900, screen.height()))
+            self.resize(min(1440, screen.width()), min(900, screen.height() - FRAME))
 
     def show_page(self, page: QWidget) -> None:
         """Show something else."""
