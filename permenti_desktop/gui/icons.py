@@ -44,7 +44,7 @@ class _Engine(QIconEngine):
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
         side = min(size.width(), size.height())
         square = pixmap(self.name, self._colour(mode), max(1, round(side / scale)), scale)
-        if size.width() == size.height():
+        if size.width() == size.height() or side <= 0:
             return square
         # In the middle of a box of the size asked for: a button keeps its words at a distance by a wide box.
         whole = QPixmap(size)

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from permenti_desktop.domain.text import search_key
-from permenti_desktop.gui import jobs
+from permenti_desktop.gui import deeds, jobs
+from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.form import Section
 from permenti_desktop.gui.list_and_file import ListAndFile
 from permenti_desktop.gui.list_panel import ListPanel
@@ -18,12 +19,26 @@ from permenti_desktop.gui.record_form import Check, Labels, Load, RecordForm, Sa
 from permenti_desktop.gui.table import Asked, Column
 from permenti_desktop.gui.theme import kind, spaced
 from permenti_desktop.gui.widgets.button import icon_button
+from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.empty_state import EmptyState
 from permenti_desktop.gui.widgets.label import label
 from permenti_desktop.i18n import _
 from permenti_desktop.usecases import bin as paper_bin
 
 ReadAll = Callable[[Any], Sequence[Any]]
+
+
+def list_handlers(page: Page, drawer: Drawer, panel: ListPanel) -> dict[str, Callable[[], object]]:
+    """Filter, columns, Excel and printer of a list without a page of its own."""
+
+    def out(paper: bool) -> None:
+        from permenti_desktop.gui.take_out import PrintOut, TakeOut, listing, report_of  # reports: when one is made
+
+        typed = panel.asked().filter
+        shown = listing(panel.table, panel.accessibleName(), _("„{text}“").format(text=typed) if typed else "")
+        (PrintOut if paper else TakeOut)(page, drawer, report_of(shown), shown.ids, shown.words()).open()
+
+    return {**panel.handlers(), "excel": lambda: out(False), "print": lambda: out(True)}
 
 
 class RecordsPane(QWidget):
@@ -46,10 +61,14 @@ class RecordsPane(QWidget):
         empty: tuple[str, str, str],
         picture: str,
         title: str,
+        drawer: Drawer,
         labels: Labels | None = None,
+        actions: Sequence[tuple[str, str, Callable[[], object]]] = (),
     ) -> None:
+        """``actions`` are further buttons above the form: picture, words, what is done with the open record."""
         super().__init__()
         self._page, self._new, self._table, self._title = page, new, table, title
+        self._drawer = drawer
 
         def ids(session: Any, asked: Asked) -> Sequence[int]:
             wanted = search_key(asked.filter)
@@ -78,7 +97,12 @@ class RecordsPane(QWidget):
         spaced(head, (16, 12, 12, 0), 8)
         self.heading = label("", "subtitle", wrap=True)
         head.addWidget(self.heading, 1)
-        head.addWidget(icon_button("trash-2", _("In den Papierkorb"), self.to_bin), 0, Qt.AlignmentFlag.AlignTop)
+        for icon, tip, run in (
+            *actions,
+            ("history", _("Änderungsverlauf"), self.history),
+            ("trash-2", _("In den Papierkorb"), self.to_bin),
+        ):
+            head.addWidget(icon_button(icon, tip, run), 0, Qt.AlignmentFlag.AlignTop)
         inner.addLayout(head)
         self.form = RecordForm(sections, load=load, save=save, check=check, labels=labels)
         inner.addWidget(self.form, 1)
@@ -88,6 +112,27 @@ class RecordsPane(QWidget):
         self.form.created.connect(self._created)
         self.list.table.current_changed.connect(self._current)
         self.list.table.opened.connect(self.open)
+        self.list.table.delete_pressed.connect(self.to_bin)
+
+    # -- for the keys of the page ----------------------------------------------------------------------------
+
+    def handlers(self) -> Handlers:
+        """Commands that list and form answer to."""
+        own = list_handlers(self._page, self._drawer, self.list)
+        return own if self.form.record is None else {**own, "edit": self.edit}
+
+    def edit(self) -> None:
+        """F2: into the form."""
+        self.split.show_file()
+        self.form.form.focus_field(next(iter(self.form.form.slots)))
+
+    def history(self) -> None:
+        """The drawer with what was changed in the open record."""
+        if self.form.record is not None:
+            self.form.flush()
+            deeds.show_history(self._page, self._drawer, self._table, self.form.record)
+
+    # -- records ---------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Read list and form again."""

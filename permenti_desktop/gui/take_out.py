@@ -214,6 +214,19 @@ class TakeOut(Asking):
         save_report(self.page, self.report, options, "xlsx")
 
 
+class Pdf(TakeOut):
+    """Saves a report as a PDF."""
+
+    def open(self) -> None:
+        self._tell()
+        self.show(_("{report} als PDF").format(report=self.report.title), _("Speichern …"), self._save)
+
+    def _save(self) -> None:
+        options = self.options()
+        self.drawer.close_drawer()
+        save_report(self.page, self.report, options, "pdf")
+
+
 class PrintOut(TakeOut):
     """The preview of what is shown, and the way to the printer."""
 

@@ -1,11 +1,16 @@
 """Organisations, network and grants: list beside form, saved by themselves, undone in one step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
@@ -15,10 +20,12 @@ from permenti_desktop.gui.grant.page import GrantPage
 from permenti_desktop.gui.network.page import GROUPS, MEETINGS, PROMISES, NetworkPage
 from permenti_desktop.gui.organisation.page import OrganisationPage
 from permenti_desktop.gui.page import Page
+from permenti_desktop.gui.pdf_pane import PdfPane
 from permenti_desktop.gui.theme import T
 from permenti_desktop.gui.widgets.note_box import Note
 from permenti_desktop.usecases import undo
 from tests.gui.audit import audit
+from tests.gui.real_window import CTRL, Desk, desk
 
 Shown = Callable[..., QWidget]
 Typed = Callable[[QWidget, str], None]
@@ -218,3 +225,70 @@ def test_each_page_is_accessible_in_every_look(
         assert audit(page.window()) == []
 
     qtbot.waitUntil(clean)
+
+
+# Network and grants by keys --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk_of(demo: Database, qtbot: QtBot) -> Iterator[Callable[[str, type[Page]], Desk[Any]]]:
+    """The real window with one of these pages in front."""
+    with ExitStack() as stack:
+        yield lambda section, page: stack.enter_context(desk(demo, qtbot, section, page))
+
+
+@pytest.mark.parametrize(("section", "page"), [("network", NetworkPage), ("grant", GrantPage)])
+def test_short_lists_are_printed_taken_out_and_edited_by_the_keys_of_all_lists(
+    desk_of: Callable[[str, type[Page]], Desk[Any]], section: str, page: type[Page]
+) -> None:
+    here = desk_of(section, page)
+    pane = here.page.groups if section == "network" else here.page.grants
+    here.wait(lambda: len(pane.list.table.model_.ids) > 0)
+    pane.list.table.setFocus()
+    QTest.keyClick(pane.list.table, Qt.Key.Key_P, CTRL)
+    here.wait(here.page.drawer.isVisible)
+    pdf = here.page.drawer.findChild(PdfPane)
+    assert pdf is not None
+    here.wait(lambda: pdf.document.pageCount() > 0)
+    here.page.drawer.close_drawer()
+    pane.list.table.setFocus()
+    QTest.keyClick(pane.list.table, Qt.Key.Key_E, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    here.wait(here.page.drawer.isVisible)
+    here.page.drawer.close_drawer()
+    pane.open(pane.list.table.model_.ids[0])
+    here.wait(lambda: pane.form.version is not None)
+    pane.list.table.setFocus()
+    QTest.keyClick(pane.list.table, Qt.Key.Key_F2)
+    here.wait(next(iter(pane.form.form.slots.values())).widget.hasFocus)
+    pane.history()
+    here.wait(here.page.drawer.isVisible)
+
+
+def test_minutes_of_a_meeting_are_saved_as_a_pdf(
+    desk_of: Callable[[str, type[Page]], Desk[Any]], demo: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    id = value(demo, "SELECT meeting_id FROM minutes_line ORDER BY meeting_id DESC LIMIT 1")
+    said = value(demo, f"SELECT text FROM minutes_line WHERE meeting_id = {id} LIMIT 1")
+    host = value(
+        demo,
+        f"SELECT o.name FROM organisation o JOIN attendance a ON a.organisation_id = o.id WHERE a.meeting_id = {id}",
+    )
+    here = desk_of("network", NetworkPage)
+    here.page.tabs.setCurrentIndex(MEETINGS)
+    here.page.meetings.open(id)
+    here.wait(lambda: here.page.meetings.form.version is not None)
+    target = tmp_path / "protokoll.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(target), ""))
+    here.page.save_minutes()
+    here.wait(here.page.drawer.isVisible)
+    here.page.drawer.confirm()
+    here.wait(target.exists)
+    here.settle()
+    pdf = QPdfDocument(None)  # type: ignore[call-overload]  # the stubs ask for a parent
+    pdf.load(str(target))
+    words = " ".join(pdf.getAllText(number).text() for number in range(pdf.pageCount()))
+    pdf.close()
+    plain = "".join(words.split())
+    for wanted in ("Protokoll", "Anwesenheit", said, host):
+        assert "".join(wanted.split()) in plain
+    assert value(demo, "SELECT count(*) FROM disclosure WHERE what LIKE 'Protokoll%'") == 1

@@ -16,6 +16,7 @@ from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.records_pane import RecordsPane
 from permenti_desktop.gui.table import Cell, Column
 from permenti_desktop.gui.widgets.button import button
+from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.tabs import Tabs
 from permenti_desktop.i18n import _, date_text, relative_day
 from permenti_desktop.queries import grant
@@ -154,6 +155,7 @@ class GrantPage(Page):
 
     def __init__(self) -> None:
         super().__init__(_("Zuwendungen"))
+        self.drawer = Drawer(self)
         self.add_action(button(_("Neuer Eintrag"), self.new, icon="plus", look="primary"))
         self.grants = RecordsPane(
             self,
@@ -169,6 +171,7 @@ class GrantPage(Page):
             table="grant_award",
             title=_("Zuwendung"),
             picture="landmark",
+            drawer=self.drawer,
             empty=(
                 _("Noch keine Zuwendung"),
                 _("Tragen Sie Zeitraum, Ziele und Termine aus dem Bescheid ein: für Soll und Ist im Bericht."),
@@ -189,6 +192,7 @@ class GrantPage(Page):
             table="cohort",
             title=_("Durchgang"),
             picture="users",
+            drawer=self.drawer,
             empty=(
                 _("Noch kein Durchgang"),
                 _("Ein Durchgang fasst Tandems zusammen, die gemeinsam beginnen und enden."),
@@ -208,10 +212,13 @@ class GrantPage(Page):
         self.cohorts.refresh()
 
     def handlers(self) -> Handlers:
-        return {"new": self.new, "filter": self._filter}
+        return {"new": self.new, **self._pane().handlers()}
 
-    def _filter(self) -> None:
-        self._pane().list.focus_filter()
+    def back(self) -> bool:
+        if self.drawer.isHidden():
+            return False
+        self.drawer.close_drawer()
+        return True
 
     def new(self) -> None:
         """Begin a new grant, or a new cohort where cohorts are shown."""

@@ -22,9 +22,10 @@ from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.form import Field, Section
 from permenti_desktop.gui.list_panel import ListPanel
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.records_pane import RecordsPane
+from permenti_desktop.gui.records_pane import RecordsPane, list_handlers
 from permenti_desktop.gui.table import Asked, Cell, Column
 from permenti_desktop.gui.widgets.button import button
+from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.gui.widgets.fields import ChoiceField
 from permenti_desktop.gui.widgets.tabs import Tabs
 from permenti_desktop.i18n import _, date_text, days_ago, ngettext, pgettext, relative_day
@@ -257,6 +258,7 @@ class NetworkPage(Page):
     def __init__(self) -> None:
         super().__init__(_("Netzwerk"))
         self._groups: list[tuple[int, str]] = []
+        self.drawer = Drawer(self)
         self.done = button(_("Erledigt"), self.promise_done, icon="check")
         self.done.hide()
         self.add_action(self.done)
@@ -277,6 +279,7 @@ class NetworkPage(Page):
             table="network_group",
             title=_("Netzwerkgruppe"),
             picture="network",
+            drawer=self.drawer,
             empty=(
                 _("Noch keine Netzwerkgruppe"),
                 _("Eine Gruppe trifft sich regelmäßig. Legen Sie fest, wer am Tisch sitzt und wie oft."),
@@ -298,6 +301,8 @@ class NetworkPage(Page):
             table="network_meeting",
             title=_("Treffen"),
             picture="calendar-days",
+            drawer=self.drawer,
+            actions=(("download", _("Protokoll als PDF"), self.save_minutes),),
             empty=(
                 _("Noch keine Treffen"),
                 _("Hier stehen Tagesordnung, Anwesenheit und Protokoll jedes Treffens."),
@@ -334,7 +339,37 @@ class NetworkPage(Page):
         self.promises.refresh()
 
     def handlers(self) -> Handlers:
-        return {"new": self.new, "filter": self._filter}
+        if self.tabs.currentIndex() == PROMISES:
+            return {"new": self.new, **list_handlers(self, self.drawer, self.promises)}
+        pane = self.meetings if self.tabs.currentIndex() == MEETINGS else self.groups
+        return {"new": self.new, **pane.handlers()}
+
+    def back(self) -> bool:
+        if self.drawer.isHidden():
+            return False
+        self.drawer.close_drawer()
+        return True
+
+    def save_minutes(self) -> None:
+        """The minutes of the open meeting as a PDF."""
+        from permenti_desktop.gui.network import minutes  # reports are loaded when one is made
+        from permenti_desktop.gui.take_out import Pdf
+
+        form = self.meetings.form
+        form.flush()
+        record = form.record
+        if record is None:
+            return
+
+        def ask(read: tuple[NetworkMeetingInput, Mapping[str, str]]) -> None:
+            given, labels = read
+            group = dict(self._groups).get(given.group_id or 0, "")
+            made = minutes.report(record, group, labels, given)
+            people = [one.person_id for one in given.attendance if one.person_id is not None]
+            told = ngettext("{n} Person eingeladen", "{n} Personen eingeladen", len(people)).format(n=len(people))
+            Pdf(self, self.drawer, made, people, told).open()
+
+        jobs.read(_invited, record, then=ask, owner=self, key="minutes", failed=self.failed)
 
     def new(self) -> None:
         """Begin a new meeting where meetings are shown, else a new group."""
@@ -384,9 +419,6 @@ class NetworkPage(Page):
     def _pane(self) -> ListPanel:
         return (self.groups.list, self.meetings.list, self.promises)[self.tabs.currentIndex()]
 
-    def _filter(self) -> None:
-        self._pane().focus_filter()
-
     def _meeting(self) -> NetworkMeetingInput:
         group = self.groups.form.record
         if group is None and len(self._groups) == 1:
@@ -414,6 +446,11 @@ class NetworkPage(Page):
 
     def _count_promises(self, shown: int, _found: object) -> None:
         self.tabs.set_number(PROMISES, shown or None)
+
+
+def _invited(session: Any, meeting: int) -> tuple[NetworkMeetingInput, Mapping[str, str]]:
+    _version, given = network.load_meeting(session, meeting)
+    return given, meeting_labels(session, given)
 
 
 def _meeting_of(session: Any, line: int) -> int | None:
