@@ -15,7 +15,7 @@ from typing import Final, NoReturn
 
 from permenti_desktop import i18n, log, settings
 from permenti_desktop.domain import vocab
-from permenti_desktop.domain.data_protection import ERASURE_REASON
+from permenti_desktop.domain.data_protection import ERASURE_REASON, RESTRICTION_GROUND
 from permenti_desktop.domain.errors import UserError
 from permenti_desktop.i18n import N_, _
 
@@ -38,6 +38,8 @@ LIST_SUBJECTS: Final = {
     "cohorts": ("cohort", "durchgänge"),
     "promises": ("promise", "zusagen"),
     "disclosures": ("disclosure", "ausgaben"),
+    "erasures": ("erasure", "löschungen", "loeschungen"),
+    "history": ("verlauf", "änderungen", "aenderungen"),
     "bin": ("papierkorb",),
 }
 
@@ -180,6 +182,24 @@ def parser() -> argparse.ArgumentParser:
     erase.add_argument("--proof", metavar=_("ZIEL"), help=_("Nachweis als PDF speichern"))
     with_json(erase)
 
+    block = command("block", _("Die Daten einer Person sperren oder die Sperre aufheben (Art. 18 DSGVO)"))
+    with_file(block)
+    block.add_argument("person", metavar=_("PERSON"), help=_("Nummer oder Name"))
+    deed = block.add_mutually_exclusive_group(required=True)
+    deed.add_argument("--ground", choices=RESTRICTION_GROUND.codes, help=_("Grund der Sperre"))
+    deed.add_argument("--lift", action="store_true", help=_("die Sperre aufheben"))
+    block.add_argument("--note", default="", metavar=_("TEXT"), help=_("Bemerkung dazu"))
+    with_json(block)
+
+    retention = command("retention", _("Aufbewahrungsfristen zeigen und anonymisieren, was abgelaufen ist"))
+    with_file(retention)
+    retention.add_argument(
+        "--anonymise",
+        action="store_true",
+        help=_("Akten anonymisieren, deren Frist vorbei ist; das lässt sich nicht zurücknehmen"),
+    )
+    with_json(retention)
+
     undo = command("undo", _("Die letzte Änderung rückgängig machen"))
     with_file(undo)
     undo.add_argument("--list", action="store_true", help=_("zeigen, was rückgängig gemacht werden kann"))
@@ -213,6 +233,7 @@ def parser() -> argparse.ArgumentParser:
     backup = command("backup", _("Eine geprüfte Sicherung anlegen"))
     with_file(backup)
     backup.add_argument("--to", metavar=_("ORDNER"), help=_("Ordner der Sicherungen"))
+    backup.add_argument("--list", action="store_true", help=_("zeigen, welche es gibt und was darin ist"))
     with_json(backup)
 
     restore = command("restore", _("Eine Sicherung zurückholen"))

@@ -17,13 +17,14 @@ from permenti_desktop import i18n
 from permenti_desktop.db import backup as backups
 from permenti_desktop.db import check as checking
 from permenti_desktop.db import journal, keys, opening
-from permenti_desktop.db.backup_list import Backup, DamagedFile
+from permenti_desktop.db.backup_list import Backup, DamagedFile, backups_of
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.engine import is_postgresql
 from permenti_desktop.db.salvage import salvage as rescue
 from permenti_desktop.db.salvage import suggested
 from permenti_desktop.db.session import Session
 from permenti_desktop.domain import vocab
+from permenti_desktop.domain.data_protection import ERASURE_REASON
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.errors import Missing, NotOurs, ReadOnly, UserError, WrongPassphrase
 from permenti_desktop.i18n import N_, _, ngettext
@@ -321,6 +322,14 @@ def _all_disclosures(session: Session) -> Sequence[Any]:
     return office_queries.disclosures(session, limit=1_000_000)
 
 
+def _all_erasures(session: Session) -> Sequence[Any]:
+    return protected.erasures(session, limit=1_000_000)
+
+
+def _all_changes(session: Session) -> Sequence[Any]:
+    return history.last_changes(session, limit=1_000_000)
+
+
 HEADINGS: Final = {
     "attended": N_("anwesend"),
     "at": N_("am"),
@@ -338,6 +347,7 @@ HEADINGS: Final = {
     "held": N_("fand statt"),
     "host": N_("Betrieb"),
     "hours": N_("Stunden"),
+    "id": N_("Nr."),
     "invited": N_("eingeladen"),
     "kind": N_("Art"),
     "last": N_("zuletzt"),
@@ -348,7 +358,9 @@ HEADINGS: Final = {
     "members": N_("Mitglieder"),
     "mentees": N_("Mentees"),
     "mentor": N_("Mentorin"),
+    "mentors": N_("Mentorinnen"),
     "name": N_("Name"),
+    "notes": N_("Notizen"),
     "number": N_("Nummer"),
     "occupation": N_("Beruf"),
     "on": N_("am"),
@@ -360,10 +372,12 @@ HEADINGS: Final = {
     "place": N_("Treffpunkt"),
     "promised_on": N_("zugesagt am"),
     "purpose": N_("Zweck"),
+    "reason": N_("Grund"),
     "recipient": N_("Empfänger"),
     "reference": N_("Aktenzeichen"),
     "rhythm": N_("Rhythmus"),
     "sector": N_("Branche"),
+    "sentence": N_("was"),
     "start": N_("Beginn"),
     "state": N_("Stand"),
     "status": N_("Status"),
@@ -384,6 +398,7 @@ TERMS: Final = {
     ("tandems", "state"): vocab.TANDEM_STATE,
     ("internships", "kind"): vocab.INTERNSHIP_KIND,
     ("internships", "state"): vocab.INTERNSHIP_STATE,
+    ("erasures", "reason"): ERASURE_REASON,
 }
 
 RHYTHMS: Final = {"new": N_("neu"), "in_time": N_("im Takt"), "due": N_("fällig"), "overdue": N_("überfällig")}
@@ -417,6 +432,8 @@ LISTS: Final[dict[str, tuple[Reader, tuple[str, ...]]]] = {
     "cohorts": (_containing(grant.cohorts), ("name", "start", "end", "participants", "tandems")),
     "promises": (_containing(network.promises), ("due", "who", "text", "group", "promised_on")),
     "disclosures": (_containing(_all_disclosures), ("at", "who", "what", "recipient", "purpose", "people")),
+    "erasures": (_containing(_all_erasures), ("id", "at", "who", "reason")),
+    "history": (_containing(_all_changes), ("at", "who", "sentence")),
     "bin": (_containing(history.in_bin), ("kind", "name", "binned_at")),
 }
 
@@ -515,6 +532,47 @@ def erase(options: argparse.Namespace) -> int:
             day=i18n.date_text(until)
         )
     say(options, sentence, {"line": erased.line, "counts": erased.counts, "backups_until": until})
+    return DONE
+
+
+def block(options: argparse.Namespace) -> int:
+    """``block FILE PERSON --ground CODE|--lift [--note TEXT] [--json]``"""
+    with opened(options) as database:
+        with database.read() as session:
+            her = protected.find_person(session, options.person)
+        with database.write(database.who or who()) as session:
+            if options.lift:
+                rights.lift(session, her, options.note)
+            else:
+                rights.block(session, her, options.ground, options.note)
+    done = _("Die Sperre ist aufgehoben.") if options.lift else _("Die Daten sind gesperrt.")
+    say(options, done, {"id": her, "blocked": not options.lift})
+    return DONE
+
+
+def retention(options: argparse.Namespace) -> int:
+    """``retention FILE [--anonymise] [--json]``"""
+    today = date.today()
+    gone = 0
+    with opened(options, read_only=not options.anonymise) as database:
+        with database.read() as session:
+            periods, due = protected.periods(session, today), protected.due(session, today)
+        if options.anonymise and due:
+            if database.path is not None:
+                backups.back_up(database, "erasure")
+            with database.write(database.who or who()) as session:
+                gone = rights.anonymise(session, [one.id for one in due], today=today)
+    lines = [[_("Zuwendung"), _("Frist bis"), _("Akten")]]
+    for period in periods:
+        until = i18n.date_text(period.until) if period.until else _("noch offen")
+        lines.append([period.title or _("Ohne Zuwendung"), until, str(len(period.people))])
+    sentence = table(lines)
+    if options.anonymise:
+        sentence = ngettext("{n} Akte anonymisiert", "{n} Akten anonymisiert", gone).format(n=gone)
+    elif due:
+        rows = [[one.number, one.name, i18n.date_text(one.until)] for one in due]
+        sentence += "\n\n" + table([[_("Frist abgelaufen"), _("Name"), _("Frist bis")], *rows])
+    say(options, sentence, {"periods": periods, "due": due, "anonymised": gone})
     return DONE
 
 
@@ -694,7 +752,9 @@ def _where(step: "Step") -> str:
 
 
 def back_up(options: argparse.Namespace) -> int:
-    """``backup FILE [--to DIR]``"""
+    """``backup FILE [--to DIR] [--list]``"""
+    if options.list:
+        return _list_backups(options)
     with opened(options) as database:
         folder = target_folder(options.to) if options.to else None
         if folder is not None:
@@ -710,6 +770,38 @@ def back_up(options: argparse.Namespace) -> int:
         _("Gesichert und geprüft: {file}").format(file=made.path),
         {"file": made.path, "at": made.at, "bytes": made.bytes},
     )
+    return DONE
+
+
+def _list_backups(options: argparse.Namespace) -> int:
+    """Every backup of a file with what it holds; one that does not open with the file's key says so."""
+    if is_postgresql(options.file):
+        raise UserError(
+            _("Die Sicherungen einer gemeinsamen Datenbank liegen in dem Ordner, den Sie ihnen gegeben haben."),
+            _("Was darin ist, zeigt permenti-desktop list SICHERUNG THEMA."),
+        )
+    folder = Path(options.to) if options.to else None
+    found = []
+    with opened(options, read_only=True) as database:
+        assert database.path is not None
+        for one in backups_of(database.path, folder):
+            rows: dict[str, int] = {}
+            with suppress(UserError):
+                rows = backups.contents_of(one.path, database.key).rows
+            found.append((one, rows))
+    lines = [[_("am"), *(_(HEADINGS[name]) for name in ("participants", "mentors", "notes")), _("Datei")]]
+    for one, rows in found:
+        held = [str(rows.get(name, "–")) for name in ("participant", "mentor", "timeline_entry")]
+        lines.append([i18n.datetime_text(one.at), *held, one.path.name])
+    document = [
+        {"file": one.path, "at": one.at, "reason": one.reason, "checked": one.checked, "bytes": one.bytes, "rows": rows}
+        for one, rows in found
+    ]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    text = "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+    )
+    say(options, text if found else _("Noch keine Sicherung"), document)
     return DONE
 
 
@@ -1083,6 +1175,8 @@ COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "dump": dump_all,
     "access": access,
     "erase": erase,
+    "block": block,
+    "retention": retention,
     "undo": undo_last,
     "report": report,
     "backup": back_up,

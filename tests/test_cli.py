@@ -17,6 +17,7 @@ from permenti_desktop.db.backup_list import backups_of
 from permenti_desktop.domain import vocab
 from permenti_desktop.queries import participant
 from permenti_desktop.usecases import bin as paper_bin
+from permenti_desktop.usecases import data_protection
 
 PASSPHRASE = "Brücke über die Ruhr 7"
 Run = Callable[..., int]
@@ -97,12 +98,15 @@ def test_the_same_seed_makes_the_same_office_and_another_makes_another(
 def test_every_subject_is_listed_for_people_and_for_programs(
     demo: Path, tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str], subject: str
 ) -> None:
-    # What a new office has none of: something that left the house, something in the bin.
+    # What a new office has none of: something that left the house, something in the bin, somebody who was erased.
     report = tmp_path / "list.csv"
     assert run("report", demo, "participants", "--from", "2026-01-01", "--to", "2026-12-31", "-o", report) == 0
     database = opening.open_database(demo, passphrase=PASSPHRASE)
     with database.write() as session:
-        paper_bin.put(session, "participant", participant.ids(session)[0])
+        first, second, *_others = participant.ids(session)
+        data_protection.erase(session, second, "request", despite_retention=True)
+    with database.write() as session:
+        paper_bin.put(session, "participant", first)
     database.close()
     capsys.readouterr()
     rows = listed(run, demo, subject, capsys)

@@ -171,3 +171,51 @@ def test_a_report_that_cannot_be_written_down_is_not_saved(office: OfficeFile, t
         data_protection.save_access(database, int(id or 0), "pdf", "de", tmp_path / "a.pdf")
     database.close()
     assert not (tmp_path / "a.pdf").exists()
+
+
+def test_blocked_and_lifted_in_the_terminal_she_is_out_of_the_lists_and_back(
+    office: OfficeFile, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    id, number, last, _first = somebody(office)
+
+    def listed() -> int:
+        capsys.readouterr()
+        assert main(["list", str(office.path), "participants", *words, "--search", last, "--json"]) == 0
+        return sum(one["number"] == number for one in json.loads(capsys.readouterr().out))
+
+    assert listed() == 1
+    assert main(["block", str(office.path), number, *words, "--ground", "accuracy", "--note", "Brief"]) == 0
+    assert listed() == 0
+    assert asked(office, "SELECT ground, note FROM restriction WHERE person_id = :id", id=id) == [("accuracy", "Brief")]
+    assert main(["block", str(office.path), number, *words, "--ground", "accuracy"]) == 1  # she is already
+    assert main(["block", str(office.path), number, *words, "--lift"]) == 0
+    assert listed() == 1
+
+
+def test_the_terminal_shows_the_periods_and_anonymises_whose_is_over(
+    office: OfficeFile, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["retention", str(office.path), *words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["due"] == []
+    database = open_database(office.path, data_key=office.data_key)
+    with database.write() as session:
+        session.execute(text("UPDATE grant_award SET last_payment_on = '1999-12-01', retention_years = 5"))
+    database.close()
+    figures = asked(office, "SELECT count(*), count(entry), count(exit) FROM participation")
+    assert main(["retention", str(office.path), *words]) == 0
+    assert "Frist abgelaufen" in capsys.readouterr().out
+    assert main(["retention", str(office.path), *words, "--anonymise", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["anonymised"] == len(told["due"]) > 0
+    ids = [one["id"] for one in told["due"]]
+    left = asked(office, f"SELECT DISTINCT last_name FROM person WHERE id IN ({','.join(map(str, ids))})")
+    assert left == [("",)]
+    assert asked(office, "SELECT count(*), count(entry), count(exit) FROM participation") == figures
+    assert main(["list", str(office.path), "erasures", *words, "--json"]) == 0
+    assert [one["reason"] for one in json.loads(capsys.readouterr().out)] == ["retention"] * len(ids)
+    assert main(["list", str(office.path), "history", *words, "--search", "anonymisiert"]) == 0
+    assert "1 Eintrag" in capsys.readouterr().out
+    assert main(["backup", str(office.path), *words, "--list", "--json"]) == 0
+    (made,) = json.loads(capsys.readouterr().out)
+    assert (made["reason"], made["checked"]) == ("erasure", True)
+    assert [(made["rows"]["participation"],)] == [figures[0][:1]]
