@@ -208,7 +208,8 @@ def check_single(outcome: Outcome, release: str, root: Path, single: Path) -> No
     """The self-extracting file, for a user without rights."""
     where = f"{release}, .run"
     home = root / "home" / USER
-    shutil.rmtree(home / "folder of the test", ignore_errors=True)
+    for name in ("folder of the test", "office-Sicherungen"):
+        shutil.rmtree(home / name, ignore_errors=True)
     for name in ("office.permenti", "office.permenti.key", "pass"):
         (home / name).unlink(missing_ok=True)
     shutil.copy(single, root / "permenti.run")
