@@ -28,6 +28,7 @@ from permenti_desktop.gui.list_page import ListPage
 from permenti_desktop.gui.list_panel import ListPanel
 from permenti_desktop.gui.theme import fixed, kind, spaced
 from permenti_desktop.gui.widgets.button import button, icon_button
+from permenti_desktop.gui.widgets.empty_state import EmptyState
 from permenti_desktop.gui.widgets.label import label
 from permenti_desktop.gui.widgets.pills import PillBar
 from permenti_desktop.gui.widgets.search_box import SearchBox
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 _VIEW: Final = "internships view"
 _VIEWS: Final = {"board": 0, "list": 1, "periods": 2, "calendar": 3}
 """The views and their places in the stack."""
+_NOTHING: Final = 4
+"""The place of what is said in an office without internships, instead of columns and months without any."""
 
 _PILLS: Final = (
     ("all", N_("Alle")),
@@ -63,6 +66,12 @@ class InternshipPage(ListPage):
         self.new_button = button(_("Neues Praktikum"), self.new, icon="plus", look="primary", tip=_("Strg+N"))
         self.add_action(self.new_button)
         pills = [(code, _(words)) for code, words in _PILLS]
+        empty = (
+            _("Noch keine Praktika"),
+            _("Legen Sie das erste an, oder übernehmen Sie Ihre Excel-Liste unter „Liste übernehmen“."),
+            _("Neues Praktikum"),
+            self.new,
+        )
         self.list = ListPanel(
             "internships",
             columns(self.lists),
@@ -75,12 +84,7 @@ class InternshipPage(ListPage):
                 (_("Excel"), "file-spreadsheet", self.to_excel),
                 (_("Papierkorb"), "trash-2", self.bulk_bin),
             ),
-            empty=(
-                _("Noch keine Praktika"),
-                _("Legen Sie das erste an, oder übernehmen Sie Ihre Excel-Liste unter „Liste übernehmen“."),
-                _("Neues Praktikum"),
-                self.new,
-            ),
+            empty=empty,
             empty_icon="briefcase",
             views=True,
         )
@@ -136,6 +140,9 @@ class InternshipPage(ListPage):
         self._stack.addWidget(self.split)
         self._stack.addWidget(self._time_card())
         self._stack.addWidget(self._calendar_card())
+        self._none = False
+        self.nothing = EmptyState("briefcase", *empty)
+        self._stack.addWidget(self.nothing)
         stored = settings.load().layouts.get(_VIEW)
         self.show_view(stored if stored in _VIEWS else "board")
         self.ready()
@@ -246,7 +253,7 @@ class InternshipPage(ListPage):
         listed = code == "list"
         if not listed:
             self.file.flush()
-        self._stack.setCurrentIndex(_VIEWS[code])
+        self._place()
         self.search.setVisible(not listed)
         self.board_pills.setVisible(not listed)
         for made in self.list_buttons:
@@ -255,6 +262,11 @@ class InternshipPage(ListPage):
             self._counted(len(self.list.table.model_.ids))
         elif not listed and self._shown:
             self._read_view()
+
+    def _place(self) -> None:
+        """Bring the view to the front, or what is said without any internship (the list says it by itself)."""
+        listed = self.view() == "list"
+        self._stack.setCurrentIndex(_NOTHING if self._none and not listed else _VIEWS[self.view()])
 
     def _view_chosen(self, code: str) -> None:
         """Chosen by hand: remembered for next time."""
@@ -436,6 +448,8 @@ class InternshipPage(ListPage):
         )
         self.board_pills.set_counts({code: number for code, number in counts.items() if code})
         self.set_badge(ending, "warn")
+        self._none = not total
+        self._place()
 
     def use_lists(self) -> None:
         super().use_lists()

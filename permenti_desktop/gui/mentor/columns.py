@@ -115,7 +115,7 @@ def columns(lists: Callable[[], Lists], settings: Callable[[], OfficeSettings]) 
                tone=status_tone(row.status)), width=100, priority=7, hidden=True),
         Column("next_due", _("Wiedervorlage"), due, width=110, priority=7, sortable=False, hidden=True,
                value=lambda row: row.next_due, kind="partial_date"),
-        Column("since", _("Dabei seit"), lambda row: Cell(date_text(row.since) if row.since else ""), width=92,
+        Column("since", _("Dabei seit"), lambda row: Cell(date_text(row.since) if row.since else ""), width=100,
                priority=8, hidden=True, value=lambda row: row.since, kind="partial_date"),
         Column("phone", _("Telefon"), lambda row: Cell(row.phone, private=True), width=130, priority=8,
                sortable=False, hidden=True),

@@ -83,7 +83,7 @@ def columns(lists: Callable[[], Lists]) -> tuple[Column, ...]:
             value=lambda row: row.last_meeting, kind="partial_date",
             also=(Detail(_("Nächstes Treffen"), lambda row: row.meeting_due, "partial_date"),),
         ),
-        Column("start", _("Beginn"), lambda row: Cell(date_text(row.start) if row.start else ""), width=92, priority=5,
+        Column("start", _("Beginn"), lambda row: Cell(date_text(row.start) if row.start else ""), width=100, priority=5,
                value=lambda row: row.start, kind="partial_date"),
         Column("goals", _("Ziele"), goals, width=76, priority=6, sortable=False),
         Column("end", _("Ende"), end, width=120, priority=7, hidden=True,
