@@ -580,7 +580,7 @@ def undo_last(options: argparse.Namespace) -> int:
     """``undo FILE [--list]``"""
     if options.list:
         with opened(options, read_only=True) as database, database.read() as session:
-            newest = journal.undoable(session)
+            newest = journal.undoable(session, _own_steps(database))
             found = [entry for entry in journal.entries(session) if entry.kind == "edit" and entry.reversed_by is None]
             steps = [
                 {
@@ -596,9 +596,14 @@ def undo_last(options: argparse.Namespace) -> int:
         say(options, "\n".join(lines) or _("Es gibt nichts, was sich zurücknehmen lässt."), steps)
         return DONE
     with opened(options) as database, database.write(who()) as session:
-        what = undo.undo(session)
+        what = undo.undo(session, who=_own_steps(database))
     say(options, _("Zurückgenommen: {what}").format(what=what), {"undone": what})
     return DONE
+
+
+def _own_steps(database: Database) -> str | None:
+    """Whose newest step is taken back: on a server one's own, in a file anybody's."""
+    return who() if database.path is None else None
 
 
 # Lists of the office ----------------------------------------------------------------------------------------

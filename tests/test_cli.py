@@ -10,10 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from permenti_desktop import cli, cli_commands, log
 from permenti_desktop.db import keys, opening
 from permenti_desktop.db.backup_list import backups_of
+from permenti_desktop.db.models.person import Person
 from permenti_desktop.domain import vocab
 from permenti_desktop.queries import participant
 from permenti_desktop.usecases import bin as paper_bin
@@ -412,6 +414,23 @@ def test_a_server_that_does_not_answer_is_said_in_plain_words(
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert "Datenbank" in error
+
+
+def test_on_a_server_only_ones_own_step_is_taken_back(
+    server_url: str, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = opening.open_database(server_url)
+    for who, name in ((cli_commands.who(), "Meine"), ("jemand anders", "Fremde")):
+        with database.write(who) as session:
+            session.add(Person(last_name=name))
+    assert run("undo", server_url) == 0
+    with database.read() as session:
+        assert session.scalars(select(Person.last_name)).all() == ["Fremde"]
+    assert run("undo", server_url) == 1
+    with database.read() as session:
+        assert session.scalars(select(Person.last_name)).all() == ["Fremde"]
+    database.close()
+    capsys.readouterr()
 
 
 def test_a_backup_is_put_on_a_server_whose_state_is_kept(
