@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from itertools import compress
 from operator import attrgetter
 from typing import Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
@@ -242,8 +242,12 @@ class _Counter:
     def __init__(self, facts: Facts, others: Accompaniment, span: Span) -> None:
         self.facts, self.others, self.span = facts, others, span
         self.holds, self.touched = span.holding(), span.touching()
-        self.left = self.dated(facts.units, _EXIT)
         self.inexact: list[Inexact] = []
+
+    @cached_property
+    def left(self) -> _Chosen[Unit]:
+        """Whose exit lies in the span."""
+        return self.dated(self.facts.units, _EXIT)
 
     def of_grant(self, grant_id: int, members: frozenset[int], span: Span) -> "_Counter":
         """One grant in another span: its participations, and what its participants ever did."""
@@ -291,60 +295,45 @@ def _parts(facts: Sequence[TandemFact | InternshipFact], field: str, vocabulary:
     return _shares(map(attrgetter(field), facts), (one.id for one in facts), vocabulary.codes)
 
 
-# Figures of one span -----------------------------------------------------------------------------------------------
+# What counts in one span -------------------------------------------------------------------------------------------
 
 
-def _entries(count: _Counter) -> Figure:
-    return count.figure("entries", "participant", count.dated(count.facts.units, _ENTRY), _ENTRY)
+def _came(count: _Counter) -> _Chosen[Unit]:
+    return count.dated(count.facts.units, _ENTRY)
 
 
-def _exits(count: _Counter) -> Figure:
-    return count.figure("exits", "participant", count.left, _EXIT)
-
-
-def _active(count: _Counter, code: str = "active") -> Figure:
+def _there(count: _Counter) -> _Chosen[Unit]:
     units = count.facts.units
-    touched = map(count.touched, map(_ENTRY, units), map(_EXIT, units))
-    return count.figure(code, "participant", _chosen(units, touched), _ENTRY)
+    return _chosen(units, map(count.touched, map(_ENTRY, units), map(_EXIT, units)))
 
 
-def _employed_after_exit(count: _Counter) -> Figure:
-    facts = count.facts
-    chosen = count.left.those(lambda unit: is_employed(status_at_exit(facts, unit)))
-    return count.figure("employed_after_exit", "participant", chosen, _EXIT)
+def _went_to_work(count: _Counter) -> _Chosen[Unit]:
+    return count.left.those(lambda unit: is_employed(status_at_exit(count.facts, unit)))
 
 
-def _education_after_exit(count: _Counter) -> Figure:
-    facts = count.facts
-    chosen = count.left.those(lambda unit: is_in_education(status_at_exit(facts, unit)))
-    return count.figure("education_after_exit", "participant", chosen, _EXIT)
+def _went_to_learn(count: _Counter) -> _Chosen[Unit]:
+    return count.left.those(lambda unit: is_in_education(status_at_exit(count.facts, unit)))
 
 
-def _tandems_begun(count: _Counter) -> Figure:
-    return count.figure("tandems", "tandem", count.dated(count.others.tandems, _START), _START)
+def _tandems_begun(count: _Counter) -> _Chosen[TandemFact]:
+    return count.dated(count.others.tandems, _START)
 
 
-def _tandems_running(count: _Counter, code: str = "tandems_running") -> Figure:
-    return count.figure(code, "tandem", count.running(count.others.tandems), _START)
-
-
-def _internships_begun(count: _Counter) -> Figure:
+def _internships_begun(count: _Counter) -> _Chosen[InternshipFact]:
     """An internship that is agreed on and whose first day has passed may have begun: nobody said so."""
     surely, perhaps = count.dated(count.others.internships, _START)
     agreed = [one for one in surely if one.state == "agreed"]
-    if agreed:
-        surely = [one for one in surely if one.state != "agreed"]
-        perhaps = sorted((*perhaps, *agreed))
-    return count.figure("internships", "internship", _Chosen(surely, perhaps), _START)
+    if not agreed:
+        return _Chosen(surely, perhaps)
+    return _Chosen([one for one in surely if one.state != "agreed"], sorted((*perhaps, *agreed)))
 
 
-def _mentors(count: _Counter) -> Figure:
-    """Mentors with a tandem that ran in the span; the day is the beginning of the first that did."""
+def _mentors(count: _Counter) -> _Chosen[TandemFact]:
+    """Mentors with a tandem that ran in the span, each by the first that did."""
     running = count.running(count.others.tandems)
     surely = {one.mentor_id: one for one in reversed(running.surely)}
     perhaps = {one.mentor_id: one for one in reversed(running.perhaps) if one.mentor_id not in surely}
-    chosen = _Chosen([surely[id] for id in sorted(surely)], [perhaps[id] for id in sorted(perhaps)])
-    return count.figure("mentors", "mentor", chosen, _START, split=False)
+    return _Chosen([surely[id] for id in sorted(surely)], [perhaps[id] for id in sorted(perhaps)])
 
 
 def _network_meetings(session: Session, span: Span) -> Figure:
@@ -385,7 +374,9 @@ def statement(
     on_day = _Counter(facts, others, Span(span.last, span.last))
     statuses = vocab.STATUS_AFTER_EXIT.codes
 
-    entries, exits, active = _entries(count), _exits(count), _active(count)
+    entries = count.figure("entries", "participant", _came(count), _ENTRY)
+    exits = count.figure("exits", "participant", count.left, _EXIT)
+    active = count.figure("active", "participant", _there(count), _ENTRY)
     left = count.left.surely
     left_ids = [unit.participant_id for unit in left]
     later = [(unit.participant_id, *status_after_six_months(facts, unit)) for unit in left]
@@ -407,11 +398,11 @@ def statement(
         exits=exits,
         dropouts=count.figure("dropouts", "participant", count.left.those(lambda unit: unit.dropout), _EXIT),
         active=active,
-        active_on_cut_off=_active(on_day, "active_on_cut_off"),
+        active_on_cut_off=on_day.figure("active_on_cut_off", "participant", _there(on_day), _ENTRY),
         exit_reasons=_shares((unit.exit_reason for unit in left), left_ids, vocab.EXIT_REASON.codes),
         on_leaving=_shares((status_at_exit(facts, unit) for unit in left), left_ids, statuses),
-        employed_after_exit=_employed_after_exit(count),
-        education_after_exit=_education_after_exit(count),
+        employed_after_exit=count.figure("employed_after_exit", "participant", _went_to_work(count), _EXIT),
+        education_after_exit=count.figure("education_after_exit", "participant", _went_to_learn(count), _EXIT),
         six_months=_shares((status for _id, status in due), (id for id, _status in due), statuses),
         six_months_not_due=tuple(id for id, _status, is_due in later if not is_due),
         employed_after_six_months=count.figure(
@@ -420,12 +411,12 @@ def statement(
             count.left.those(lambda unit: is_employed(status_after_six_months(facts, unit)[0])),
             _EXIT,
         ),
-        tandems_begun=_tandems_begun(count),
-        tandems_running=_tandems_running(count),
-        tandems_on_cut_off=_tandems_running(on_day, "tandems_on_cut_off"),
+        tandems_begun=count.figure("tandems", "tandem", _tandems_begun(count), _START),
+        tandems_running=count.figure("tandems_running", "tandem", count.running(others.tandems), _START),
+        tandems_on_cut_off=on_day.figure("tandems_on_cut_off", "tandem", on_day.running(others.tandems), _START),
         tandems_ended=count.figure("tandems_ended", "tandem", ended, _END),
         tandem_end_reasons=_parts(ended.surely, "end_reason", vocab.TANDEM_END_REASON),
-        internships_begun=_internships_begun(count),
+        internships_begun=count.figure("internships", "internship", _internships_begun(count), _START),
         internships_running=count.figure("internships_running", "internship", count.running(begun), _START),
         internships_ended=count.figure("internships_ended", "internship", over, _END),
         internship_outcomes=_parts(over.surely, "outcome", vocab.INTERNSHIP_OUTCOME),
@@ -433,7 +424,7 @@ def statement(
         internship_hours=hours.of_internships(others.internships, span),
         counselling=hours.of_counselling(session, span, grants),
         tandem_hours=hours.of_tandems(session, span, grants),
-        mentors=_mentors(count),
+        mentors=count.figure("mentors", "mentor", _mentors(count), _START, split=False),
         network_meetings=_network_meetings(session, span),
         targets=tuple(_target_lines(session, everything, members, wanted)),
         missing=_missing(facts, {*active.ids, *active.uncertain, *exits.ids}, known_on),
@@ -516,14 +507,14 @@ def _target_lines(
 _Actual: TypeAlias = Callable[[Session, _Counter, int], int | Decimal]
 
 _INDICATORS: Final[dict[str, _Actual]] = {
-    "entries": lambda _session, count, _grant: _entries(count).value,
-    "exits": lambda _session, count, _grant: _exits(count).value,
-    "active": lambda _session, count, _grant: _active(count).value,
-    "tandems": lambda _session, count, _grant: _tandems_begun(count).value,
-    "internships": lambda _session, count, _grant: _internships_begun(count).value,
-    "mentors": lambda _session, count, _grant: _mentors(count).value,
-    "employed_after_exit": lambda _session, count, _grant: _employed_after_exit(count).value,
-    "education_after_exit": lambda _session, count, _grant: _education_after_exit(count).value,
+    "entries": lambda _session, count, _grant: len(_came(count).surely),
+    "exits": lambda _session, count, _grant: len(count.left.surely),
+    "active": lambda _session, count, _grant: len(_there(count).surely),
+    "tandems": lambda _session, count, _grant: len(_tandems_begun(count).surely),
+    "internships": lambda _session, count, _grant: len(_internships_begun(count).surely),
+    "mentors": lambda _session, count, _grant: len(_mentors(count).surely),
+    "employed_after_exit": lambda _session, count, _grant: len(_went_to_work(count).surely),
+    "education_after_exit": lambda _session, count, _grant: len(_went_to_learn(count).surely),
     "network_meetings": lambda session, count, _grant: _network_meetings(session, count.span).value,
     "hours": lambda session, count, grant: hours.of_counselling(session, count.span, {grant}).hours,
 }
