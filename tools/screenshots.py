@@ -27,13 +27,14 @@ from pathlib import Path
 MOMENT = 1795509000
 """Tuesday, 24 November 2026, 9:30 in Witten."""
 TOOLS = Path(__file__).resolve().parent
-FONTS = f"""<fontconfig><dir>{TOOLS.parent}/resources/fonts</dir><cachedir prefix="relative">cache</cachedir>
+FONTS = """<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir>
 <alias binding="same"><family>Sans Serif</family><prefer><family>Noto Sans</family></prefer></alias></fontconfig>"""
 
 
 def same_everywhere(folder: Path) -> int:
     """Run this tool with the fonts of the program and, with a C compiler, at one moment; returns its exit status."""
-    (folder / "fonts.conf").write_text(FONTS, encoding="utf-8")
+    fonts = FONTS.format(fonts=TOOLS.parent / "resources" / "fonts", cache=folder / "cache")
+    (folder / "fonts.conf").write_text(fonts, encoding="utf-8")
     own = {"STANDING_CLOCK": str(MOMENT), "TZ": "Europe/Berlin", "FONTCONFIG_FILE": str(folder / "fonts.conf")}
     if shutil.which("cc"):
         clock = folder / "standing_clock.so"
