@@ -283,6 +283,33 @@ def ids(
     return order.narrowed(matching(session, search)) if search.strip() else order.ids
 
 
+def first_ids(
+    session: Session,
+    *,
+    filter: ParticipantFilter = EVERYONE,
+    sort: str = "name",
+    count: int = 64,
+    today: date | None = None,
+) -> tuple[int, ...]:
+    """The first of :func:`ids` in a rising order, read through an index; none where that would take as long as all."""
+    if sort not in ("name", "next_due") or filter.only is not None or filter.occupation.strip():
+        return ()
+    found: Anything = select(Participant.id).where(*_conditions(filter, this_day(today)))
+    if sort == "name":
+        found = found.order_by(Participant.sort_key, Participant.phase, Participant.exit, Participant.id)
+    else:
+        dues = select(FollowUp.due).where(stream.is_open(), FollowUp.person_id.is_not(None)).order_by(FollowUp.due)
+        last = session.scalar(dues.offset(2 * count).limit(1))
+        if last is None:
+            return ()
+        # All who are due by that day are sorted among themselves; everybody else stands behind them.
+        soon = stream.next_due_of_each().where(FollowUp.due <= last).subquery()
+        found = found.join(soon, soon.c[0] == Participant.id)
+        found = found.order_by(soon.c[1], Participant.sort_key, Participant.id)
+    first = tuple(session.scalars(found.limit(count)))
+    return first if len(first) == count else ()
+
+
 def _narrowed(session: Session, order: Ids, chosen: ParticipantFilter) -> Ids:
     """What is left of an order by those fields of a filter that SQL does not know."""
     if chosen.only is not None:

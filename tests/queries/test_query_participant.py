@@ -8,10 +8,12 @@ import pytest
 from permenti_desktop.domain.errors import NotFound
 from permenti_desktop.domain.participant import ParticipantInput
 from permenti_desktop.domain.person import PersonInput
+from permenti_desktop.domain.timeline import FollowUpInput
 from permenti_desktop.queries import participant
 from permenti_desktop.queries.participant import ParticipantFilter, ParticipantPills
 from permenti_desktop.queries.timeline import TimelineItem
 from permenti_desktop.usecases import participant as participant_use_cases
+from permenti_desktop.usecases import timeline as timeline_use_cases
 from tests.queries.small_office import Office, Statements
 
 
@@ -264,3 +266,25 @@ def test_the_order_is_read_once_while_someone_types(dortmund: Office, statements
     assert listed(dortmund) == everybody
     dortmund.participant("aal", ParticipantInput(person=PersonInput(last_name="Aal")))
     assert listed(dortmund) == ["aal", *everybody]
+
+
+def test_the_list_begins_as_it_goes_on(office: Office) -> None:
+    """What is shown until all ids are read stands in the same order, those who are due on one day included."""
+    for number in range(12):
+        who = office.participant(
+            f"p{number}", ParticipantInput(person=PersonInput(last_name=f"N{number * 7 % 12:02}", first_name="A"))
+        )
+        if number != 5:
+            due = date(2026, 11, 20 + number % 3)
+            given = FollowUpInput(due=due, text="Rückruf", person_id=who)
+            with office.database.write() as session:
+                timeline_use_cases.save_follow_up(session, None, None, given)
+    with office.database.read() as session:
+        for sort in ("name", "next_due"):
+            for filter in (participant.EVERYONE, participant.ACTIVE):
+                whole = participant.ids(session, filter=filter, sort=sort, today=office.today)
+                first = participant.first_ids(session, filter=filter, sort=sort, count=3, today=office.today)
+                assert list(first) == list(whole)[:3]
+        # Too few follow-ups to say so much of the order: all must be read.
+        assert participant.first_ids(session, sort="next_due", count=12, today=office.today) == ()
+        assert participant.first_ids(session, sort="town", count=3, today=office.today) == ()

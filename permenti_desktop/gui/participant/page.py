@@ -33,6 +33,7 @@ class ParticipantPage(ListPage):
             "participant",
             columns(self.lists),
             ids=reading.ids,
+            first=reading.first,
             rows=reading.rows,
             counts=reading.counts,
             title=_("Teilnehmerinnen"),

@@ -39,6 +39,13 @@ def ids(session: Any, asked: Asked) -> Sequence[int]:
     )
 
 
+def first(session: Any, asked: Asked) -> Sequence[int]:
+    """The first ids of the list, where they are found much sooner than all."""
+    if asked.filter or asked.descending:
+        return ()
+    return participant.first_ids(session, filter=chosen(asked), sort=asked.sort or "name")
+
+
 def rows(session: Any, ids: Sequence[int]) -> tuple[ParticipantRow, ...]:
     """The lines of the list for some ids."""
     return participant.rows(session, ids)
