@@ -2,9 +2,11 @@
 
 import json
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from permenti_desktop import settings
 from permenti_desktop.db import opening, raw
 from permenti_desktop.db.failures import translated
 from permenti_desktop.db.opening import Door
@@ -52,6 +54,14 @@ class FirstLook(NamedTuple):
 _LEDGER: Final = ".erased"
 """The ending of a ledger; see :mod:`permenti_desktop.db.ledger`, which is imported where one lies."""
 
+_OPEN: Final = "in_bin = 0 AND done_on IS NULL AND dropped_reason = '' AND person_id IS NOT NULL"
+_ACTIVE: Final = (
+    "t.in_bin = 0 AND t.phase NOT IN ('completed', 'dropout', 'alumna') AND coalesce(t.exit, '9999') || '-99' >= ?"
+)
+"""As the list has it: :mod:`permenti_desktop.queries.participant`."""
+_MANY: Final = 500
+"""Participants who are due on few days: to sort more of them would hold up the first window."""
+
 NOTHING: Final = FirstLook((), (), (), 0)
 
 
@@ -93,23 +103,60 @@ def _read(connection: raw.RawConnection, path: Path) -> FirstLook:
         erased = ledger.tags_beside(path)
         if not erased <= {tag for (tag,) in connection.execute("SELECT tag FROM erasure").fetchall()}:
             return NOTHING  # an older copy of the file, not cleaned yet
-    settings = connection.execute("SELECT key, value FROM setting").fetchall()
+    stored = connection.execute("SELECT key, value FROM setting").fetchall()
     to_do = connection.execute(
         "SELECT coalesce(p.last_name || ', ' || p.first_name, o.name, ''), f.text, f.due FROM follow_up f"
         " LEFT JOIN person p ON p.id = f.person_id LEFT JOIN organisation o ON o.id = f.organisation_id"
         " WHERE f.done_on IS NULL AND f.dropped_reason = '' AND f.in_bin = 0 ORDER BY f.due, f.id LIMIT ?",
         (ROWS,),
     ).fetchall()
-    # By the participant's own copy of the key, which has an index; by the person's all would be sorted first.
-    people = connection.execute(
-        "SELECT p.last_name || ', ' || p.first_name, p.town FROM participant t JOIN person p ON p.id = t.id"
-        " WHERE t.in_bin = 0 ORDER BY t.sort_key, t.id LIMIT ?",
-        (ROWS,),
-    ).fetchall()
+    people = _participants(connection)
     drafts = connection.execute("SELECT count(*) FROM draft").fetchone()[0]
     return FirstLook(
-        tuple((str(key), str(value)) for key, value in settings),
+        tuple((str(key), str(value)) for key, value in stored),
         tuple(FirstRow(str(who), str(what), str(due or "")) for who, what, due in to_do),
         tuple(FirstRow(str(who), str(town)) for who, town in people),
         int(drafts),
     )
+
+
+def _participants(connection: raw.RawConnection) -> list[tuple[Any, Any]]:
+    """Names and towns as the list begins with them: by the next day that is due, or as it was sorted last by name.
+
+    Nobody where it was sorted by something else: rows must not change places when the list itself is there.
+    """
+    layout = settings.load().layouts.get("participant")
+    if not isinstance(layout, dict):
+        layout = {"sort": "next_due"}
+    sort = layout.get("sort")
+    if layout.get("descending") or sort not in ("next_due", "name"):
+        return []
+    today = date.today().isoformat()
+    due: list[tuple[Any, Any, Any]] = []
+    if sort == "next_due":
+        last = connection.execute(
+            f"SELECT due FROM follow_up WHERE {_OPEN} ORDER BY due LIMIT 1 OFFSET ?", (2 * ROWS,)
+        ).fetchone()
+        until = last[0] if last is not None else "9999-12-31"
+        many = connection.execute(f"SELECT count(*) FROM follow_up WHERE {_OPEN} AND due <= ?", (until,)).fetchone()[0]
+        if many <= _MANY:
+            due = connection.execute(
+                "SELECT p.last_name || ', ' || p.first_name, p.town, t.id FROM"
+                f" (SELECT person_id, min(due) AS due FROM follow_up WHERE {_OPEN} AND due <= ? GROUP BY person_id) f"
+                " JOIN participant t ON t.id = f.person_id JOIN person p ON p.id = t.id"
+                f" WHERE {_ACTIVE} ORDER BY f.due, t.sort_key, t.id LIMIT ?",
+                (until, today, ROWS),
+            ).fetchall()
+    known = {id for _name, _town, id in due}
+    # By the participant's own copy of the key, which has an index; by the person's all would be sorted first.
+    by_name = (
+        connection.execute(
+            "SELECT p.last_name || ', ' || p.first_name, p.town, t.id FROM participant t JOIN person p ON p.id = t.id"
+            f" WHERE {_ACTIVE} ORDER BY t.sort_key, t.phase, t.exit, t.id LIMIT ?",
+            (today, 2 * ROWS),
+        ).fetchall()
+        if len(due) < ROWS
+        else ()
+    )
+    rest = [(name, town) for name, town, id in by_name if id not in known]
+    return [*((name, town) for name, town, _id in due), *rest][:ROWS]

@@ -150,6 +150,7 @@ class MainWindow(QWidget):
         self._reflow()
         self.commands.update_enabled()
         if self.cover is not None:
+            self.setFocus()  # or Qt would give it to the first section, with a ring that the picture has not
             self.cover.raise_()
 
     def uncover(self) -> None:

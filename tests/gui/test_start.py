@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -19,17 +19,19 @@ from permenti_desktop.db import keys, lock_file, opening
 from permenti_desktop.db.backup import back_up_file
 from permenti_desktop.db.first_look import look
 from permenti_desktop.db.opening import open_database
-from permenti_desktop.domain.participant import ParticipantInput
+from permenti_desktop.domain.participant import ParticipantInput, PhaseInput
 from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.domain.timeline import FollowUpInput
 from permenti_desktop.gui.begin import Begin, command, parsed
-from permenti_desktop.gui.first_view import FirstView
+from permenti_desktop.gui.first_view import NARROW, WIDE, FirstView
+from permenti_desktop.gui.main_window import ICONS_BELOW
 from permenti_desktop.gui.places import places
 from permenti_desktop.gui.program import Program
-from permenti_desktop.gui.theme import T
+from permenti_desktop.gui.theme import Mode, T
 from permenti_desktop.gui.unlock.page import UnlockPage
 from permenti_desktop.gui.unlock.passphrase_field import caps_lock_from
 from permenti_desktop.gui.widgets.button import Button
+from permenti_desktop.queries import participant as participant_query
 from permenti_desktop.usecases import office, participant, timeline
 from tests.db_fixtures import PASSPHRASE, OfficeFile
 from tests.gui.audit import audit
@@ -125,7 +127,8 @@ from PySide6.QtCore import QEvent, QObject
 from permenti_desktop.gui import app
 from permenti_desktop.gui.program import Program
 from permenti_desktop.gui.begin import Begin
-from permenti_desktop.gui.first_view import FirstView
+from permenti_desktop.gui.first_view import NARROW, WIDE, FirstView
+from permenti_desktop.gui.main_window import ICONS_BELOW
 
 class Watch(QObject):
     heavy = None
@@ -174,6 +177,69 @@ def test_first_look_reads_what_the_first_paint_shows(filled: OfficeFile) -> None
     assert [row.name for row in seen.participants] == ["Hussein, Shilan"]
     assert dict(seen.settings)["office"] == '"Brücken Witten"'
     assert not lock_file.lock_path(filled.path).exists()
+
+
+def test_the_first_rows_stand_as_in_the_list(filled: OfficeFile) -> None:
+    """Due ones first, then by name; no one who has left, and no order that the list does not have."""
+    database = open_database(filled.path, data_key=filled.data_key)
+    with database.write() as session:
+        for number, name in enumerate(("Zewdu", "Aziz", "Bayram", "Camara", "Omar")):
+            phases = (PhaseInput(phase="dropout"),) if name == "Bayram" else ()
+            who = participant.save(
+                session, None, None, ParticipantInput(person=PersonInput(last_name=name, first_name="A"), phases=phases)
+            )
+            if name in ("Zewdu", "Omar", "Bayram"):
+                given = FollowUpInput(due=date(2026, 11, 21 - number % 2), text="Anruf", person_id=who)
+                timeline.save_follow_up(session, None, None, given)
+    with database.read() as session:
+        wanted = participant_query.ids(session, filter=participant_query.ACTIVE, sort="next_due")
+        names = [row.name for row in participant_query.rows(session, wanted)]
+        by_name = participant_query.ids(session, filter=participant_query.ACTIVE, sort="name")
+        alphabet = [row.name for row in participant_query.rows(session, by_name)]
+    database.close()
+
+    def seen() -> list[str]:
+        door = opening.knock(filled.path, passphrase=PASSPHRASE)
+        try:
+            return [row.name for row in look(door).participants]
+        finally:
+            door.leave()
+
+    assert len(names) == 5
+    assert seen() == names
+    settings.change(layouts={"participant": {"sort": "name", "descending": False}})
+    assert seen() == alphabet != names
+    settings.change(layouts={"participant": {"sort": "town", "descending": False}})
+    assert seen() == []
+
+
+@pytest.mark.parametrize(("width", "height", "mode"), [(1440, 900, "light"), (1093, 582, "dark")])
+def test_the_first_picture_looks_as_the_bars_will(
+    begin: Callable[[Begin], Program], filled: OfficeFile, qapp: QApplication, width: int, height: int, mode: Mode
+) -> None:
+    T.apply(mode)
+    program = begin(Begin(file="none"))
+    door = opening.knock(filled.path, passphrase=PASSPHRASE)
+    program.show_office(door, look(door), "participant")
+    window = program.window
+    assert window is not None
+    assert window.cover is not None
+    window.resize(width, height)
+    left = WIDE if width >= ICONS_BELOW else NARROW
+    first = window.grab().toImage()
+    program._furnish(window)
+    window.uncover()
+    qapp.processEvents()
+    bars = window.grab().toImage()
+    for part in (QRect(0, 0, left, height), QRect(left, 0, width - left, 49)):
+        one, other = first.copy(part), bars.copy(part)
+        away = [
+            (x, y)
+            for x in range(part.width())
+            for y in range(part.height())
+            if abs(one.pixelColor(x, y).lightness() - other.pixelColor(x, y).lightness()) > 24
+        ]
+        assert len(away) < 200, away[:5]
 
 
 # From the passphrase to the window --------------------------------------------------------------------------
