@@ -24,7 +24,7 @@ _SETTINGS = (
     "foreign_keys=ON",
     "recursive_triggers=ON",
     "temp_store=MEMORY",
-    "cache_size=-16000",
+    "cache_size=-32000",
 )
 
 

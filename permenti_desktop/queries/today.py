@@ -1,11 +1,12 @@
 """The page "Heute": where the office stands, what is to be done, what runs out, what is missing."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, false, func, or_, select, true, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from permenti_desktop.db.models.grant import Deadline, Grant, Target
@@ -24,13 +25,16 @@ from permenti_desktop.queries import data_protection, network, office, organisat
 from permenti_desktop.queries import participant as participants
 from permenti_desktop.queries import person as people
 from permenti_desktop.queries import timeline as stream
-from permenti_desktop.queries.listing import Ids, begun, ids_of, narrow, not_over
+from permenti_desktop.queries.listing import Column, Ids, begun, ids_of, narrow, not_over
 from permenti_desktop.queries.network import GroupRow, PromiseRow
 from permenti_desktop.queries.organisation import SilentPartner
 from permenti_desktop.queries.timeline import FollowUpRow
 
 MONTHS: Final = 6
 """So many months, the current one included, are in the series beside a figure."""
+
+SHOWN: Final = 6
+"""So many of what runs out stand on the page with their names; of the others it says how many there are."""
 
 WORK: Final = tuple(sorted(vocab.EMPLOYED_STATUSES))
 WORK_OR_EDUCATION: Final = tuple(sorted(vocab.EMPLOYED_STATUSES | vocab.EDUCATION_STATUSES))
@@ -123,16 +127,19 @@ class Badges:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Everything that the page shows. *silent* counts active participants with whom nobody spoke for long."""
+    """Everything that the page shows. *expiring* are the first of *expiring_count* that run out. *silent* counts active
+    participants with whom nobody spoke for long; it is said, and counted, only where there is nothing to do (else
+    None)."""
 
     day: date
     figures: Figures
     to_do: ToDo
     expiring: tuple[Expiring, ...]
+    expiring_count: int
     groups: tuple[GroupRow, ...]
     partners: tuple[SilentPartner, ...]
     missing: tuple[Missing, ...]
-    silent: int
+    silent: int | None
     badges: Badges
 
 
@@ -141,23 +148,24 @@ def page(session: Session, today: date, author: str | None = None) -> Today:
     settings = office.settings(session)
     found_figures = figures(session, today, settings)
     to_do = things_to_do(session, today, author)
-    ends = expiring(session, today, settings)
+    ends, how_many = expiring(session, today, settings)
     overdue = tuple(group for group in network.groups(session, today) if group.rhythm in ("due", "overdue"))
     partners = organisation.silent(session, today)
     return Today(
         day=today,
         figures=found_figures,
         to_do=to_do,
-        expiring=ends,
+        expiring=ends[:SHOWN],
+        expiring_count=how_many.total(),
         groups=overdue,
         partners=partners,
         missing=missing(session, today, settings),
-        silent=len(silent_ids(session, today, settings)),
+        silent=None if to_do.count or to_do.promises else len(silent_ids(session, today, settings)),
         badges=Badges(
             today=len(to_do.overdue) + len(to_do.today),
             tandems=found_figures.waiting,
             internships=found_figures.ending_soon,
-            mentors=sum(one.kind == "clearance" for one in ends),
+            mentors=how_many["clearance"],
             network=sum(group.rhythm == "overdue" for group in overdue),
         ),
     )
@@ -339,8 +347,11 @@ def things_to_do(session: Session, today: date, author: str | None = None) -> To
 # What runs out -----------------------------------------------------------------------------------------------------
 
 
-def expiring(session: Session, today: date, settings: OfficeSettings | None = None) -> tuple[Expiring, ...]:
-    """What ends within the office's period, and what has ended although nobody said so, by day."""
+def expiring(
+    session: Session, today: date, settings: OfficeSettings | None = None, shown: int = SHOWN
+) -> tuple[tuple[Expiring, ...], Counter[ExpiringKind]]:
+    """What ends within the office's period, and what has ended although nobody said so: at least the first *shown* by
+    day, and how many there are of each kind. Many thousand are counted; names are read of the first."""
     chosen = settings or office.settings(session)
     last = today + timedelta(days=chosen.expiring_days)
     found: list[Expiring] = []
@@ -349,12 +360,41 @@ def expiring(session: Session, today: date, settings: OfficeSettings | None = No
         day = on if isinstance(on, PartialDate) else PartialDate.of_day(on)
         found.append(Expiring(kind, id, name, detail or "", day, (day.last() - today).days))
 
+    active = participants.is_active(today)
+    hosted_until = type_coerce(Internship.end, String).concat("-99")  # a month ends behind its days
+    many: dict[ExpiringKind, tuple[Column, Column, tuple[ColumnElement[bool], ...]]] = {
+        "internship": (Internship.id, hosted_until, _ending(today, chosen.expiring_days)),
+        "tandem": (
+            Tandem.id,
+            Tandem.planned_end,
+            (Tandem.in_bin == false(), Tandem.state.in_(tandem.RUNNING), Tandem.planned_end <= last),
+        ),
+        "residence": (
+            Participant.id,
+            Participant.residence_expires,
+            (Participant.in_bin == false(), active, Participant.residence_expires <= last),
+        ),
+        "clearance": (
+            Mentor.id,
+            Mentor.clearance_until,
+            (Mentor.in_bin == false(), Mentor.status == "active", Mentor.clearance_until <= last),
+        ),
+    }
+    numbers = session.execute(
+        select(*(select(func.count(id)).where(*which).scalar_subquery() for id, _day, which in many.values()))
+    ).one()
+    how_many: Counter[ExpiringKind] = Counter(dict(zip(many, numbers, strict=True)))
+
+    def first(kind: ExpiringKind) -> ColumnElement[bool]:
+        id, day, which = many[kind]
+        return id.in_(select(select(id).where(*which).order_by(day, id).limit(shown).subquery().c[0]))
+
     name = (Person.last_name, Person.first_name, Person.title)
     for hosted in session.execute(
         select(Internship.id, *name, Organisation.name, Internship.end)
         .join(Person, Person.id == Internship.participant_id)
         .outerjoin(Organisation, Organisation.id == Internship.organisation_id)
-        .where(*_ending(today, chosen.expiring_days))
+        .where(first("internship"))
     ):
         if hosted.end is not None:
             add(
@@ -371,7 +411,7 @@ def expiring(session: Session, today: date, settings: OfficeSettings | None = No
         .join(Person, Person.id == Tandem.mentor_id)
         .join(TandemMentee, TandemMentee.tandem_id == Tandem.id)
         .join(mentee, mentee.id == TandemMentee.participant_id)
-        .where(Tandem.in_bin == false(), Tandem.state.in_(tandem.RUNNING), Tandem.planned_end <= last)
+        .where(first("tandem"))
         .order_by(TandemMentee.id)
     ):
         line = tandems.setdefault(pair, ([], display_name(last_name, first_name), end))
@@ -379,7 +419,6 @@ def expiring(session: Session, today: date, settings: OfficeSettings | None = No
     for id, (mentees, mentor, planned) in tandems.items():
         if planned is not None:
             add("tandem", id, ", ".join(mentees), mentor, planned)
-    active = participants.is_active(today)
     newer = aliased(Consent)
     soon = select(Consent.id).where(Consent.valid_until.between(today, last))  # an index tells it; few they are
     for consent in session.execute(
@@ -408,15 +447,13 @@ def expiring(session: Session, today: date, settings: OfficeSettings | None = No
     for titled in session.execute(
         select(Participant.id, *name, Participant.residence_title, Participant.residence_expires)
         .join(Person, Person.id == Participant.id)
-        .where(Participant.in_bin == false(), active, Participant.residence_expires <= last)
+        .where(first("residence"))
     ):
         if titled.residence_expires is not None:
             person = display_name(titled.last_name, titled.first_name, titled.title)
             add("residence", titled.id, person, titled.residence_title, titled.residence_expires)
     for cleared in session.execute(
-        select(Mentor.id, *name, Mentor.clearance_until)
-        .join(Person, Person.id == Mentor.id)
-        .where(Mentor.in_bin == false(), Mentor.status == "active", Mentor.clearance_until <= last)
+        select(Mentor.id, *name, Mentor.clearance_until).join(Person, Person.id == Mentor.id).where(first("clearance"))
     ):
         if cleared.clearance_until is not None:
             add(
@@ -436,7 +473,8 @@ def expiring(session: Session, today: date, settings: OfficeSettings | None = No
     for period in data_protection.over(session, today):
         if period.until is not None:
             add("retention", period.grant_id or 0, period.title, str(len(period.people)), period.until)
-    return tuple(sorted(found, key=lambda one: (one.on.last(), one.kind, one.name)))
+    how_many.update(one.kind for one in found if one.kind not in many)
+    return tuple(sorted(found, key=lambda one: (one.on.last(), one.kind, one.name))), how_many
 
 
 # What is missing ---------------------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ from permenti_desktop.queries.today import Expiring, Missing, Today
 from permenti_desktop.usecases import network, timeline
 
 _WHOSE: Final = "today whose"
-SHOWN: Final = 6
+SHOWN: Final = today.SHOWN
 """Rows of a card at the right; what is left is counted."""
 _NARROW: Final = 900
 """Below this width the cards stand one below the other."""
@@ -197,14 +197,24 @@ class TodayPage(Page):
         self._show_figures(found)
         self._show_to_do(found)
         _refill(
-            self.expiring, [self._expiring_row(one, found.day) for one in found.expiring], _("Nichts läuft bald aus.")
+            self.expiring,
+            [partial(self._expiring_row, one, found.day) for one in found.expiring],
+            _("Nichts läuft bald aus."),
+            found.expiring_count,
         )
         _refill(
             self.network,
-            [*(self._group_row(one) for one in found.groups), *(self._partner_row(one) for one in found.partners)],
+            [
+                *(partial(self._group_row, one) for one in found.groups),
+                *(partial(self._partner_row, one) for one in found.partners),
+            ],
             _("Alle Gruppen und Partner sind im Turnus."),
         )
-        _refill(self.missing, [self._missing_row(one) for one in found.missing], _("Für die Berichte ist alles da."))
+        _refill(
+            self.missing,
+            [partial(self._missing_row, one) for one in found.missing],
+            _("Für die Berichte ist alles da."),
+        )
 
     def _show_figures(self, found: Today) -> None:
         figures = found.figures
@@ -244,7 +254,7 @@ class TodayPage(Page):
             for promise in to_do.promises:
                 self.to_do.body.addWidget(self._promise_row(promise, found.day))
         if not to_do.count and not to_do.promises:
-            self._nothing_to_do(found.silent)
+            self._nothing_to_do(found.silent or 0)
         if to_do.later:
             words = ngettext("{n} weitere Wiedervorlage später", "{n} weitere Wiedervorlagen später", to_do.later)
             self.to_do.body.addWidget(label(words.format(n=to_do.later), "caption"))
@@ -258,9 +268,9 @@ class TodayPage(Page):
         there = [one for one in self._rows() if one.objectName() != left]
         if focused and there:
             again = next((one for one in there if one.objectName() == focused), None)
-            row = again or there[min(place, len(there) - 1)]
-            row.show()  # the layout would show it in the next turn, and what is hidden gets no focus
-            row.setFocus()
+            at_the_keys = again or there[min(place, len(there) - 1)]
+            at_the_keys.show()  # the layout would show it in the next turn, and what is hidden gets no focus
+            at_the_keys.setFocus()
 
     def _heading(self, words: str) -> None:
         if self.to_do.body.count():
@@ -459,16 +469,15 @@ class TodayPage(Page):
         jobs.write(network.promise_done, row.id, date.today(), failed=self.failed)
 
 
-def _refill(card: Card, rows: Sequence[ActionRow], nothing: str) -> None:
-    """Show rows in a card, the first ones; how many there are stands beside the heading."""
+def _refill(card: Card, rows: Sequence[Callable[[], ActionRow]], nothing: str, how_many: int | None = None) -> None:
+    """Show rows in a card, the first ones, and only these are made; how many there are stands beside the heading."""
     _clear(card.body)
-    card.set_count(len(rows))
-    for row in rows[:SHOWN]:
-        card.body.addWidget(row)
-    for row in rows[SHOWN:]:
-        row.deleteLater()
-    if len(rows) > SHOWN:
-        rest = len(rows) - SHOWN
+    number = len(rows) if how_many is None else how_many
+    card.set_count(number)
+    for make in rows[:SHOWN]:
+        card.body.addWidget(make())
+    if number > SHOWN:
+        rest = number - SHOWN
         card.body.addWidget(
             label(ngettext("und {n} weiterer Eintrag", "und {n} weitere Einträge", rest).format(n=rest), "caption")
         )
