@@ -20,8 +20,10 @@ from permenti_desktop.db.rekey import rekey
 from permenti_desktop.domain.data_protection import Names
 from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.domain.timeline import TimelineEntryInput
+from permenti_desktop.domain.view import SavedView
+from permenti_desktop.queries import view as queries
 from permenti_desktop.usecases import bin as bins
-from permenti_desktop.usecases import person, timeline
+from permenti_desktop.usecases import office, person, timeline, view
 from tests.db.canaries import FIELDS, TODAY, canary, enter
 from tests.db.pages_in_clear import decrypted, traces
 from tests.db_fixtures import CHEAP, PASSPHRASE, PERSON, OfficeFile
@@ -267,13 +269,19 @@ def test_a_name_that_she_bore_before_goes_from_others_texts_too(database: Databa
     with database.write() as session:
         entry = TimelineEntryInput(on=TODAY, text=said, person_ids=(other,))
         timeline.save(session, None, None, entry, today=TODAY)
+        view.save(session, "participants", SavedView("für Amal Haddad", filter="amal klein"))
+        office.note(session, "elsewhere", "Klein & Kollegen")
+    with database.write() as session:
         erasing.erase(session, [id], reason="request")
     with database.read() as session:
         told = session.scalar(text("SELECT text FROM timeline_entry"))
         journaled = session.scalars(
             text("SELECT coalesce(after, '') || coalesce(before, '') FROM journal_change")
         ).all()
+        views = queries.saved(session, "participants")
+        assert office.noted(session, "elsewhere") == "Klein & Kollegen"
     assert told == "Kommt mit […], […] und […]. Herr Klein kommt auch."
+    assert [(one.name, one.filter) for one in views] == [("für […]", "[…]")]
     assert not [payload for payload in journaled if "Amal" in payload]
 
 
