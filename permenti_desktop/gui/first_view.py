@@ -67,7 +67,10 @@ class _Ink(QWidget):
 
 
 class FirstView(QWidget):
-    """``shell`` are the sections in the bar at the left; ``section`` is the one whose first rows are shown."""
+    """``shell`` are the sections in the bar at the left; ``section`` is the one whose first rows are shown.
+
+    ``share`` is what the list has of the width of list and file, as it is remembered; None as it is shipped.
+    """
 
     painted = Signal()
     """For the first time, and the painting is over."""
@@ -80,7 +83,7 @@ class FirstView(QWidget):
         rows: Sequence[FirstRow],
         parent: QWidget,
         *,
-        share: int = 60,
+        share: object = None,
     ) -> None:
         super().__init__(parent)
         self._shell, self._office, self._section, self._rows = shell, office, section, rows
@@ -141,7 +144,7 @@ class FirstView(QWidget):
         lower = [place for place in self._shell if place.lower]
         bottom = high - T.px(10) - len(lower) * each - (len(lower) - 1) * T.px(1)
         for place in self._shell:
-            if not place.lower and top + each < bottom:
+            if not place.lower and top + each // 2 < bottom:  # the rest is reached by scrolling
                 self._section_line(place, QRect(left, top, right - left, each))
                 top += each + T.px(2)
         for place in lower:
@@ -204,21 +207,26 @@ class FirstView(QWidget):
 
     def _list(self, room: QRect) -> None:
         """The list beside an empty file; alone where there is no room for both."""
-        both = self.width() / T.zoom - (NARROW if self._narrow else WIDE) >= _ONE_PANE_BELOW
+        page = round(self.width() / T.zoom) - (NARROW if self._narrow else WIDE)
+        both = page >= _ONE_PANE_BELOW
         gap = T.px(12)
-        wide = (room.width() - gap) * self._share // 100 if both else room.width()
+        wide = room.width()
         if both:
-            right = room.width() - wide - gap
-            if right < T.px(430):
-                wide, right = room.width() - gap - T.px(430), T.px(430)
+            share = self._share
+            right = max(page * 40 // 100, _FILE)
+            if isinstance(share, int) and 20 <= share <= 80:
+                right = page * (100 - share) // 100
+            right = right * (room.width() - gap) // page
+            wide = room.width() - gap - right
             self._frame(QRectF(room.x() + wide + gap, room.y(), right, room.height()), T.px(8), "line", "base")
         self._frame(QRectF(room.x(), room.y(), wide, room.height()), T.px(8), "line", "base")
-        left, right = room.x() + 1, room.x() + wide - 1
-        top, side = room.y() + 1 + T.px(10), T.px(16)
-        field = QRect(left + T.px(10), top, T.px(168), T.px(30))
+        left, right = room.x() + 2, room.x() + wide - 2
+        top, side = room.y() + 2 + T.px(10), T.px(16)
+        field = QRect(left + T.px(10), top + T.px(1), T.px(168), T.px(29))
         self._frame(QRectF(field), T.px(6), "ctrl", "base")
         self._picture(field.x() + T.px(10), field.y() + (field.height() - side) // 2, side, "funnel", "text2")
-        top += T.px(30) + T.px(10)
+        self._say("muted", "body", 400, field.adjusted(T.px(33), 0, 0, 0), _("Liste filtern"))
+        top += T.px(32) + T.px(10)
         self._box(left, top, right - left, T.px(30), "alt")
         top += T.px(30)
         self._box(left, top - T.hairline, right - left, T.hairline, "line")
@@ -289,7 +297,8 @@ class FirstView(QWidget):
 
 
 _ONE_PANE_BELOW: Final = 1020 - 57
-"""As the page itself has it (``list_and_file.py``)."""
+_FILE: Final = 473
+"""As the page itself has them (``list_and_file.py``)."""
 
 
 def office_lines(name: str) -> tuple[str, str]:

@@ -41,6 +41,7 @@ Lines = list[tuple[str, str, Callable[[], object]]]
 class ListPage(Page):
     """The list is walked through, the file follows; Enter puts the cursor into its note box."""
 
+    fills = True
     lists_from: ClassVar[frozenset[str]] = frozenset({"office_term", "setting"})
     """Tables from which the lists to choose from come."""
 
@@ -245,6 +246,8 @@ class ListPage(Page):
             self.file.open_file(id)
 
     def _counted(self, number: int) -> None:
+        if not number:
+            self.filled.emit()
         if self._open_first and number and self.walks():
             self._open_first = False
             if self.file.id is None:

@@ -76,6 +76,8 @@ class Page(QWidget):
     """what is to be made ("note", "follow_up", …, or a section) and for whom; the window asks the page that can."""
     filled = Signal()
     """What is read first is on the screen; at the start a picture stands in the page's place until then."""
+    fills: ClassVar[bool] = False
+    """Whether the page sends ``filled``; of others everything must have been read."""
 
     def __init__(self, title: str, subtitle: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)

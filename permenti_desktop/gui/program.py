@@ -47,6 +47,8 @@ COMPLETE_AFTER: Final = 50
 """Milliseconds after the first window is shown without a picture: it is painted by then."""
 PAINTED_BY: Final = 1000
 """Milliseconds after which nobody waits for the first paint any more."""
+UNCOVER_BY: Final = 3000
+"""Milliseconds after the page is built at which its first picture goes, whatever has been read."""
 TEND_AFTER: Final = 3000
 """Milliseconds after opening: the first page is there by then."""
 TEND_EVERY: Final = 30 * 60_000
@@ -223,7 +225,10 @@ class Program(QObject):
         self._section = self._wanted(found, section)
         rows = {"today": look.to_do, "participant": look.participants}.get(self._section, ())
         lock = Place("lock", _("Sperren"), "lock", found[0].make, lower=True)
-        self.window = MainWindow(found, cover=partial(FirstView, [*found, lock], name, self._section, rows))
+        share = settings.load().layouts.get(f"{self._section} split")
+        self.window = MainWindow(
+            found, cover=partial(FirstView, [*found, lock], name, self._section, rows, share=share)
+        )
         self.window.show()
         self.window.activateWindow()
         self._close_start()
@@ -342,8 +347,8 @@ class Program(QObject):
             window.go(self._section, self.begin.record if self._section == self.begin.section else None)
         page = window.current()
         if page is not None and window.cover is not None:
-            page.filled.connect(window.uncover)
-            jobs.board().settled.connect(window.uncover)
+            (page.filled if page.fills else jobs.board().settled).connect(window.uncover)
+            QTimer.singleShot(UNCOVER_BY, window, window.uncover)
         QTimer.singleShot(0, self, self._work)  # in a turn of its own: the window answers in between
 
     def _work(self) -> None:
