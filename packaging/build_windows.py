@@ -251,7 +251,9 @@ def stable_python(source: Path, target: Path) -> None:
     definition = target.with_suffix(".def")
     lines = [f"  {name}=python311.{name}\n" for name in names]
     definition.write_text(f'LIBRARY "{target.name}"\nEXPORTS\n{"".join(lines)}', "ascii")
-    run(GCC, "-shared", "-nostdlib", "-s", "-o", target, definition, "-Wl,--no-insert-timestamp", "-Wl,--entry=0")
+    # The linker would make up the address it prefers from the name of the folder it works in.
+    same = ("-Wl,--no-insert-timestamp", "-Wl,--disable-auto-image-base")
+    run(GCC, "-shared", "-nostdlib", "-s", "-o", target, definition, *same, "-Wl,--entry=0")
     definition.unlink()
 
 
