@@ -163,6 +163,7 @@ def main() -> int:
     for language in ("de", "en") if options.all or options.manual else ("de",):
         settings.save(replace(settings.Settings(), language=language))
         app = start.application(["permenti"])
+        app.setCursorFlashTime(0)  # it would stand in one picture and not in the next
         program = Program(app, Begin(file=str(file)))
         door = opening.knock(file, passphrase=PASSPHRASE)
         program.show_office(door, first_look.look(door))
