@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from outcome import Outcome
-from screen import COLOURS, picture, screen, to_the_end, wait_for, windows, xdotool
+from screen import COLOURS, SLOWEST, picture, screen, to_the_end, wait_for, windows, xdotool
 from workshop import COMMAND, NAME, OUT, WORK, BuildError, fresh, need, run, say, step, version
 
 RELEASES: Final = ("bookworm", "trixie")
@@ -182,7 +182,7 @@ def double_click(outcome: Outcome, where: str, root: Path, program: str, display
         errors="replace",
     )
     try:
-        shown = wait_for(lambda: bool(windows(display, "Permenti")), 30)
+        shown = wait_for(lambda: bool(windows(display, "Permenti")), SLOWEST)
         outcome.tell(f"{where}: a window opens", shown)
         if not shown:
             return
@@ -196,7 +196,7 @@ def double_click(outcome: Outcome, where: str, root: Path, program: str, display
         colours = picture(display, target)
         outcome.tell(f"{where}: the office is shown, see {target.name}", colours > COLOURS, f"{colours} colours")
         xdotool(display, "key", "ctrl+q")
-        ended = wait_for(lambda: running.poll() is not None, 20)
+        ended = wait_for(lambda: running.poll() is not None, SLOWEST)
         outcome.tell(f"{where}: ends by Ctrl+Q", ended and running.returncode == 0)
     finally:
         running.terminate()
@@ -230,7 +230,7 @@ def check_single(outcome: Outcome, release: str, root: Path, single: Path) -> No
         double_click(outcome, where, root, program, display, PICTURES / f"{release}-run.png")
         running = subprocess.Popen(words_in_root(root, (program,), USER, display))
         try:
-            wait_for(lambda: bool(windows(display, "Permenti")), 30)
+            wait_for(lambda: bool(windows(display, "Permenti")), SLOWEST)
             status, said = in_root(root, "/permenti.run", "--quiet", "--", "--uninstall")
             refused = status != 0 and (home / ".local" / "lib" / COMMAND).is_dir()
             outcome.tell(f"{where}: refuses while the program runs", refused, said)

@@ -18,7 +18,7 @@ from typing import Final
 
 import build_windows
 from outcome import Outcome
-from screen import COLOURS, picture, screen, to_the_end, wait_for, windows, xdotool
+from screen import COLOURS, LONGEST, SLOWEST, picture, screen, to_the_end, wait_for, windows, xdotool
 from workshop import COMMAND, NAME, OUT, WORK, BuildError, files_below, fresh, need, run, step, version
 
 PREFIX: Final = WORK / "wine"
@@ -211,7 +211,7 @@ def installed_program(outcome: Outcome, wine: Wine) -> None:
     # The first window starts Wine's desktop, which never lets go of the pipes of the program that opened the window:
     # the self-test would wait for ever for the end of its own. So another window comes first.
     with wine.running("notepad"):
-        wait_for(lambda: bool(windows(wine.display, "Notepad|Editor")), 120)
+        wait_for(lambda: bool(windows(wine.display, "Notepad|Editor")), SLOWEST)
         status, said = wine.run(command, "self-test", wine.windows_path(folder))
     outcome.tell("Windows: self-test", status == 0 and "FEHLER" not in said, said)
     outcome.quote(said)
@@ -225,7 +225,7 @@ def installed_program(outcome: Outcome, wine: Wine) -> None:
     # What the Explorer runs on a double click. Wine's own does not look where programs for one user are registered.
     opening = [first or second for first, second in re.findall(r'"([^"]*)"|(\S+)', wine.registry(OPEN))]
     with wine.running(*(word.replace("%1", office) for word in opening)):
-        shown = wait_for(lambda: bool(windows(wine.display, "Permenti")), 60)
+        shown = wait_for(lambda: bool(windows(wine.display, "Permenti")), SLOWEST)
         outcome.tell("Windows: a double click opens a window", shown)
         if shown:
             (window, *_others) = windows(wine.display, "Permenti")
@@ -242,7 +242,7 @@ def installed_program(outcome: Outcome, wine: Wine) -> None:
 def refuse_and_uninstall(outcome: Outcome, wine: Wine, setup: Path) -> None:
     before = wine.registry(UNINSTALL, "DisplayVersion")
     with wine.running(wine.program / f"{NAME}.exe"):
-        wait_for(lambda: bool(windows(wine.display, "Permenti")), 60)
+        wait_for(lambda: bool(windows(wine.display, "Permenti")), SLOWEST)
         status, said = wine.run(setup, "/S")
         outcome.tell("Windows: installer refuses while it runs, status 3", status == RUNNING, f"{status} {said}")
         status, said = wine.run(wine.program / "uninstall.exe", "/S", f"_?={installed_as(wine)}")
@@ -302,7 +302,7 @@ def wizard_in(outcome: Outcome, wine: Wine, language: str, title: str) -> None:
     def is_open() -> bool:
         return bool(windows(wine.display, title))
 
-    shown = wait_for(is_open, 60)
+    shown = wait_for(is_open, SLOWEST)
     outcome.tell(f"Windows: wizard in {language}", shown)
     for page in ("welcome", "folder"):
         wait_for(lambda: False, 3)
@@ -310,13 +310,13 @@ def wizard_in(outcome: Outcome, wine: Wine, language: str, title: str) -> None:
         xdotool(wine.display, "key", "Return")
     wait_for(lambda: False, 1)
     look("progress")
-    wait_for(lambda: (wine.program / "uninstall.exe").exists() and wine.menu_entry(), 180)
+    wait_for(lambda: (wine.program / "uninstall.exe").exists() and wine.menu_entry(), LONGEST)
     wait_for(lambda: False, 5)
     look("end")
     whole = not differences(build_windows.TREE, wine.program)
     outcome.tell(f"Windows: wizard in {language} by keyboard installs", whole)
     xdotool(wine.display, "key", "Return")
-    ran = wait_for(lambda: not is_open() and bool(windows(wine.display, NAME)), 60)
+    ran = wait_for(lambda: not is_open() and bool(windows(wine.display, NAME)), SLOWEST)
     wait_for(lambda: False, 4)
     look("program")
     outcome.tell(f"Windows: wizard in {language} opens the program", ran)

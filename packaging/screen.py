@@ -17,6 +17,8 @@ SIZE: Final = "1280x900x24"
 LONGEST: Final = 3600.0
 """Seconds after which a program under test counts as hanging. It takes half a minute to paint all pages, and twenty
 minutes on a machine that many work on."""
+SLOWEST: Final = 300.0
+"""Seconds for a window to open or a program to end there."""
 COLOURS: Final = 60
 """A picture with fewer colours shows no window: blank ones have one or two."""
 
