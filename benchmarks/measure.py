@@ -49,10 +49,10 @@ class Cost:
 
 
 def timed(work: Callable[[], object]) -> Cost:
-    """Run *work* here and tell its time and the peak of this process."""
-    start = time.perf_counter()
+    """Run *work* here and tell its processor time and the peak of this process."""
+    start = time.process_time()
     work()
-    return Cost(time.perf_counter() - start, _peak())
+    return Cost(time.process_time() - start, _peak())
 
 
 def _peak() -> float:
