@@ -146,7 +146,7 @@ def _begun_phases(are_open: bool) -> Anything:
     conditions = [PhasePeriod.participant_id.in_(IDS), began]
     if are_open:
         until = func.coalesce(type_coerce(PhasePeriod.until, String), "9999").concat("-99")
-        conditions.append(until >= type_coerce(day, String))
+        conditions.append(until >= bindparam("iso", type_=String))
     return select(
         PhasePeriod.id,
         PhasePeriod.participant_id,
@@ -159,7 +159,7 @@ def _begun_phases(are_open: bool) -> Anything:
 def _phases(session: Session, ids: Sequence[int], day: date) -> dict[int, str]:
     """The phase of each on a day, by her history (:func:`domain.participant.current_phase`); those without one are
     left out. Ended phases are read only of those who have no open one: the others are decided without them."""
-    found = _decided(tuples_for(session, _begun_phases(True), ids, day=day), day)
+    found = _decided(tuples_for(session, _begun_phases(True), ids, day=day, iso=day.isoformat()), day)
     others = [id for id in ids if id not in found]
     return {**found, **_decided(tuples_for(session, _begun_phases(False), others, day=day), day)} if others else found
 
