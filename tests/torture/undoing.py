@@ -26,7 +26,7 @@ from permenti_desktop.domain.tandem import TandemInput
 from permenti_desktop.domain.timeline import FollowUpInput, TimelineEntryInput
 from permenti_desktop.usecases import bin, mentor, merge, office, participant, tandem, timeline, undo
 from tests.torture.rounds import Outcome, empty_office
-from tests.usecases.rows import snapshot
+from tests.usecases.rows import stored
 
 TODAY = date(2026, 11, 22)
 Choose = Callable[[int], int]
@@ -106,7 +106,7 @@ def sequence(database: Database, seed: int) -> list[str]:
 
     def look() -> Any:
         with database.read() as session:
-            return snapshot(session)
+            return stored(session)
 
     def run(step: Callable[[Session], object]) -> None:
         with database.write() as session:
