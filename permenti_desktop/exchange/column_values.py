@@ -60,8 +60,8 @@ def share_that_fits(kind: str, cells: Sequence[Cell], today: date) -> float | No
     elif kind == "languages":
         test = lambda cell: read_terms.read_languages(cell).value is not None  # noqa: E731
     elif kind == "phone":
-        numbers = any(read_values.read_phones(cell).value for cell in cells)
-        test = lambda cell: bool(read_values.read_phones(cell).value) or (numbers and _has_email(cell))  # noqa: E731
+        numbers = any(_has_phone(cell) for cell in cells)
+        test = lambda cell: _has_phone(cell) or (numbers and _has_email(cell))  # noqa: E731
     elif kind == "email":
         test = lambda cell: read_values.read_emails(cell).value is not None  # noqa: E731
     elif kind == "postal":
@@ -136,6 +136,8 @@ def _is_date(cell: Cell, kind: str, today: date, first: int, last: int) -> bool:
 
 
 def _is_residence(cell: Cell, today: date) -> bool:
+    if _is_date(cell, "event", today, 1970, today.year + 15):
+        return False
     found = read_terms.read_residence(cell, today)
     text = plain(cell.text)
     return found.value is not None and (
@@ -151,6 +153,11 @@ def _is_recognition(cell: Cell, today: date) -> bool:
 def _is_outcome(cell: Cell) -> bool:
     found = read_terms.read_outcome(cell).value
     return found is not None and (found.status is not None or found.dropout)
+
+
+def _has_phone(cell: Cell) -> bool:
+    """Whether a cell holds a whole telephone number: "955/12/22" may be anything."""
+    return any(phone.text.startswith("+") for phone in read_values.read_phones(cell).value or ())
 
 
 def _has_email(cell: Cell) -> bool:

@@ -40,6 +40,8 @@ _BY_VALUES: Final = {
     "languages": 0.6,
     "recognition": 0.52,
 }
+_ONLY_HEADLESS: Final = frozenset({"event", "residence", "street", "recognition"})
+"""Kinds that many cells look like: under a word that names nothing known, they are something else."""
 _TAKEN_BY_VALUES: Final = frozenset(
     {
         "name",
@@ -73,14 +75,39 @@ class _Candidate:
 _PLANNED: Final = re.compile(r"\b(?:geplant|voraus|vorauss|voraussichtl|vsl|planned|expected|anticipated|soll)")
 
 
-def _only_planned(column: Column, field: Field) -> bool:
-    """Whether the words speak of a day that is planned, and the field of one that was: no exit comes of it."""
+_RELATIVES: Final = re.compile(
+    r"\b(?:ehemann|ehefrau|ehepartner|lebenspartner|kind|kinder|kindes|notfall\w*|vater|mutter|schwester|bruder|eltern|"
+    r"husband|spouse|child|children|emergency|next of kin|jobcenter|job centre|jc|agentur|aa|schule|kita)\b"
+)
+_HER_OWN: Final = frozenset(
+    "name last first birth gender nationality address street postal town phone mobile email".split()
+)
+_COURSES: Final = re.compile(r"kurs|course|praktik|internship|hospit|schul|unterricht")
+_OF_THE_PROJECT: Final = re.compile(r"eintritt|austritt|teilnahme|projekt|programm|entry|exit|enrol")
+
+
+def _means_something_else(column: Column, field: Field) -> bool:
+    """Whether the words above a column say that it is not what a part of them, or its cells, look like: the end that is
+    planned, the birth of a child, the number of an authority, the beginning of a course."""
+    header = header_key(f"{column.group} {column.header}")
     dated = field.kind in ("event", "period") and field.subject in ("participant", "tandem", "mentor")
-    return dated and bool(_PLANNED.search(header_key(f"{column.group} {column.header}")))
+    if dated and _PLANNED.search(header):
+        return True
+    if field.subject != "participant" and field.kind in ("event", "period") and re.search(r"kurs|course", header):
+        return True
+    if field.subject != "participant":
+        return False
+    if field.name in _HER_OWN and _RELATIVES.search(header):
+        return True
+    taking_part = field.name in ("entry", "exit", "period")
+    return taking_part and bool(_COURSES.search(header)) and not _OF_THE_PROJECT.search(header)
 
 
 _BARE: Final = frozenset({"von", "bis", "ab", "seit", "beginn", "ende", "from", "to", "until", "start", "end"})
-_SOMETHING_ELSE: Final = ("praktik", "hospit", "tandem", "kurs", "massnahme", "internship", "course", "measure")
+_SOMETHING_ELSE: Final = (
+    *("praktik", "hospit", "tandem", "kurs", "massnahme", "internship", "course", "measure"),
+    *("gutschein", "voucher", "avgs", "trager", "traeger", "provider"),
+)
 
 
 def _of_something_else(columns: tuple[Column, ...]) -> frozenset[int]:
@@ -122,7 +149,7 @@ def assign_columns(
         beside = _of_something_else(columns)
         candidates = [one for one in candidates if one.column not in beside]
     at = {column.index: column for column in columns}
-    candidates = [one for one in candidates if not _only_planned(at[one.column], one.field)]
+    candidates = [one for one in candidates if not _means_something_else(at[one.column], one.field)]
     # In a list of pairs, a bare "Telefon" belongs to the person whose name stands to its left.
     if subject == "tandem":
         candidates = _to_nearest(candidates, columns)
@@ -242,6 +269,10 @@ def _by_values(
         sureness = _BY_VALUES.get(field.kind)
         if sureness is None or field.name not in _TAKEN_BY_VALUES:
             continue
+        if column.header and field.kind in _ONLY_HEADLESS:
+            continue
+        if column.header and field.kind == "address" and not _with_postal_codes(cells):
+            continue
         share = fit(column.index, field.kind)
         if share is None or share < 0.75:
             continue
@@ -254,6 +285,10 @@ def _by_values(
         score = sureness * share * (0.9 if column.header else 1.0)
         found.append(_Candidate(column.index, field, score, "values"))
     return found
+
+
+def _with_postal_codes(cells: Sequence[Cell]) -> bool:
+    return sum(bool(re.search(r"\b\d{5}\b", cell.text)) for cell in cells) >= len(cells) * 0.6
 
 
 def _to_nearest(candidates: list[_Candidate], columns: tuple[Column, ...]) -> list[_Candidate]:
@@ -343,6 +378,12 @@ def _repaired(
             whole = sum(is_whole_name(cell) for cell in cells)
             if cells and whole > len(cells) * 0.7:
                 result[last] = replace(chosen[last], field=field_by_key(f"{person}.name"))
+    # "gültig bis" is said of vouchers and certificates, too: without a residence title it is none of hers.
+    expires = keys.get("participant.residence_expires")
+    if expires is not None and "participant.residence" not in keys:
+        header = next(header_key(column.header) for column in columns if column.index == expires)
+        if headers.match(header, field_by_key("participant.residence_expires")).score < 0.9:
+            del result[expires], keys["participant.residence_expires"]
     # "Mentorin | Unternehmen" in a list of participants: it is the mentor's firm, not a host.
     if (
         subject == "participant"

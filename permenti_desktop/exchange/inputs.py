@@ -24,6 +24,7 @@ from permenti_desktop.domain.participant import (
 )
 from permenti_desktop.domain.person import ConsentInput, LanguageInput, PersonInput
 from permenti_desktop.domain.tandem import TandemInput
+from permenti_desktop.exchange.fields import FIELDS
 from permenti_desktop.exchange.read_terms import Outcome, Recognition, Residence, Spoken, kind_of_organisation
 from permenti_desktop.exchange.reading import says_ongoing, says_without
 from permenti_desktop.exchange.records import Draft, Item
@@ -54,6 +55,7 @@ _LONGEST = {
 }
 
 
+_FIELDS: Final = {field.key: field for field in FIELDS}
 _HOST: Final = ("organisation", "name")
 _TAKEN_BESIDE: Final[dict[str, Callable[[str, str], bool]]] = {
     "participant": lambda subject, name: subject in ("mentor", "internship") or (subject, name) == _HOST,
@@ -101,6 +103,18 @@ class _Row:
             beside = subject not in ("", self.draft.subject) and not _TAKEN_BESIDE[self.draft.subject](subject, name)
             if beside and item.value is not None and item.field not in skipped:
                 self.keep(item.label, item.text)
+        said: dict[str, object] = {}
+        for item in self.draft.items:
+            if item.field in skipped or item.value is None or item.field in ("", "participant.other"):
+                continue
+            # A second column for the same field: what it says otherwise is not lost.
+            first = said.setdefault(item.field, item.value)
+            many = item.field in _FIELDS and _FIELDS[item.field].many
+            if first != item.value and not many and item.state in ("read", "unsure"):
+                self.keep(item.label, item.text)
+            # A number that only counts the rows says nothing; "M-017" is what the office calls her by.
+            if item.field.endswith(".number") and self.draft.subject != "participant":
+                self.keep(item.label, "" if item.text.rstrip(".").isdigit() else item.text)
         for item in self.draft.items:
             if item.field in skipped:
                 continue
@@ -364,7 +378,7 @@ def internship(draft: Draft, today: date) -> InternshipInput:
     outcome = _code(draft, "internship.outcome")
     said, until = draft.item("internship.outcome"), draft.item("internship.end")
     goes_on = until is not None and says_ongoing(until.text)
-    hours = draft.value("internship.hours")
+    hours, total = draft.value("internship.hours"), draft.value("internship.hours_total")
     if outcome == "aborted":
         state = "aborted"
     elif end is not None and end.last() < today:
@@ -383,6 +397,7 @@ def internship(draft: Draft, today: date) -> InternshipInput:
         start=start,
         end=end,
         hours_per_week=hours if isinstance(hours, Decimal) else None,
+        hours_total=total if isinstance(total, Decimal) else None,
         tasks=draft.text("internship.tasks"),
         outcome=outcome,
         outcome_note=said.text if said is not None and outcome is not None else "",

@@ -661,7 +661,7 @@ _PHASE: Final = (
     (re.compile(r"abgebr|abbruch|dropout|dropped"), "dropout"),
     (re.compile(r"ehemalig|alumna|alumni"), "alumna"),
     (re.compile(r"abgeschl|beendet|ausgesch|ausgetr|completed|finished|left|ended"), "completed"),
-    (re.compile(r"paus|ruht"), "paused"),
+    (re.compile(r"paus|ruht|on hold"), "paused"),
     (re.compile(r"schnupper|probephase|trial"), "trial"),
     (re.compile(r"tandem|hat mentorin|with mentor"), "tandem"),
     (re.compile(r"praktikum|internship"), "internship"),

@@ -281,6 +281,21 @@ _NUMBER_WORDS: Final = {
 }
 
 
+def read_total_hours(value: Cell | Value) -> Reading[Decimal]:
+    """Hours of a whole internship: 120, "120 Std.", "insgesamt 38,5 h"."""
+    cell = as_cell(value)
+    text = cell.text
+    if cell.blank or says_nothing(text):
+        return empty()
+    numbers = [] if isinstance(cell.value, bool | date) else _NUMBER.findall(text)
+    rest = plain(_NUMBER.sub(" ", text, count=1))
+    hours = Decimal(f"{numbers[0][0]}.{numbers[0][1] or 0}") if len(numbers) == 1 else Decimal(0)
+    said = re.fullmatch(r"(?:[\s.,:()]|h|std|stunden?|hours?|hrs?|insges|insgesamt|gesamt|ges|total)*", rest)
+    if not 0 < hours <= 5000 or not said:
+        return unreadable(text, _("Das ist keine eindeutige Stundenzahl; der Text bleibt erhalten."))
+    return sure(hours)
+
+
 def read_hours(value: Cell | Value) -> Reading[Decimal]:
     """Hours per week: 20, "20h", "39,5", "30 Std./Wo."."""
     cell = as_cell(value)

@@ -275,17 +275,42 @@ def _subject(
         rank = total + 0.35 * hints.get(subject, 0.0) - 0.5 * missing
         if subject == "tandem" and not missing and not hints.get("tandem"):
             rank += 0.12 if _speaks_of_pairs(assigned) else -0.15
+        # "Name, Träger, Beginn, Ende" is a course or a voucher: an internship is called one, or names a firm.
+        if subject in _OWN_WORDS and not hints.get(subject) and not _has_own_words(subject, columns):
+            rank -= 0.5
         # Most lists of an office are lists of women: where nothing tells the subjects apart, it is one.
         if subject == "participant":
             rank += 0.06
-        # "TN aktiv" is said of nobody else.
-        if subject in said:
+        # "TN aktiv" is said of nobody else, and vouchers are given to women.
+        if subject in said or (subject == "participant" and _speaks_of_vouchers(columns)):
             rank += 0.15
         if best is None or rank > best[0]:
             best = (rank, subject, assigned, confidence if not missing else 0.2)
     if best is None or best[3] <= 0.2 or best[0] < 0.25:
         return None, columns, 0.0
     return best[1], best[2], best[3]
+
+
+def _speaks_of_vouchers(columns: Sequence[Column]) -> bool:
+    return any(re.search(r"gutschein|voucher|\bavgs\b", plain(column.header)) for column in columns)
+
+
+_OWN_WORDS: Final = {
+    "internship": re.compile(
+        r"praktik|hospit|internship|placement|probearbeit|\bmag\b|betrieb|firma|unternehmen|arbeitgeber|einsatz|"
+        r"\bhost\b|company|employer|\bfirm\b|business"
+    ),
+    "mentor": re.compile(
+        r"mentor|patin|mentee|tandem|plätze|platz|kapazit|capacity|places|slots|branche|sector|industry|firma|"
+        r"unternehmen|betrieb|arbeitgeber|company|employer|\bfirm\b|business|führungszeugnis|schulung|training|wünsche"
+    ),
+}
+
+
+def _has_own_words(subject: Subject, columns: Sequence[Column]) -> bool:
+    """Whether some header names what only lists of this subject hold."""
+    words = _OWN_WORDS[subject]
+    return any(words.search(plain(f"{column.group} {column.header}")) for column in columns)
 
 
 def _speaks_of_pairs(columns: Sequence[Column]) -> bool:

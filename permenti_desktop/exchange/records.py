@@ -687,6 +687,7 @@ _READERS: Final[dict[str, Callable[[Cell, date], Reading[object]]]] = {
     "birth_month": lambda cell, today: read_values.read_month(cell),
     "children": lambda cell, today: read_values.read_children(cell),
     "hours": lambda cell, today: read_values.read_hours(cell),
+    "total_hours": lambda cell, today: read_values.read_total_hours(cell),
     "capacity": lambda cell, today: read_values.read_count(cell, 20),
     "postal": lambda cell, today: read_values.read_postal_code(cell),
     "yes_no": lambda cell, today: read_terms.read_yes_no(cell),

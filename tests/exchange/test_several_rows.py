@@ -152,3 +152,54 @@ def test_a_list_of_pairs_with_a_group_and_a_planned_end(database: Database, tmp_
     assert (second["planned_end"], second["end"], second["end_note"]) == ("2024-03-20", "2023-09-10", "hat Arbeit")
     names = {one["id"]: one["person"]["last_name"] for one in records(database, "participant")}
     assert [names[one["participant_id"]] for one in group["mentees"]] == ["Sharifi", "Nazari"]
+
+
+def test_what_a_header_says_of_others_is_not_taken_for_hers(database: Database, tmp_path: Path) -> None:
+    """The birth of a child is no entry, her husband's name is not hers, and a course's beginning is not hers either."""
+    rows: Rows = (
+        ("Nachname", "Vorname", "Kind 1 geb.", "Name Ehemann", "Tel. Jobcenter", "Kursbeginn", "Kursende", "Termin am"),
+        ("Haddad", "Rasha", "03.05.2015", "Omar Haddad", "02336 987654", "01.02.2023", "30.06.2023", "25.01.2023"),
+        ("Okafor", "Blessing", "01.01.2020", "Chidi Okafor", "02336 987655", "01.03.2023", "15.04.2023", "20.01.2023"),
+    )
+    take_over(database, tmp_path, Teilnehmerinnen=rows)
+    for her, row in zip(records(database, "participant"), rows[1:], strict=True):
+        assert (her["person"]["last_name"], her["person"]["first_name"]) == row[:2]
+        assert (her["entry"], her["exit"], her["person"]["phone"], her["residence_title"]) == (None, None, "", None)
+        assert {line.partition(": ")[2] for line in her["unread"].splitlines()} == set(row[2:])
+
+
+def test_numbers_of_the_office_and_hours_of_an_internship(database: Database, tmp_path: Path) -> None:
+    mentors: Rows = (("Nr.", "Mentorin", "Betrieb"), ("M-017", "Groß, Ute", "Kramer GmbH"))
+    women: Rows = (("Nachname", "Vorname"), ("Haddad", "Rasha"), ("Okafor", "Blessing"))
+    internships: Rows = (
+        ("Teilnehmerin", "Praktikumsbetrieb", "von", "bis", "Stunden gesamt"),
+        ("Haddad, Rasha", "Kita Wiese", "02.05.2023", "26.05.2023", 120),
+        ("Okafor, Blessing", "Rathaus", "05.06.2023", "07.06.2023", "18,5 Std."),
+    )
+    take_over(database, tmp_path, Mentorinnen=mentors, Teilnehmerinnen=women, Praktika=internships)
+    assert [one["unread"] for one in records(database, "mentor")] == ["Nr.: M-017"]
+    assert [one["hours_total"] for one in records(database, "internship")] == ["120.00", "18.50"]
+
+
+def test_lists_of_vouchers_and_courses_are_no_lists_of_internships_or_mentors(
+    database: Database, tmp_path: Path
+) -> None:
+    """What they tell besides the names has no field yet: nothing is taken for a stay in the programme or a title."""
+    vouchers: Rows = (
+        ("Name", "Vorname", "Gutschein-Nr.", "ausgestellt am", "gültig bis", "Träger", "Beginn", "Ende"),
+        ("Haddad", "Rasha", "BGS 111", "01.03.2023", "31.05.2023", "QuaBeD", "02.05.2023", "31.10.2023"),
+        ("Okafor", "Blessing", "BGS 112", "01.04.2023", "30.06.2023", "VHS", "05.06.2023", "30.11.2023"),
+    )
+    course: Rows = (
+        ("Nr", "Name", "Vorname", "Kursbeginn", "Kursende", "Fehltage"),
+        (1, "Tesfaye", "Lemlem", "01.02.2023", "30.06.2023", 3),
+        (2, "Nkosi", "Thandiwe", "01.03.2023", "15.04.2023", 10),
+    )
+    take_over(database, tmp_path, Bildungsgutscheine=vouchers, Kurs=course)
+    women = {one["person"]["last_name"]: one for one in records(database, "participant")}
+    assert women.keys() == {"Haddad", "Okafor", "Tesfaye", "Nkosi"}
+    assert records(database, "mentor") == records(database, "internship") == []
+    for her in women.values():
+        assert (her["entry"], her["exit"], her["residence_expires"], her["participations"]) == (None, None, None, [])
+    assert "gültig bis: 31.05.2023" in women["Haddad"]["unread"]
+    assert "Kursbeginn: 01.02.2023" in women["Tesfaye"]["unread"]
