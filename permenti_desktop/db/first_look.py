@@ -134,11 +134,11 @@ def _participants(connection: raw.RawConnection) -> list[tuple[Any, Any]]:
     today = date.today().isoformat()
     due: list[tuple[Any, Any, Any]] = []
     if sort == "next_due":
-        last = connection.execute(
-            f"SELECT due FROM follow_up WHERE {_OPEN} ORDER BY due LIMIT 1 OFFSET ?", (2 * ROWS,)
-        ).fetchone()
+        # Both are answered by the index alone.
+        undone = "FROM follow_up WHERE in_bin = 0 AND done_on IS NULL"
+        last = connection.execute(f"SELECT due {undone} ORDER BY due LIMIT 1 OFFSET ?", (2 * ROWS,)).fetchone()
         until = last[0] if last is not None else "9999-12-31"
-        many = connection.execute(f"SELECT count(*) FROM follow_up WHERE {_OPEN} AND due <= ?", (until,)).fetchone()[0]
+        many = connection.execute(f"SELECT count(*) {undone} AND due <= ?", (until,)).fetchone()[0]
         if many <= _MANY:
             due = connection.execute(
                 "SELECT p.last_name || ', ' || p.first_name, p.town, t.id FROM"
@@ -147,6 +147,8 @@ def _participants(connection: raw.RawConnection) -> list[tuple[Any, Any]]:
                 f" WHERE {_ACTIVE} ORDER BY f.due, t.sort_key, t.id LIMIT ?",
                 (until, today, ROWS),
             ).fetchall()
+        if due and last is not None:  # others are due later; who comes after these has not been read
+            return [(name, town) for name, town, _id in due]
     known = {id for _name, _town, id in due}
     # By the participant's own copy of the key, which has an index; by the person's all would be sorted first.
     by_name = (
