@@ -64,8 +64,12 @@ def matching(session: Session, typed: str) -> Ids:
     spelling, or a typed number is part of a telephone number or of a participant's number."""
     digits = typed_number(typed)
     if not digits:
-        # One or two digits alone would be in nearly every number.
-        return full_text.matching(session, "person", typed) if _has_letter(typed) else array("q")
+        if not _has_letter(typed):
+            return array("q")  # one or two digits alone would be in nearly every number
+        found = full_text.matching(session, "person", typed)
+        if any(sign.isdigit() for sign in typed):  # EN-2024-017
+            found.extend(session.scalars(select(Participant.id).where(Participant.number.icontains(typed.strip()))))
+        return found
     # 0176 … is kept as +49 176 …
     found = full_text.matching(session, "person", digits.lstrip("0") or digits)
     found.extend(session.scalars(select(Participant.id).where(Participant.number.contains(digits))))

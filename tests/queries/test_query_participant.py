@@ -115,6 +115,8 @@ def test_filters_by_other_records(dortmund: Office) -> None:
         ("+49 176", ["amina"]),
         ("3-4/5", ["amina"]),
         ("al-hassan 4567", ["amina"]),
+        ("TN-2026-0004", ["farah"]),
+        ("tn-2026-0004 ", ["farah"]),
         ("45", []),
         ("zzz", []),
     ],
