@@ -28,12 +28,12 @@ def shipped_text(name: str) -> str:
         if (folder / name).is_file():
             return (folder / name).read_text("utf-8")
     try:
-        files = metadata.files("permenti-desktop") or []
+        site = Path(str(metadata.distribution("permenti-desktop").locate_file("")))
     except metadata.PackageNotFoundError:
-        files = []
-    for file in files:
-        if Path(str(file)).name == name:
-            return Path(str(file.locate())).read_text("utf-8")
+        return ""
+    # By their folder, not by metadata.files(): built programs come without pip's list of files.
+    for file in site.glob(f"permenti_desktop-*.dist-info/licenses/{name}"):
+        return file.read_text("utf-8")
     return ""
 
 
