@@ -330,6 +330,8 @@ class Program(QObject):
         self._door = None
         window = self.window
         assert window is not None
+        if database.path is not None and not database.read_only:
+            _remember(str(database.path.absolute()))
         jobs.start(database)
         hub.start(database)
         self._furnish(window)
@@ -360,8 +362,6 @@ class Program(QObject):
         from permenti_desktop.gui.idle import Idle
         from permenti_desktop.gui.others import Others
 
-        if database.path is not None and not database.read_only:
-            _remember(str(database.path.absolute()))
         self.hooks.watch()
         self.idle = Idle(self.app, lock_minutes(self.office), self)
         self.idle.left.connect(self.lock_by_idle)
