@@ -159,6 +159,7 @@ def test_print_shows_the_pages_first_and_is_written_down_when_printed(
     monkeypatch.setattr(QPrintDialog, "exec", to_file)
     here.page.drawer.confirm()
     here.wait(lambda: disclosed(here) == [("Teilnehmerinnen (gedruckt)", "Teilnahme am Programm", 3)])
+    here.settle()
     printed = QPdfDocument(None)  # type: ignore[call-overload]  # the stubs ask for a parent
     printed.load(str(tmp_path / "druck.pdf"))
     assert printed.pageCount() == 1

@@ -268,6 +268,8 @@ def test_the_week_is_printed_after_a_look_and_written_down(
     drawer.confirm()
     office.wait(lambda: value(office.database, "SELECT people FROM disclosure") == 2)
     assert "Wochenliste" in value(office.database, "SELECT what FROM disclosure")
+    office.settle()
+    assert (tmp_path / "woche.pdf").stat().st_size > 0
 
 
 def test_what_is_being_noted_survives_a_change_elsewhere(office: Desk[TodayPage]) -> None:

@@ -69,11 +69,22 @@ def print_report(page: Page, report: Report, options: Options, spoken: str = "")
 
 
 def _print(page: Page, report: Report, options: Options, made: tuple[bytes, tuple[int, ...]]) -> None:
-    from permenti_desktop.gui.print_pdf import print_pdf
+    from permenti_desktop.gui import print_pdf
 
     content, people = made
-    if print_pdf(content, page, _(report.title)) and report.personal:
+    printer = print_pdf.ask(page, _(report.title))
+    if printer is None:
+        return
+    if report.personal:
         jobs.write(catalogue.record, report, options, _("gedruckt"), people, failed=partial(_failed, page))
+    jobs.long(
+        print_pdf.paint,
+        content,
+        printer,
+        title=_("{report} wird gedruckt").format(report=_(report.title)),
+        failed=partial(_failed, page),
+        owner=page,
+    )
 
 
 def _failed(page: Page, error: Any) -> None:
