@@ -408,6 +408,14 @@ def value_before(session: Session, change: FieldChange) -> Any:
     raise NotFound
 
 
+def _in_order(change: RowChange) -> list[str]:
+    """The fields of a change in the order of its table's columns: a server keeps what was written down in another."""
+    table = Person.metadata.tables.get(change.table)
+    known = list(table.columns.keys()) if table is not None else []
+    fields = dict.fromkeys((*change.before, *change.after))
+    return sorted(fields, key=lambda field: known.index(field) if field in known else len(known))
+
+
 def _in_words(session: Session, changes: Sequence[RowChange], owner: str | None) -> tuple[FieldChange, ...]:
     words = office.vocabularies(session)
     names = _names(session, changes)
@@ -415,7 +423,7 @@ def _in_words(session: Session, changes: Sequence[RowChange], owner: str | None)
     for change in changes:
         part = _(PARTS[change.table]) if change.table in PARTS and change.table != owner else ""
         copies = COPIES.get(change.table, frozenset())
-        for field in dict.fromkeys((*change.before, *change.after)):
+        for field in _in_order(change):
             if field in copies or (field in HIDDEN and not (field in _POINTS_AT and change.table == "tandem_mentee")):
                 continue
             before = _word(change.table, field, change.before.get(field), words, names)
