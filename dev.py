@@ -407,7 +407,9 @@ def command_test(arguments: list[str]) -> int:
         if url is None:
             say("NOT TESTED HERE: PostgreSQL is missing; the database tests run on SQLite alone.")
         environment = {"PERMENTI_TEST_POSTGRES": url} if url else {}
-        tested = module("pytest", "-n", "2", *arguments, environment=environment)
+        # One more than cores: while one test waits for the disk or for a program, another computes.
+        workers = str((os.cpu_count() or 1) + 1)
+        tested = module("pytest", "-n", workers, "--dist", "worksteal", *arguments, environment=environment)
     if checked:
         say("The checks before the tests failed; see above.")
     return tested or checked
