@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from tests.db import leaks
 from tests.exchange import hostile as hostile_lists
 from tests.torture import (
     copies,
@@ -65,6 +66,18 @@ def _lists_control(folder: Path) -> int:
     return hostile_lists.hostile_lists(30, folder).control
 
 
+def _scanned(scan: Callable[[int, Path], leaks.Leaks]) -> Callable[[Path, int], Outcome]:
+    def run(folder: Path, rounds: int) -> Outcome:
+        found = scan(rounds, folder)
+        return Outcome(found.rounds, found.losses, f"{len(leaks.words())} canaries each")
+
+    return run
+
+
+def _scanned_control(scan: Callable[[int, Path], leaks.Leaks]) -> Callable[[Path], int]:
+    return lambda folder: scan(1, folder).control
+
+
 TABLE: Final = (
     Torture(
         1, "kill", "kill -9 while it saves", 500, 12,
@@ -89,6 +102,10 @@ TABLE: Final = (
     Torture(
         5, "salvage", "salvage after random damage", 500, 12,
         damage.salvaging, "reading page by page", damage.salvaging_control, ("dbstat",),
+    ),
+    Torture(
+        6, "leaks", "canaries in all files the program ever wrote", 20, 0,  # tests/db/test_leaks.py
+        _scanned(leaks.leak_scan), "the cipher (a plain copy)", _scanned_control(leaks.leak_scan),
     ),
     Torture(
         7, "memory", "memory of the process after the lock", 10, 1,
@@ -149,6 +166,10 @@ TABLE: Final = (
     Torture(
         19, "exports", "hostile text in every field through every export", len(exports.TEXTS), 1,
         exports.exporting, "marking it as text", exports.exporting_control, ("soffice", "pdftotext", "qpdf"),
+    ),
+    Torture(
+        20, "errors", "canaries in every error text and log", 20, 0,  # tests/db/test_leaks.py
+        _scanned(leaks.error_scan), "withholding what errors quote", _scanned_control(leaks.error_scan),
     ),
     Torture(
         21, "second-reader", "another build of the cipher opens the files", 0, 0,
