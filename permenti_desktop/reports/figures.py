@@ -17,7 +17,8 @@ from permenti_desktop.domain.vocab import Vocabulary
 from permenti_desktop.i18n import N_, Texts, month_text
 from permenti_desktop.queries import figures, grant, office
 from permenti_desktop.queries.figures import Figure as Counted
-from permenti_desktop.queries.figures import Hours, Share, Statement, TargetLine
+from permenti_desktop.queries.figures import Share, Statement, TargetLine
+from permenti_desktop.queries.hours import Hours
 from permenti_desktop.reports.document import (
     Block,
     Chart,
