@@ -7,9 +7,11 @@ PostgreSQL the same words are found by a GIN index over the same columns. The fu
 for both.
 """
 
+import json
 import re
 from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import Connection, MetaData, Table, text
@@ -155,7 +157,13 @@ def matching(session: Session, table: str, query: str) -> "array[int]":
         return array("q")
     chosen, expression = _matching(session, table, query)
     gather = _gathered(session, "id")
-    return _ids(session.execute(text(f"SELECT {gather} FROM ({chosen}) found"), {"query": expression}).scalar())
+    # Asked of the connection, by a statement that is made once: at every letter, what the session adds would show.
+    return _ids(
+        session.connection().execute(_text(f"SELECT {gather} FROM ({chosen}) found"), {"query": expression}).scalar()
+    )
+
+
+_text: Final = lru_cache(maxsize=16)(text)
 
 
 def _matching(session: Session, table: str, query: str) -> tuple[str, str]:
@@ -198,7 +206,8 @@ def match_ids(session: Session, index: str, query: str, *, in_bin: bool = False)
 
 
 def _ids(answer: str | None) -> "array[int]":
-    return array("q", map(int, answer.split(","))) if answer else array("q")
+    # JSON reads them in half the time of split and int.
+    return array("q", json.loads(f"[{answer}]")) if answer else array("q")
 
 
 _WORD: Final = re.compile(r"\w+")

@@ -12,6 +12,8 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from itertools import compress
 from typing import Any, Final, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -73,7 +75,8 @@ Column: TypeAlias = InstrumentedAttribute[Any] | ColumnElement[Any]
 
 def parsed(text: str | None) -> Ids:
     """Ids from their aggregated text ("3,1,2")."""
-    return array("q", map(int, text.split(","))) if text else array("q")
+    # JSON reads them in half the time of split and int.
+    return array("q", json.loads(f"[{text}]")) if text else array("q")
 
 
 def ids_of(session: Session, ordered: Anything) -> Ids:
@@ -82,30 +85,44 @@ def ids_of(session: Session, ordered: Anything) -> Ids:
     return parsed(session.execute(select(func.aggregate_strings(cast(found.c[0], String), ","))).scalar_one())
 
 
+_MANY: Final = 10
+"""From one hit among so many ids on, marking is quicker than sorting."""
+
+
 class Order:
-    """The ids of a list in their order, and for each where it stands, so that few hits are put in order without
-    walking through the whole list."""
+    """The ids of a list in their order, and for each where it stands, so that hits are put in order without walking
+    through the whole list."""
 
     __slots__ = ("_places", "ids")
 
     def __init__(self, ids: Ids) -> None:
         self.ids = ids
-        self._places: Ids | None = None
+        self._places: list[int] = []
 
     def narrowed(self, matches: Iterable[int]) -> Ids:
         """Those ids that are among *matches*, in the order of the list."""
-        wanted = set(matches)
-        if 8 * len(wanted) > len(self.ids):
-            return narrow(self.ids, wanted)
-        if self._places is None:
-            self._places = array("q", [-1]) * (max(self.ids, default=-1) + 1)
+        if not self._places:
+            places = [-1] * (max(self.ids, default=0) + 1)  # a list: faster to look into than an array
             for place, id in enumerate(self.ids):
-                self._places[id] = place
+                places[id] = place
+            self._places = places  # whole at once: several threads share an order
         known, end = self._places, len(self._places)
-        if wanted and max(wanted) >= end:
-            wanted = {id for id in wanted if id < end}
-        found = sorted(map(known.__getitem__, wanted))
-        return array("q", map(self.ids.__getitem__, found[bisect_left(found, 0) :]))
+        wanted = set(matches)
+        if wanted and not 0 <= min(wanted) <= max(wanted) < end:
+            wanted = {id for id in wanted if 0 <= id < end}
+        if _MANY * len(wanted) > len(self.ids):
+            return self._marked(wanted)
+        found = sorted([known[id] for id in wanted])
+        ids = self.ids
+        return array("q", [ids[place] for place in found[bisect_left(found, 0) :]])
+
+    def _marked(self, wanted: set[int]) -> Ids:
+        """The same for many: marking their places is quicker than sorting them."""
+        marks = bytearray(len(self.ids) + 1)  # the last one, at place -1, is for those who are not in the list
+        known = self._places
+        for id in wanted:
+            marks[known[id]] = 1
+        return array("q", compress(self.ids, marks))
 
 
 _orders: WeakKeyDictionary[Engine, tuple[int, object, Order]] = WeakKeyDictionary()
@@ -167,6 +184,12 @@ def tuples(session: Session, statement: Anything, **parameters: object) -> list[
 def tuples_for(session: Session, statement: Anything, ids: Sequence[int], **more: object) -> list[tuple[Any, ...]]:
     """:func:`tuples` of a statement with :data:`IDS`."""
     return tuples(session, statement, ids=json.dumps(list(ids)), **more)
+
+
+@lru_cache(maxsize=65536)
+def whole_day(value: str | date | None) -> date | None:
+    """A day as the driver of either database hands it over: SQLite keeps its ISO text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def in_order_of(ids: Iterable[int], rows: Mapping[int, Key]) -> tuple[Key, ...]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, exists, false, func, or_, select
@@ -286,11 +286,12 @@ def _languages() -> Anything:
 
 
 @cache
-def _consents(some: bool) -> Anything:
-    statement = select(Consent.person_id, Consent.given_on, Consent.valid_until, Consent.withdrawn_on).where(
-        Consent.purpose == bindparam("purpose")
+def _consents() -> Anything:
+    return (
+        select(Consent.person_id, Consent.given_on, Consent.valid_until, Consent.withdrawn_on)
+        .where(Consent.purpose == bindparam("purpose"))
+        .order_by(Consent.id)
     )
-    return (statement.where(Consent.person_id.in_(IDS)) if some else statement).order_by(Consent.id)
 
 
 def languages(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str | None], ...]]:
@@ -312,17 +313,36 @@ class _Consent:
     withdrawn_on: date | None
 
 
-def consent_states(
-    session: Session, people: Sequence[int] | None, today: date, purpose: str = PROGRAMME
-) -> dict[int, str]:
-    """How it stands with one purpose for each of *people* (None: for everybody who ever consented); who is not in the
-    answer has no entry for it: ``missing``. The states are those of :func:`domain.person.consent_state`."""
+def consent_states(session: Session, today: date, purpose: str = PROGRAMME) -> dict[int, str]:
+    """How it stands with one purpose for everybody who ever consented to it; who is not in the answer has no entry:
+    ``missing``. The states are those of :func:`domain.person.consent_state`."""
     known: dict[int, list[_Consent]] = defaultdict(list)
-
-    for some in chunks(people) if people is not None else ((),):
-        for id, given, until, withdrawn in rows_for(session, _consents(people is not None), some, purpose=purpose):
-            known[id].append(_Consent(purpose, given, until, withdrawn))
+    for id, given, until, withdrawn in session.connection().execute(_consents(), {"purpose": purpose}):
+        known[id].append(_Consent(purpose, given, until, withdrawn))
     return {id: consent_state(consents, purpose, today) for id, consents in known.items()}  # type: ignore[arg-type]
+
+
+def newest_consent(person_id: Column, purpose: str = PROGRAMME) -> ColumnElement[str | None]:
+    """The consent for a purpose that decides for a person, as text for :func:`consent_told`; none without one."""
+    until, withdrawn = (func.coalesce(cast(day, String), "") for day in (Consent.valid_until, Consent.withdrawn_on))
+    return (
+        select(until.concat("/").concat(withdrawn))
+        .where(Consent.person_id == person_id, Consent.purpose == purpose, Consent.given_on.is_not(None))
+        .order_by(Consent.given_on.desc(), Consent.id)
+        .correlate_except(Consent)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+@lru_cache(maxsize=4096)
+def consent_told(newest: str | None, today: date) -> str:
+    """How it stands with the consent of :func:`newest_consent`, by :func:`domain.person.consent_state`; asked once for
+    each pair of days, of which there are few."""
+    if newest is None:
+        return consent_state((), PROGRAMME, today)
+    until, withdrawn = (date.fromisoformat(day) if day else None for day in newest.split("/"))
+    return consent_state((_Consent(PROGRAMME, date.min, until, withdrawn),), PROGRAMME, today)  # type: ignore[arg-type]
 
 
 def has_consent(person_id: Column, today: date, purpose: str = PROGRAMME) -> ColumnElement[bool]:
