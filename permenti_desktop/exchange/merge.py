@@ -162,7 +162,9 @@ def person(old: PersonInput, new: PersonInput, kept: list[str]) -> PersonInput:
     """A person with what the list knows besides. A second telephone number finds the other place, if it is
     free.
     """
-    if new.phone and old.phone and new.phone != old.phone and not old.mobile and not new.mobile:
+    if new.phone and new.phone == old.mobile:
+        new = replace(new, phone="")  # known, in the other place
+    elif new.phone and old.phone and new.phone != old.phone and not old.mobile and not new.mobile:
         new = replace(new, phone="", mobile=new.phone)
     # A street of another town must not be put before the town that is known.
     if old.town and new.town and search_key(old.town) != search_key(new.town):

@@ -367,7 +367,8 @@ def test_file_in_use_says_so_and_can_be_looked_at(
         qtbot.waitUntil(lambda: program.database is not None, timeout=20_000)
         assert program.database.read_only
         assert program.window is not None
-        assert program.window.top.state.text() == "Nur zum Ansehen geöffnet"
+        top = program.window.top
+        qtbot.waitUntil(lambda: top.state.text() == "Nur zum Ansehen geöffnet")
         program._last_chance()
     finally:
         other.close()
@@ -397,7 +398,8 @@ def test_damaged_file_offers_its_newest_good_backup(
     assert "wiederhergestellten Stand" in program.window.messages.sentences()[0]
     # The damaged file is kept beside the backups.
     assert any("replaced" in left.name for left in newer.path.parent.iterdir())
-    assert "ruht" in program.window.top.state.text()
+    top = program.window.top
+    qtbot.waitUntil(lambda: "ruht" in top.state.text())
     program.confirm_restored()
     assert "ruht" not in program.window.top.state.text()
     assert program.window.messages.sentences() == []
