@@ -162,6 +162,8 @@ def plain(value: object) -> object:
         return float(value)
     if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):  # a row with names
+        return plain(value._asdict())
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(one) for one in value]
     if isinstance(value, Path):
