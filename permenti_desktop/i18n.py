@@ -256,6 +256,8 @@ def number_text(value: Number | None, decimals: int = 0, language: str | None = 
     """A number with exactly *decimals* places: "1.234,5"; "1,234.5" in English; "" for None."""
     if value is None:
         return ""
+    if isinstance(value, int) and not decimals and -1000 < value < 1000:  # written the same everywhere, and oftenest
+        return str(int(value))
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")

@@ -239,12 +239,12 @@ class Program(QObject):
         QTimer.singleShot(PAINTED_BY, self, self._painted)
 
     def _painted(self) -> None:
-        """The first picture is on the screen: load, and meanwhile build the bars under it."""
+        """The first picture is on the screen: build the bars under it, then load."""
         window = self.window
         if window is None or window.cover is None or self._entering is not None:
             return
+        self._furnish(window)  # first: beside the loading it would take twice as long
         self._enter()
-        self._furnish(window)
         self._completed()
 
     def _furnish(self, window: MainWindow) -> None:
@@ -321,7 +321,7 @@ class Program(QObject):
                 self._entering.wait()
 
     def _entered(self, database: Any) -> None:
-        """The database is open: the page is built under the first rows, and asks for its own before others do."""
+        """The database is open."""
         from permenti_desktop.gui import hub, jobs
         from permenti_desktop.gui.keeper import Keeper
 
@@ -345,13 +345,22 @@ class Program(QObject):
                 _("Diese Datei ist nur zum Ansehen geöffnet."), next_step=_("Änderungen werden nicht gespeichert.")
             )
         self._tell_restored()
-        if window.current() is None and self._section and not self._ending:
+        QTimer.singleShot(0, self, self._show_page)  # in turns of their own: the window answers in between
+
+    def _show_page(self) -> None:
+        """The first page is built under its picture, and asks for its rows before anything else does."""
+        window = self.window
+        if window is None or self.database is None or self._ending:
+            return
+        from permenti_desktop.gui import jobs
+
+        if window.current() is None and self._section:
             window.go(self._section, self.begin.record if self._section == self.begin.section else None)
         page = window.current()
         if page is not None and window.cover is not None:
             (page.filled if page.fills else jobs.board().settled).connect(window.uncover)
             QTimer.singleShot(UNCOVER_BY, window, window.uncover)
-        QTimer.singleShot(0, self, self._work)  # in a turn of its own: the window answers in between
+        QTimer.singleShot(0, self, self._work)
 
     def _work(self) -> None:
         """What goes on beside the pages: backups, the lock after a while, what others write."""
