@@ -205,6 +205,30 @@ def test_names_of_sheets_are_what_excel_allows(wanted: list[str]) -> None:
         assert name.lower() != "history"
 
 
+def test_every_text_comes_back_as_it_was_typed() -> None:
+    """Text that needs no mending takes a short way of its own into the sheet, and nothing may take it by mistake."""
+    signs = (*"aß <>&=+-@_\n\t\x0b\x85\xa0\ud800ش\U0001f600", "_x0041_", "_x")
+    typed = [text for one in signs for other in signs for text in (one + other, f"{one}a{other}", f"a{one}{other}a")]
+    columns = (Column("a"), Column("b", "chip", tones={"==": "warn", "aa": "ok"}))
+    raw = written(listed(*((text, text) for text in typed), columns=columns))
+    sheet = openpyxl.load_workbook(io.BytesIO(raw))["Liste"]
+    for text, cells in zip(typed, sheet.iter_rows(min_row=2), strict=True):
+        for cell in cells:
+            assert (cell.value or "") == write_xlsx.held(text)
+            assert cell.data_type != "f"
+            assert cell.quotePrefix == text.startswith(("=", "+", "-", "@", "\t", "\n", "\x0b", "\x85")), text
+    # White space is only safe where its keeping is asked for (XML 1.0, 2.10); openpyxl keeps it anyhow.
+    for node in parseString(zipfile.ZipFile(io.BytesIO(raw)).read("xl/worksheets/sheet2.xml")).getElementsByTagName(
+        "t"
+    ):
+        text = node.firstChild.data
+        if text.strip() != text or "  " in text or "\n" in text:
+            assert node.getAttribute("xml:space") == "preserve", text
+    tints = {cells[0].value: cells[1].fill.fgColor.rgb for cells in sheet.iter_rows(min_row=2)}
+    assert tints["aa"] == "FFDFF2E6"
+    assert tints["=="] == tints["aaa"] == "00000000"
+
+
 def test_rows_are_streamed() -> None:
     """20,000 rows of fresh text pass through; at no time do more than a few hundred exist."""
 
