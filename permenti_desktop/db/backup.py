@@ -224,8 +224,8 @@ def is_needed(database: "Database", *, folder: Path | None = None) -> bool:
 class Keep:
     """How many are kept: the newest of each of the last hours, days, weeks and months that have one.
 
-    *longest* is the office's deletion period: no backup older than that stays (erased people would live on
-    in it), except that at least *least* are always kept.
+    No backup older than *longest* stays, as erased people live on in it: the proof of an erasure names the day. Only
+    *least* are always kept. A year is never longer than an office's deletion period, which is told in years.
     """
 
     hours: int = 24

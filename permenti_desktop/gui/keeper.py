@@ -70,16 +70,15 @@ def _remember_second(path: Path) -> None:
     settings.save(chosen.with_layout(_SECOND, known))
 
 
-def save_backups(database: Any, reason: Reason, *, only_if_changed: bool, longest_days: int = 365) -> Backup | None:
+def save_backups(database: Any, reason: Reason, *, only_if_changed: bool) -> Backup | None:
     """Make a checked backup and let old ones go; also on the second place, when it is there and due.
 
-    None stays longer than *longest_days*, nor longer than the proof of an erasure says (``backup.Keep``). Runs in a
-    thread.  Returns the new backup, None when nothing was changed.
+    However long the office keeps files, no backup stays longer than the proof of an erasure says (``backup.Keep``).
+    Runs in a thread.  Returns the new backup, None when nothing was changed.
     """
     from permenti_desktop.db import backup
 
     path: Path = database.path
-    keep = backup.Keep(longest=min(timedelta(days=longest_days), backup.Keep().longest))
     folder = folder_for(path)
     if folder is not None and not folder.is_dir():
         # Made anew, it would lie where a stick or a share is usually mounted, and nobody would find it.
@@ -90,7 +89,7 @@ def save_backups(database: Any, reason: Reason, *, only_if_changed: bool, longes
     made: Backup | None = None
     if not only_if_changed or backup.is_needed(database, folder=folder):
         made = backup.back_up(database, reason, folder=folder)
-        backup.rotate(path, keep=keep, folder=folder)
+        backup.rotate(path, folder=folder)
     second = second_folder()
     if second is not None:
         newest = last_checked(path, second)
@@ -98,7 +97,7 @@ def save_backups(database: Any, reason: Reason, *, only_if_changed: bool, longes
         if not only_if_changed or (due and (made is not None or newest is None)):
             backup.back_up(database, reason, folder=second)
             _remember_second(path)
-            backup.rotate(path, keep=keep, folder=second)
+            backup.rotate(path, folder=second)
     return made
 
 
@@ -114,7 +113,6 @@ class Keeper(QObject):
     def __init__(self, database: Any, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.database = database
-        self.longest_days = 365
         self._changed = False
         self._work: Aside | None = None
         self._timer = QTimer(self)
@@ -189,7 +187,6 @@ class Keeper(QObject):
             self.database,
             reason,
             only_if_changed=only_if_changed,
-            longest_days=self.longest_days,
             then=self._done,
             failed=self._failed,
             owner=self,

@@ -336,7 +336,6 @@ class Program(QObject):
         hub.start(database)
         self._furnish(window)
         self.keeper = Keeper(database, self)
-        self.keeper.longest_days = max(365, self.office.retention_years * 365)
         self.keeper.told.connect(window.top.set_state)
         self.keeper.failed.connect(self._backup_failed)
         jobs.board().written.connect(self.keeper.note_change)
@@ -462,7 +461,6 @@ class Program(QObject):
             self.database,
             self.begin.file,
             backups=self._may_back_up(),
-            longest_days=self._days(),
             then=self._tended,
             failed=self._backup_failed,
             owner=self,
@@ -625,7 +623,7 @@ class Program(QObject):
         if self._new_key is not None:
             self._encrypt_anew(*self._new_key)
             return
-        aside(_close, self.database, self._may_back_up(), self._days(), then=self._gone, failed=self._gone_badly)
+        aside(_close, self.database, self._may_back_up(), then=self._gone, failed=self._gone_badly)
 
     def _quiet(self) -> None:
         """Finish all writes; what they changed is told to nobody any more."""
@@ -649,9 +647,6 @@ class Program(QObject):
         from permenti_desktop.gui import keeper
 
         return self.keeper is not None and self.keeper.possible and not keeper.paused(self.keeper.path)
-
-    def _days(self) -> int:
-        return self.keeper.longest_days if self.keeper is not None else 365
 
     def _gone(self, drafts: int) -> None:
         self.database = None
@@ -842,7 +837,7 @@ def _rekey(database: Any, name: str, passphrase: str, done: list[int]) -> object
     return rekey.rekey(database.path, database.key, name, passphrase, folder=folder_for(database.path), tick=tick)
 
 
-def _close(database: Any, may_back_up: bool, days: int) -> int:
+def _close(database: Any, may_back_up: bool) -> int:
     """In a thread: back up if changed, count the drafts that are kept, close."""
     from permenti_desktop.gui.keeper import save_backups
     from permenti_desktop.queries import office
@@ -851,7 +846,7 @@ def _close(database: Any, may_back_up: bool, days: int) -> int:
         with database.read() as session:
             drafts = len(office.drafts(session))
         if may_back_up:
-            save_backups(database, "exit", only_if_changed=True, longest_days=days)
+            save_backups(database, "exit", only_if_changed=True)
         return drafts
     finally:
         database.close()

@@ -66,9 +66,7 @@ def try_restore(database: Any) -> LastDrill:
     return found
 
 
-def tend(
-    database: Any, target: str, *, backups: bool, longest_days: int, today: date | None = None
-) -> LastDrill | None:
+def tend(database: Any, target: str, *, backups: bool, today: date | None = None) -> LastDrill | None:
     """All of it, in a thread.  Answers a drill that was made now, None if none was due."""
     from permenti_desktop.queries import office
     from permenti_desktop.usecases import tending
@@ -80,7 +78,7 @@ def tend(
         before = datetime.now(UTC) - timedelta(days=office.settings(session).bin_days)
         old = tending.old_in_bin(session, before)
     if old and backups:
-        save_backups(database, "erasure", only_if_changed=True, longest_days=longest_days)
+        save_backups(database, "erasure", only_if_changed=True)
     since = _day(_remembered(RENEWED).get(target)) or today - timedelta(days=366)
     if old or since < today:
         with database.write() as session:

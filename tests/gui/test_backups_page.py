@@ -117,7 +117,7 @@ def test_no_backup_outlives_what_the_proof_of_an_erasure_says(working: Database)
         shutil.copy2(f"{made.path}.key", f"{old}.key")
     for number in range(3):
         add_woman(working, f"Frau {number}")
-        save_backups(working, "manual", only_if_changed=False, longest_days=10 * 365)
+        save_backups(working, "manual", only_if_changed=False)
     year_ago = datetime.now(UTC) - timedelta(days=365)
     assert [one.at for one in backups_of(path) if one.at < year_ago] == []
     assert len(backups_of(path)) >= 3

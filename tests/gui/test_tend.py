@@ -37,7 +37,7 @@ def woman(database: Database, name: str, *phases: PhaseInput) -> int:
 
 
 def run(database: Database, today: date = TODAY) -> tend.LastDrill | None:
-    return tend.tend(database, str(database.path), backups=database.path is not None, longest_days=365, today=today)
+    return tend.tend(database, str(database.path), backups=database.path is not None, today=today)
 
 
 def phase(database: Database, id: int) -> str | None:
@@ -113,7 +113,7 @@ def test_the_office_says_how_long_things_lie_in_the_bin(database: Database) -> N
         paper_bin.put(session, "participant", id)
     for days, left in ((89, 1), (91, 0)):
         age_in_bin(database, days)
-        tend.tend(database, str(database.path), backups=False, longest_days=365, today=TODAY)
+        tend.tend(database, str(database.path), backups=False, today=TODAY)
         with database.read() as session:
             assert session.scalar(text("SELECT count(*) FROM participant")) == left
 
