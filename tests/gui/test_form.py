@@ -403,6 +403,26 @@ def test_amounts_as_typed_in_german(typed: str, meant: str, shown: Callable[...,
     assert str(field.value()) == meant
 
 
+def test_the_unit_stays_behind_a_number_where_there_is_room(shown: Callable[..., QWidget]) -> None:
+    field = NumberField(0, "Wochen")
+    shown(field)
+
+    def painted_at_the_right() -> bool:
+        picture = field.grab(field.rect().adjusted(field.width() // 2, 6, -6, -6)).toImage()
+        return len({picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}) > 1
+
+    field.resize(240, 34)
+    field.set_value(4)
+    assert painted_at_the_right()
+    field.resize(70, 34)
+    assert not field.unit_shown()
+    assert not painted_at_the_right()
+    field.resize(240, 34)
+    field.setText("4 Wochen")
+    assert not field.unit_shown()
+    assert field.value() == 4
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"), [("9", "09:00"), ("930", "09:30"), ("9.30", "09:30"), ("14:05 Uhr", "14:05"), ("25", None)]
 )

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -290,7 +290,9 @@ class CheckField(QCheckBox):
 
 
 class NumberField(QLineEdit):
-    """A number that may be missing.  ``decimals`` 0 gives int, more give Decimal; German and English signs."""
+    """A number that may be missing.  ``decimals`` 0 gives int, more give Decimal; German and English signs.
+
+    Its unit stands in the empty field as a hint, and behind the number where there is room for both."""
 
     changed = Signal()
 
@@ -300,11 +302,38 @@ class NumberField(QLineEdit):
         self._unit = unit
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setPlaceholderText(unit)
+        self.setAccessibleDescription(unit)
         self.textEdited.connect(self._edited)
+        self.textChanged.connect(self._make_room)
         fixed(self, min_width=64)
 
     def event(self, event: QEvent) -> bool:
         return leaves_undo(self, event) or super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def unit_shown(self) -> bool:
+        """Whether the unit is painted behind the number."""
+        text = self.text()
+        if not text or not self._unit or text.endswith(self._unit):
+            return False
+        return self.fontMetrics().horizontalAdvance(text + self._unit) + T.px(40) <= self.width()
+
+    def _make_room(self) -> None:
+        room = self.fontMetrics().horizontalAdvance(self._unit) + T.px(4) if self.unit_shown() else 0
+        if self.textMargins().right() != room:
+            self.setTextMargins(0, 0, room, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.unit_shown():
+            painter = QPainter(self)
+            painter.setPen(T.color("muted"))
+            right = self.rect().adjusted(0, 0, -T.px(10), 0)
+            painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._unit)
+            painter.end()
 
     def value(self) -> int | Decimal | None:
         return self._read()
