@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -153,13 +153,8 @@ class InternshipPage(ListPage):
         kind(card, "card")
         layout = QVBoxLayout(card)
         spaced(layout, 1, 0)
-        line = QHBoxLayout()
-        spaced(line, (8, 6, 8, 6), 6)
-        line.addWidget(icon_button("chevron-left", _("Einen Monat zurück"), partial(self.show_months, -1)))
-        line.addWidget(self.period_words)
-        line.addWidget(icon_button("chevron-right", _("Einen Monat weiter"), partial(self.show_months, 1)))
-        line.addWidget(button(_("Heute"), partial(self.show_months, 0), look="link"))
-        line.addStretch(1)
+        names = _("Einen Monat zurück"), _("Einen Monat weiter")
+        line = _days_line(self.period_words, names, self.show_months, partial(self.show_months, 0))
         self.period_rest = label("", "caption")
         line.addWidget(self.period_rest)
         layout.addLayout(line)
@@ -172,13 +167,7 @@ class InternshipPage(ListPage):
         kind(card, "card")
         layout = QVBoxLayout(card)
         spaced(layout, 1, 0)
-        line = QHBoxLayout()
-        spaced(line, (8, 6, 8, 6), 6)
-        line.addWidget(icon_button("chevron-left", _("Zurück"), partial(self.show_span, -1)))
-        line.addWidget(self.span_words)
-        line.addWidget(icon_button("chevron-right", _("Weiter"), partial(self.show_span, 1)))
-        line.addWidget(button(_("Heute"), self.show_today, look="link"))
-        line.addStretch(1)
+        line = _days_line(self.span_words, (_("Zurück"), _("Weiter")), self.show_span, self.show_today)
         fixed(self.span, width=150)
         line.addWidget(self.span)
         line.addWidget(icon_button("printer", _("Diese Termine drucken (Strg+P)"), self.print_calendar))
@@ -454,3 +443,18 @@ class InternshipPage(ListPage):
     def use_lists(self) -> None:
         super().use_lists()
         self.board.use_lists()
+
+
+def _days_line(
+    words: QWidget, names: tuple[str, str], step: Callable[[int], object], today: Callable[[], object]
+) -> QHBoxLayout:
+    """The line above days: back (-1), which they are, on (1), and to those of today."""
+    line = QHBoxLayout()
+    spaced(line, (8, 6, 8, 6), 6)
+    back, on = names
+    line.addWidget(icon_button("chevron-left", back, partial(step, -1)))
+    line.addWidget(words)
+    line.addWidget(icon_button("chevron-right", on, partial(step, 1)))
+    line.addWidget(button(_("Heute"), today, look="link"))
+    line.addStretch(1)
+    return line
