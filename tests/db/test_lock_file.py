@@ -136,7 +136,11 @@ def test_the_same_process_does_not_open_a_file_twice(tmp_path: Path) -> None:
 def test_a_lock_of_this_machine_without_its_process_is_stale(tmp_path: Path, changes: dict[str, object]) -> None:
     path = tmp_path / "a.lock"
     put(path, someone(**changes))
-    lock_file.acquire(path).release()
+    lock = lock_file.acquire(path)
+    assert lock.still_ours()
+    assert lock.holder.token not in ("", "x" * 32)
+    lock.release()
+    assert not path.exists()
 
 
 @pytest.mark.parametrize("changes", [{"host": "other"}, {"machine": "other"}])
