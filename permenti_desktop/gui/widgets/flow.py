@@ -77,18 +77,28 @@ class FlowLayout(QLayout):
 
 
 def _flow(widgets: list[QWidget], rect: QRect, gap: int, *, move: bool) -> int:
-    """Place widgets one after the other in lines; returns the height they take."""
+    """Place widgets one after the other in lines, each on the middle of its line; returns the height they take."""
     gap = T.px(gap)
-    x = y = line = 0
+    x = y = height = 0
+    line: list[tuple[QWidget, int, QSize]] = []
+
+    def place() -> None:
+        for widget, left, size in line if move else ():
+            down = (height - size.height()) // 2
+            width = min(size.width(), max(1, rect.width()))
+            widget.setGeometry(rect.x() + left, rect.y() + y + down, width, size.height())
+
     for widget in widgets:
         hint = widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())
         if x > 0 and x + hint.width() > rect.width():
-            x, y, line = 0, y + line + gap, 0
-        if move:
-            widget.setGeometry(rect.x() + x, rect.y() + y, min(hint.width(), max(1, rect.width())), hint.height())
+            place()
+            line = []
+            x, y, height = 0, y + height + gap, 0
+        line.append((widget, x, hint))
         x += hint.width() + gap
-        line = max(line, hint.height())
-    return y + line
+        height = max(height, hint.height())
+    place()
+    return y + height
 
 
 class Flow(QWidget):
