@@ -91,12 +91,9 @@ class Desk(Generic[P]):
 
 
 @contextmanager
-def desk(
-    database: Database, qtbot: QtBot, section: str, page: type[P], others: tuple[str, ...] = ()
-) -> Iterator[Desk[P]]:
-    """The window, shown and active, with the page in front."""
+def real_window(qtbot: QtBot, places: list[Place]) -> Iterator[MainWindow]:
+    """The window with these sections, shown and active."""
     hooks = WindowHooks()
-    places = [Place(section, section, "sun", page), *(Place(other, other, "sun", Elsewhere) for other in others)]
     window = MainWindow(
         places, Hooks(find=hooks.find, undo=hooks.undo, redo=hooks.redo, note=hooks.note, follow_up=hooks.follow_up)
     )
@@ -106,11 +103,21 @@ def desk(
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    window.go(section)
-    made = window.page(section)
-    assert isinstance(made, page)
-    found = Desk(database, window, made, qtbot)
-    found.settle()
-    yield found
+    yield window
     window.close()
     jobs.stop()
+
+
+@contextmanager
+def desk(
+    database: Database, qtbot: QtBot, section: str, page: type[P], others: tuple[str, ...] = ()
+) -> Iterator[Desk[P]]:
+    """The window with the page in front."""
+    places = [Place(section, section, "sun", page), *(Place(other, other, "sun", Elsewhere) for other in others)]
+    with real_window(qtbot, places) as window:
+        window.go(section)
+        made = window.page(section)
+        assert isinstance(made, page)
+        found = Desk(database, window, made, qtbot)
+        found.settle()
+        yield found

@@ -19,8 +19,7 @@ from permenti_desktop.domain.person import ConsentInput, LanguageInput, PersonIn
 from permenti_desktop.domain.tandem import GoalInput, TandemInput
 from permenti_desktop.domain.timeline import FollowUpInput, TimelineEntryInput
 from permenti_desktop.gui import jobs
-from permenti_desktop.gui.hooks import WindowHooks
-from permenti_desktop.gui.main_window import Hooks, MainWindow, Place
+from permenti_desktop.gui.main_window import MainWindow, Place
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.participant.page import ParticipantPage
 from permenti_desktop.gui.theme import T
@@ -34,6 +33,7 @@ from permenti_desktop.usecases import participant as participants
 from permenti_desktop.usecases import tandem as tandems
 from permenti_desktop.usecases import timeline as entries
 from tests.gui.audit import audit
+from tests.gui.real_window import real_window
 
 Types = Callable[[QWidget, str], None]
 TODAY = date.today()
@@ -163,28 +163,17 @@ def enter(database: Database) -> dict[str, int]:
 @pytest.fixture
 def empty_office(working: Database, qtbot: QtBot) -> Iterator[Office]:
     """The window over a file in which nobody is entered."""
-    hooks = WindowHooks()
     places = [
         Place("participant", "Teilnehmerinnen", "users", ParticipantPage),
         Place("tandem", "Tandems", "handshake", Elsewhere),
     ]
-    window = MainWindow(
-        places, Hooks(find=hooks.find, undo=hooks.undo, redo=hooks.redo, note=hooks.note, follow_up=hooks.follow_up)
-    )
-    hooks.window = window
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.go("participant")
-    page = window.page("participant")
-    assert isinstance(page, ParticipantPage)
-    office_ = Office(working, window, page, qtbot, {})
-    office_.settle()
-    yield office_
-    window.close()
-    jobs.stop()
+    with real_window(qtbot, places) as window:
+        window.go("participant")
+        page = window.page("participant")
+        assert isinstance(page, ParticipantPage)
+        office_ = Office(working, window, page, qtbot, {})
+        office_.settle()
+        yield office_
 
 
 @pytest.fixture

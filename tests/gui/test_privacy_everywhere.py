@@ -12,11 +12,10 @@ from sqlalchemy import text
 from permenti_desktop.db.database import Database
 from permenti_desktop.demo import office
 from permenti_desktop.gui import jobs
-from permenti_desktop.gui.hooks import WindowHooks
-from permenti_desktop.gui.main_window import Hooks, MainWindow
 from permenti_desktop.gui.places import places
 from permenti_desktop.gui.privacy import P
 from permenti_desktop.queries import office as office_query
+from tests.gui.real_window import real_window
 
 
 def _is_hidden(widget: QWidget) -> bool:
@@ -59,27 +58,19 @@ def test_no_page_shows_a_name_under_sichtschutz_nor_in_the_title(working: Databa
             section: session.execute(text(f"SELECT id FROM {section} ORDER BY id LIMIT 1")).scalar()
             for section in ("participant", "mentor", "tandem", "internship", "organisation")
         }
-    hooks = WindowHooks()
-    window = MainWindow(places(modules, lambda: None), Hooks(find=hooks.find, undo=hooks.undo, redo=hooks.redo))
-    hooks.window = window
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    with real_window(qtbot, places(modules)) as window:
 
-    def look(section: str) -> list[str]:
-        window.go(section, records.get(section))
-        for _round in range(4):
-            qtbot.waitUntil(jobs.idle, timeout=20_000)
-            QApplication.processEvents()
-        assert not names & set(re.findall(r"[\w-]+", window.windowTitle())), window.windowTitle()
-        return readable_names(window, names)
+        def look(section: str) -> list[str]:
+            window.go(section, records.get(section))
+            for _round in range(4):
+                qtbot.waitUntil(jobs.idle, timeout=20_000)
+                QApplication.processEvents()
+            assert not names & set(re.findall(r"[\w-]+", window.windowTitle())), window.windowTitle()
+            return readable_names(window, names)
 
-    seen = {section: look(section) for section in window.places}
-    assert sum(map(bool, seen.values())) >= 4  # the control: without it they are read
-    QTest.keyClick(window, Qt.Key.Key_F9)
-    assert P.active
-    assert {section: found for section in window.places if (found := look(section))} == {}
-    P.switch(False)
-    window.close()
+        seen = {section: look(section) for section in window.places}
+        assert sum(map(bool, seen.values())) >= 4  # the control: without it they are read
+        QTest.keyClick(window, Qt.Key.Key_F9)
+        assert P.active
+        assert {section: found for section in window.places if (found := look(section))} == {}
+        P.switch(False)
