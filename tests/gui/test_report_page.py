@@ -133,6 +133,29 @@ def test_the_preview_follows_what_is_chosen(make: Make, qtbot: QtBot) -> None:
     assert page.purpose.isVisible()
 
 
+def test_who_waits_for_the_preview_is_not_told_to_enter_the_days_that_are_there(make: Make, qtbot: QtBot) -> None:
+    page = make()
+    said: list[str] = []
+
+    def note() -> None:
+        if page.stack.currentWidget() is page.nothing:
+            said.append(f"{page.nothing._title.text()} {page.nothing._sentence.text()}".strip())
+
+    page.first.clear()
+    page.look()
+    note()
+    page._preset("quarter")
+    page.look()
+    page._counted(())  # who lacks something is often told before the preview is made
+    note()
+    ready(qtbot, page)
+    note()
+    assert said == [
+        "Noch keine Vorschau Bitte geben Sie den ersten und den letzten Tag ein.",
+        "Die Vorschau wird vorbereitet …",
+    ]
+
+
 def test_typed_days_are_a_free_period_and_the_wrong_order_is_said(
     make: Make, qtbot: QtBot, type_text: Callable[[QWidget, str], None]
 ) -> None:

@@ -91,6 +91,7 @@ class ReportPage(Page):
         self._grants: tuple[GrantRow, ...] = ()
         self._gaps: tuple[Gap, ...] = ()
         self._preview: Preview | None = None
+        self._instead = (_("Die Vorschau wird vorbereitet …"), "")
         self.split = ListAndFile(self._choices(), self._result(), name="reports", share=36)
         self.split.back.setText(_("Auswahl"))
         self.split.back.setToolTip(_("Zurück zur Auswahl (Alt+←)"))
@@ -196,7 +197,7 @@ class ReportPage(Page):
         line.addWidget(self.missing_button)
         card.body.addLayout(line)
         self.stack = QStackedWidget()
-        self.nothing = EmptyState("file-chart-column", _("Die Vorschau wird vorbereitet …"))
+        self.nothing = EmptyState("file-chart-column", *self._instead)
         self.pdf = PdfPane()
         self.missing_list = QScrollArea()
         self.missing_list.setWidgetResizable(True)
@@ -295,12 +296,16 @@ class ReportPage(Page):
         if options is None:
             self._preview = None
             self._gaps = ()
+            self._instead = _("Noch keine Vorschau"), _("Bitte geben Sie den ersten und den letzten Tag ein.")
             self._show_result()
             return
+        self._instead = _("Die Vorschau wird vorbereitet …"), ""
+        self._show_result()
         spoken = self.language.value() or language()
         jobs.read(
-            catalogue.preview, self.report, options, spoken, then=self._seen, owner=self, key="look", failed=self.failed
-        )
+            catalogue.preview, self.report, options, spoken,
+            then=self._seen, owner=self, key="look", failed=self._not_seen,
+        )  # fmt: skip
         jobs.read(gaps, options, then=self._counted, owner=self, key="gaps", failed=self.failed)
 
     def _checked(self) -> Options | None:
@@ -315,6 +320,11 @@ class ReportPage(Page):
         self.pdf.show_pdf(preview.content)
         self._show_result()
 
+    def _not_seen(self, error: UserError) -> None:
+        self._instead = _("Noch keine Vorschau"), ""
+        self._show_result()
+        self.failed(error)
+
     def _counted(self, found: tuple[Gap, ...]) -> None:
         self._gaps = found
         if self.stack.currentWidget() is self.missing_list:
@@ -326,9 +336,7 @@ class ReportPage(Page):
         preview = self._preview
         listed = self.stack.currentWidget() is self.missing_list and bool(self._gaps)
         if preview is None:
-            self.nothing.say(
-                _("Noch keine Vorschau"), _("Bitte geben Sie den ersten und den letzten Tag ein."), "file-chart-column"
-            )
+            self.nothing.say(*self._instead, "file-chart-column")
             self.stack.setCurrentWidget(self.nothing)
         elif listed:
             self.stack.setCurrentWidget(self.missing_list)
