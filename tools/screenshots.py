@@ -169,9 +169,10 @@ def main() -> int:
         program.show_office(door, first_look.look(door))
         if program.start_window is not None:
             program.start_window.hide()
-        until(app, lambda program=program: program.database is not None)  # type: ignore[misc]
+        until(app, lambda program=program: program.idle is not None)  # type: ignore[misc]
         window = program.window
-        assert window is not None
+        assert window is not None and program.idle is not None
+        program.idle.set_minutes(0)  # nobody touches it, and all pictures take longer than the office's ten minutes
         wanted: tuple[tuple[str, str, str, bool], ...] = README
         if options.all:
             wanted = tuple(
