@@ -171,7 +171,8 @@ def main() -> int:
             program.start_window.hide()
         until(app, lambda program=program: program.idle is not None)  # type: ignore[misc]
         window = program.window
-        assert window is not None and program.idle is not None
+        assert window is not None
+        assert program.idle is not None
         program.idle.set_minutes(0)  # nobody touches it, and all pictures take longer than the office's ten minutes
         wanted: tuple[tuple[str, str, str, bool], ...] = README
         if options.all:
