@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from permenti_desktop.domain.errors import BadInput, UserError
 from permenti_desktop.gui import jobs
 from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.page import Page
@@ -48,6 +49,8 @@ class Asking:
         self.layout = QVBoxLayout(self.content)
         spaced(self.layout, (0, 0, 6, 0), 10)
         self.fields: list[Labelled] = []
+        self.named: dict[str, Labelled] = {}
+        """Fields by the attribute of the Input they fill, for what is refused when it is saved."""
 
     def add(self, name: str, field: QWidget, hint: str = "") -> Labelled:
         """A further field with its label."""
@@ -84,6 +87,15 @@ class Asking:
         """Say at a field why it does not go on, with the cursor in it."""
         labelled.say("error", sentence)
         labelled.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def failed(self, error: UserError) -> None:
+        """It was not saved: say why, and at each field that is named, with the cursor in the first of them."""
+        self.drawer.failed(error)
+        if isinstance(error, BadInput):
+            for problem in reversed(error.problems):
+                field = self.named.get(problem.field.rpartition(".")[2])
+                if field is not None:
+                    self.refuse(field, problem.sentence)
 
     def done(self, sentence: str) -> None:
         """Close the drawer and tell."""

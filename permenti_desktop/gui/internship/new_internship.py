@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from permenti_desktop.domain import vocab
-from permenti_desktop.domain.errors import BadInput, UserError
 from permenti_desktop.domain.internship import ChecklistItemInput, InternshipInput
 from permenti_desktop.gui import jobs, providers
 from permenti_desktop.gui.deeds import Asking
@@ -38,7 +37,7 @@ class NewInternship(Asking):
         self.state.set_value("sought")
         self.start = factory.date(_("Beginn"), partial=True)
         self.end = factory.date(_("Ende"), partial=True)
-        self._labelled = {
+        self.named = {
             "participant_id": self.add(_("Teilnehmerin"), self.participant),
             "kind": self.add(_("Art"), self.kind),
             "organisation_id": self.add(
@@ -84,19 +83,11 @@ class NewInternship(Asking):
     def save(self) -> None:
         """Make it, then open it."""
         self.drawer.confirm_button.setEnabled(False)
-        jobs.write(internship.save, None, None, self.given(), then=self._saved, failed=self._failed, owner=self.drawer)
+        jobs.write(internship.save, None, None, self.given(), then=self._saved, failed=self.failed, owner=self.drawer)
 
     def _saved(self, id: int) -> None:
         self.done(_("Praktikum angelegt"))
         self._opened(id)
-
-    def _failed(self, error: UserError) -> None:
-        self.drawer.failed(error)
-        if isinstance(error, BadInput):
-            for problem in reversed(error.problems):
-                field = self._labelled.get(problem.field)
-                if field is not None:
-                    self.refuse(field, problem.sentence)
 
     def _look(self) -> None:
         jobs.read(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from functools import partial
 
 from PySide6.QtCore import QObject
 
 from permenti_desktop.domain import vocab
 from permenti_desktop.domain.internship import ChecklistItemInput, VisitInput
-from permenti_desktop.domain.vocab import Vocabulary
-from permenti_desktop.gui import providers
+from permenti_desktop.gui import providers, shared_sections
 from permenti_desktop.gui.form import Field, Section
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.i18n import _
@@ -24,8 +23,7 @@ def _new_visit() -> VisitInput:
 def sections(lists: Callable[[], Lists], owner: QObject) -> tuple[Section, ...]:
     """All fields of ``InternshipInput``; ``lists`` knows the office's words now."""
 
-    def named(path: str, label: str, vocabulary: Vocabulary, **more: Any) -> Field:
-        return Field(path, label, "choice", terms=lambda: lists().terms(vocabulary), **more)
+    named = partial(shared_sections.choice, lists)
 
     return (
         Section(
@@ -114,15 +112,5 @@ def sections(lists: Callable[[], Lists], owner: QObject) -> tuple[Section, ...]:
             ),
             name="outcome",
         ),
-        Section(
-            _("Bemerkungen"),
-            (
-                Field("remarks", _("Bemerkungen"), "text"),
-                Field(
-                    "unread", _("Aus der Liste übernommen, noch nicht zugeordnet"), "text",
-                    hint=_("Tragen Sie es an der richtigen Stelle ein und leeren Sie dann dieses Feld."),
-                ),
-            ),
-            name="remarks",
-        ),
+        shared_sections.remarks(),
     )  # fmt: skip

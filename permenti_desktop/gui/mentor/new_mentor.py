@@ -13,7 +13,6 @@ from typing import Any, Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from permenti_desktop.domain.errors import BadInput, UserError
 from permenti_desktop.domain.mentor import MentorInput
 from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.gui import jobs, providers
@@ -63,7 +62,7 @@ class NewMentor(Asking):
         self.occupation = factory.suggest(_("Beruf"), providers.occupation_names, free=True)
         self.places = factory.number(_("Plätze"))
         self.places.set_value(1)
-        self._labelled = {
+        self.named = {
             "last_name": self.add(_("Nachname"), self.last_name),
             "first_name": self.add(_("Vorname"), self.first_name),
             "phone": self.add(_("Telefon"), self.phone),
@@ -116,20 +115,12 @@ class NewMentor(Asking):
     def save(self) -> None:
         """Make her, then open her file."""
         self.drawer.confirm_button.setEnabled(False)
-        jobs.write(mentor.save, None, None, self.given(), then=self._saved, failed=self._failed, owner=self.drawer)
+        jobs.write(mentor.save, None, None, self.given(), then=self._saved, failed=self.failed, owner=self.drawer)
 
     def _saved(self, id: int) -> None:
         name = f"{self.first_name.value()} {self.last_name.value()}".strip()
         self.done(_("{name} angelegt").format(name=isolated(name)))
         self._opened(id)
-
-    def _failed(self, error: UserError) -> None:
-        self.drawer.failed(error)
-        if isinstance(error, BadInput):
-            for problem in error.problems:
-                field = self._labelled.get(problem.field.rpartition(".")[2])
-                if field is not None:
-                    self.refuse(field, problem.sentence)
 
     def _placed(self, suggestion: Suggestion) -> None:
         fills = dict(suggestion.fills)
@@ -186,7 +177,7 @@ class NewMentor(Asking):
 
         jobs.write(
             take_in, hit.id, self.occupation.text().strip(), self.occupation.value(),
-            then=taken, failed=self._failed, owner=self.drawer,
+            then=taken, failed=self.failed, owner=self.drawer,
         )  # fmt: skip
 
 

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from typing import Any
+from functools import partial
 
 from PySide6.QtCore import QObject
 
 from permenti_desktop.domain import countries, languages, vocab
 from permenti_desktop.domain.mentor import AbsenceInput
-from permenti_desktop.domain.person import ConsentInput, LanguageInput
-from permenti_desktop.domain.vocab import Vocabulary
-from permenti_desktop.gui import providers
+from permenti_desktop.domain.person import LanguageInput
+from permenti_desktop.gui import providers, shared_sections
 from permenti_desktop.gui.form import Field, Section
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.i18n import _, language
 
 
-def _new_consent() -> ConsentInput:
-    return ConsentInput(given_on=date.today())
-
-
 def sections(lists: Callable[[], Lists], owner: QObject) -> tuple[Section, ...]:
     """All fields of ``MentorInput``.  ``lists`` knows the office's words now."""
 
-    def named(path: str, label: str, vocabulary: Vocabulary, **more: Any) -> Field:
-        return Field(path, label, "choice", terms=lambda: lists().terms(vocabulary), **more)
+    named = partial(shared_sections.choice, lists)
 
     return (
         Section(
@@ -133,38 +126,6 @@ def sections(lists: Callable[[], Lists], owner: QObject) -> tuple[Section, ...]:
             ),
             name="languages",
         ),
-        Section(
-            _("Einwilligungen"),
-            (
-                Field(
-                    "person.consents",
-                    _("Rechtsgrundlagen je Zweck"),
-                    "rows",
-                    row=ConsentInput,
-                    new_row=_new_consent,
-                    add=_("Einwilligung hinzufügen"),
-                    fields=(
-                        named("purpose", _("Zweck"), vocab.PURPOSE, optional=False),
-                        named("basis", _("Rechtsgrundlage"), vocab.LEGAL_BASIS, optional=False),
-                        Field("given_on", _("Erteilt am"), "date"),
-                        Field("valid_until", _("Gültig bis"), "date"),
-                        Field("withdrawn_on", _("Widerrufen am"), "date"),
-                        Field("sheet_version", _("Fassung des Vordrucks")),
-                        Field("interpreter", _("Übersetzt von")),
-                    ),
-                ),
-            ),
-            name="consents",
-        ),
-        Section(
-            _("Bemerkungen"),
-            (
-                Field("remarks", _("Bemerkungen"), "text"),
-                Field(
-                    "unread", _("Aus der Liste übernommen, noch nicht zugeordnet"), "text",
-                    hint=_("Tragen Sie es an der richtigen Stelle ein und leeren Sie dann dieses Feld."),
-                ),
-            ),
-            name="remarks",
-        ),
+        shared_sections.consents(lists),
+        shared_sections.remarks(),
     )  # fmt: skip

@@ -9,9 +9,9 @@ from typing import Any, Final
 from permenti_desktop.domain import countries, languages, vocab
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.participant import OutcomeInput, ParticipationInput, PhaseInput, QualificationInput
-from permenti_desktop.domain.person import ConsentInput, LanguageInput
+from permenti_desktop.domain.person import LanguageInput
 from permenti_desktop.domain.vocab import Vocabulary
-from permenti_desktop.gui import providers
+from permenti_desktop.gui import providers, shared_sections
 from permenti_desktop.gui.form import Field, Section
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.widgets.suggest import Provider
@@ -19,10 +19,6 @@ from permenti_desktop.i18n import _, language
 
 SENSITIVE: Final = "sensitive"
 """The name of the section that stays closed and whose opening is recorded."""
-
-
-def _new_consent() -> ConsentInput:
-    return ConsentInput(given_on=date.today())
 
 
 def _new_phase() -> PhaseInput:
@@ -200,29 +196,7 @@ def sections(lists: Callable[[], Lists], colleagues: Provider) -> tuple[Section,
             ),
             name="path",
         ),
-        Section(
-            _("Einwilligungen"),
-            (
-                Field(
-                    "person.consents",
-                    _("Rechtsgrundlagen je Zweck"),
-                    "rows",
-                    row=ConsentInput,
-                    new_row=_new_consent,
-                    add=_("Einwilligung hinzufügen"),
-                    fields=(
-                        named("purpose", _("Zweck"), vocab.PURPOSE, optional=False),
-                        named("basis", _("Rechtsgrundlage"), vocab.LEGAL_BASIS, optional=False),
-                        Field("given_on", _("Erteilt am"), "date"),
-                        Field("valid_until", _("Gültig bis"), "date"),
-                        Field("withdrawn_on", _("Widerrufen am"), "date"),
-                        Field("sheet_version", _("Fassung des Vordrucks")),
-                        Field("interpreter", _("Übersetzt von")),
-                    ),
-                ),
-            ),
-            name="consents",
-        ),
+        shared_sections.consents(lists),
         Section(
             _("Bemerkungen"),
             (Field("remarks", _("Bemerkungen"), "text", lines=3),),

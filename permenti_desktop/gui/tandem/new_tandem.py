@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from permenti_desktop.domain.errors import BadInput, UserError
 from permenti_desktop.domain.office import OfficeSettings
 from permenti_desktop.domain.tandem import TandemInput
 from permenti_desktop.gui import jobs, providers
@@ -33,7 +32,7 @@ class NewTandem(Asking):
         self.rhythm = factory.number(_("Tage zwischen zwei Treffen"), unit=_("Tage"))
         self.cohort = factory.choice(_("Durchgang"), lists.cohorts)
         self.reason = factory.text(_("Warum die beiden zusammenpassen"), rows=3)
-        self._labelled = {
+        self.named = {
             "mentee_ids": self.add(_("Teilnehmerinnen"), self.mentees, _("Mit mehreren ist es eine Gruppe.")),
             "mentor_id": self.add(_("Mentorin"), self.mentor),
             "proposed_on": self.add(_("Vorgeschlagen am"), self.proposed_on),
@@ -80,16 +79,8 @@ class NewTandem(Asking):
     def save(self) -> None:
         """Make it, then open it."""
         self.drawer.confirm_button.setEnabled(False)
-        jobs.write(tandem.save, None, None, self.given(), then=self._saved, failed=self._failed, owner=self.drawer)
+        jobs.write(tandem.save, None, None, self.given(), then=self._saved, failed=self.failed, owner=self.drawer)
 
     def _saved(self, id: int) -> None:
         self.done(_("Tandem angelegt"))
         self._opened(id)
-
-    def _failed(self, error: UserError) -> None:
-        self.drawer.failed(error)
-        if isinstance(error, BadInput):
-            for problem in reversed(error.problems):
-                field = self._labelled.get(problem.field)
-                if field is not None:
-                    self.refuse(field, problem.sentence)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from functools import partial
 
 from PySide6.QtCore import QObject
 
 from permenti_desktop.domain import vocab
 from permenti_desktop.domain.tandem import GoalInput, TandemMeetingInput
-from permenti_desktop.domain.vocab import Vocabulary
-from permenti_desktop.gui import providers
+from permenti_desktop.gui import providers, shared_sections
 from permenti_desktop.gui.form import Field, Section
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.tandem import people_field
@@ -29,8 +28,7 @@ def _new_meeting() -> TandemMeetingInput:
 def sections(lists: Callable[[], Lists], owner: QObject) -> tuple[Section, ...]:
     """All fields of ``TandemInput``; ``lists`` knows the office's words now."""
 
-    def named(path: str, label: str, vocabulary: Vocabulary, **more: Any) -> Field:
-        return Field(path, label, "choice", terms=lambda: lists().terms(vocabulary), **more)
+    named = partial(shared_sections.choice, lists)
 
     mentors = providers.people(owner, role="mentor")
     mentees = _("Teilnehmerinnen")
@@ -137,15 +135,5 @@ def sections(lists: Callable[[], Lists], owner: QObject) -> tuple[Section, ...]:
             ),
             name="end",
         ),
-        Section(
-            _("Bemerkungen"),
-            (
-                Field("remarks", _("Bemerkungen"), "text"),
-                Field(
-                    "unread", _("Aus der Liste übernommen, noch nicht zugeordnet"), "text",
-                    hint=_("Tragen Sie es an der richtigen Stelle ein und leeren Sie dann dieses Feld."),
-                ),
-            ),
-            name="remarks",
-        ),
+        shared_sections.remarks(),
     )  # fmt: skip
