@@ -7,16 +7,16 @@ import json
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from permenti_desktop import i18n
+from permenti_desktop import i18n, paths
 from permenti_desktop.db import backup as backups
 from permenti_desktop.db import check as checking
-from permenti_desktop.db import journal, keys, opening
+from permenti_desktop.db import failures, journal, keys, opening
 from permenti_desktop.db.backup_list import Backup, DamagedFile, backups_of
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.engine import is_postgresql
@@ -26,7 +26,7 @@ from permenti_desktop.db.session import Session
 from permenti_desktop.domain import vocab
 from permenti_desktop.domain.data_protection import ERASURE_REASON
 from permenti_desktop.domain.dates import PartialDate
-from permenti_desktop.domain.errors import Missing, NotOurs, ReadOnly, UserError, WrongPassphrase
+from permenti_desktop.domain.errors import DiskFull, Missing, NotOurs, ReadOnly, UserError, WrongPassphrase
 from permenti_desktop.i18n import N_, _, ngettext
 from permenti_desktop.queries import data_protection as protected
 from permenti_desktop.queries import (
@@ -116,11 +116,19 @@ def way_in(options: argparse.Namespace, path: Path) -> tuple[str, bytes | None]:
         return word, None
 
 
-def target_folder(name: str) -> Path:
-    """A folder to write into, made where it is missing; raises a sentence that speaks of the folder."""
+@contextmanager
+def target_folder(name: str) -> Iterator[Path]:
+    """A folder to write into, made where it is missing and taken away again when nothing could be written; raises a
+    sentence that speaks of the folder."""
     folder = Path(name)
+    with ExitStack() as made:
+        _make_folder(folder, made)
+        yield folder
+
+
+def _make_folder(folder: Path, made: ExitStack) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        made.enter_context(paths.folder_for(folder))
     except (FileExistsError, NotADirectoryError):
         raise UserError(
             _("Hier wird ein Ordner gebraucht, aber unter diesem Namen liegt schon eine Datei."),
@@ -131,12 +139,13 @@ def target_folder(name: str) -> Path:
             _("In den Ordner {folder} darf nicht geschrieben werden.").format(folder=folder),
             _("Bitte wählen Sie einen anderen Ordner."),
         ) from None
-    except OSError:
+    except OSError as error:
+        if isinstance(sentence := failures.sentence_for(error), DiskFull):
+            raise sentence from None
         raise Missing(
             _("Der Ordner {folder} ist nicht erreichbar.").format(folder=folder),
             _("Bitte stecken Sie den Stick ein, verbinden Sie das Netzlaufwerk oder wählen Sie einen anderen Ordner."),
         ) from None
-    return folder
 
 
 def who() -> str:
@@ -482,13 +491,14 @@ def dump_all(options: argparse.Namespace) -> int:
     """``dump FILE --out DIR``"""
     from permenti_desktop.exchange import write_dump
 
-    with opened(options) as database:
-        folder = target_folder(options.out)
-        with database.read() as session:
-            counts = write_dump.write(session, folder, i18n.current(), progress(N_("Ausgabe")))
+    with opened(options) as database, target_folder(options.out) as folder:
+        write_dump.refuse_used(folder)
+        # First, so that nothing goes out that is not written down.
         with database.write(who()) as session:
             ids = protected.people(session)
-            office.disclose(session, _("Ausgabe aller Daten"), "", options.purpose, "", counts["person"], ids)
+            office.disclose(session, _("Ausgabe aller Daten"), "", options.purpose, "", len(ids), ids)
+        with database.read() as session:
+            counts = write_dump.write(session, folder, i18n.current(), progress(N_("Ausgabe")))
     total = sum(counts.values())
     sentence = ngettext("{count} Eintrag ausgegeben: {folder}", "{count} Einträge ausgegeben: {folder}", total)
     print(sentence.format(count=total, folder=folder))
@@ -762,8 +772,7 @@ def back_up(options: argparse.Namespace) -> int:
     """``backup FILE [--to DIR] [--list]``"""
     if options.list:
         return _list_backups(options)
-    with opened(options) as database:
-        folder = target_folder(options.to) if options.to else None
+    with opened(options) as database, target_folder(options.to) if options.to else nullcontext() as folder:
         if folder is not None:
             with database.write(who()) as session:
                 ids, what = protected.people(session), _("Sicherung an einem anderen Ort")

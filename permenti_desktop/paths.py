@@ -7,6 +7,8 @@ environment variable ``PERMENTI_HOME`` puts all of them below one folder (portab
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -81,3 +83,18 @@ def documents_dir() -> Path:
     from platformdirs import user_documents_path
 
     return user_documents_path()
+
+
+@contextmanager
+def folder_for(folder: Path) -> Iterator[None]:
+    """A folder that is there within, made where it is missing. When what was to be put there fails, the folders that
+    were made for it go again, unless something lies in them."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for one in missing:
+            with suppress(OSError):
+                one.rmdir()
+        raise

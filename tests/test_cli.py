@@ -20,6 +20,7 @@ from permenti_desktop.domain import vocab
 from permenti_desktop.queries import participant
 from permenti_desktop.usecases import bin as paper_bin
 from permenti_desktop.usecases import data_protection
+from tests.needed import needs
 
 PASSPHRASE = "Brücke über die Ruhr 7"
 Run = Callable[..., int]
@@ -310,6 +311,22 @@ def test_the_dump_holds_every_record_with_iso_dates_and_labels(
     assert {one["phase"]["label"] for one in participants} <= {term.de for term in vocab.PHASE.terms}
     assert run("dump", demo, "--out", folder) == 1
     assert "leeren Ordner" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [("dump", "--out"), ("backup", "--to")])
+def test_a_full_disk_keeps_nothing_half_written_and_no_empty_folder(
+    demo: Path, words: Path, tmp_path: Path, command: tuple[str, str]
+) -> None:
+    needs("unshare")
+    disk = tmp_path / "Stick"
+    disk.mkdir()
+    program = [sys.executable, "-m", "permenti_desktop", command[0], demo, "--passphrase-file", words, command[1]]
+    # A disk of its own with room for a folder and a few kilobytes; one folder was there before.
+    script = 'mount -t tmpfs -o size=64k disk "$0" && mkdir "$0/mine" && "$@"; echo "$?"; cd "$0" && find . -mindepth 1'
+    given = map(str, (disk, *program, disk / "mine" / "new" / "deep"))
+    ran = subprocess.run(["unshare", "-rm", "sh", "-c", script, *given], capture_output=True, text=True, check=False)
+    assert ran.stdout.split() == ["1", "./mine"], ran.stderr
+    assert "voll" in ran.stderr
 
 
 LIST = """Nachname;Vorname;geb.;PLZ;Ort;Deutsch;Eintritt

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from permenti_desktop import paths
 from permenti_desktop.db import failures
 from permenti_desktop.db.session import Session
 from permenti_desktop.domain.errors import UserError
@@ -21,14 +22,12 @@ Tick = Callable[[int, int], None]
 def write(session: Session, folder: Path, texts: Texts, tick: Tick | None = None) -> dict[str, int]:
     """Write every subject into ``folder`` (made where it is missing); answers how many records each file holds.
 
-    Nothing that lies there is replaced: a folder with files of these names is refused. A file that could not be
-    written whole is taken away again. The files hold personal data in the clear and are readable by their owner only.
+    Nothing that lies there is replaced (:func:`refuse_used`). What could not be written whole is taken away again, with
+    the folder that was made for it. The files hold personal data in the clear and are readable by their owner only.
     """
-    names = {subject: folder / f"{subject}.json" for subject in dump.subjects()}
-    with failures.translated():
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(path.exists() for path in names.values()):
-            raise UserError(_("In diesem Ordner liegt schon eine Ausgabe."), _("Bitte wählen Sie einen leeren Ordner."))
+    refuse_used(folder)
+    names = _files(folder)
+    with failures.translated(), paths.folder_for(folder):
         counts = {}
         try:
             for done, (subject, path) in enumerate(names.items()):
@@ -42,6 +41,17 @@ def write(session: Session, folder: Path, texts: Texts, tick: Tick | None = None
     if tick is not None:
         tick(len(names), len(names))
     return counts
+
+
+def refuse_used(folder: Path) -> None:
+    """Raise :class:`UserError` when there are files of these names in the folder."""
+    with failures.translated():
+        if any(path.exists() for path in _files(folder).values()):
+            raise UserError(_("In diesem Ordner liegt schon eine Ausgabe."), _("Bitte wählen Sie einen leeren Ordner."))
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    return {subject: folder / f"{subject}.json" for subject in dump.subjects()}
 
 
 def _write_one(session: Session, subject: str, path: Path, texts: Texts) -> int:
