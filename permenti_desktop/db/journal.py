@@ -36,6 +36,7 @@ from sqlalchemy.orm import Session
 
 from permenti_desktop.db import restricting
 from permenti_desktop.db.base import UtcDateTime
+from permenti_desktop.db.engine import asked
 from permenti_desktop.db.journal_tables import WITHOUT_JOURNAL, journal_change, journal_entry
 from permenti_desktop.db.schema import metadata, owners
 from permenti_desktop.domain.errors import Conflict
@@ -179,7 +180,8 @@ def record(session: Session, table: Table, op: Literal["I", "D"], rows: Iterable
 
 def last_entry(session: Session) -> int:
     """The id of the newest entry, 0 in a new database."""
-    return int(session.connection().exec_driver_sql("SELECT last_id FROM journal_head").scalar_one())
+    [(newest,)] = asked(session.connection(), "SELECT last_id FROM journal_head")
+    return int(newest)
 
 
 def touched_since(session: Session, entry_id: int) -> dict[int, frozenset[tuple[str, int]]]:

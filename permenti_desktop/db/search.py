@@ -11,13 +11,13 @@ import json
 import re
 from array import array
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from permenti_desktop.db.engine import asked
 from permenti_desktop.db.schema import metadata as _metadata
 from permenti_desktop.domain.text import words
 
@@ -25,7 +25,6 @@ NOTES: Final = {"timeline_entry": ("topic", "text")}
 """Tables whose long texts are searched, and the columns."""
 
 _CORRUPT: Final = 11
-_FEW: Final = 2000  # up to here sorting the hits is quicker than walking the whole list in its order
 _PREFIX: Final = "search_"
 _NAMES_OPTIONS: Final = (
     """tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co Mc'", detail=none, prefix='1 2 3 4'"""
@@ -143,7 +142,11 @@ def expected(metadata: MetaData) -> list[str]:
 def match_expression(query: str) -> str:
     """What is typed as an FTS5 expression: every word must begin a word of the name. Empty if nothing is
     typed."""
-    return " ".join(f'"{word}"*' for word in words(query))
+    return _expression(words(query))
+
+
+def _expression(words: Sequence[str]) -> str:
+    return " ".join(f'"{word}"*' for word in words)
 
 
 def matching(session: Session, table: str, query: str) -> "array[int]":
@@ -153,59 +156,22 @@ def matching(session: Session, table: str, query: str) -> "array[int]":
     Every typed word must begin a word of the name, in any order and spelling. All ids come as one text, which is
     several times as fast as rows.
     """
-    if not words(query):
+    typed = words(query)
+    if not typed:
         return array("q")
-    chosen, expression = _matching(session, table, query)
-    gather = _gathered(session, "id")
-    # Asked of the connection, by a statement that is made once: at every letter, what the session adds would show.
-    return _ids(
-        session.connection().execute(_text(f"SELECT {gather} FROM ({chosen}) found"), {"query": expression}).scalar()
-    )
-
-
-_text: Final = lru_cache(maxsize=16)(text)
-
-
-def _matching(session: Session, table: str, query: str) -> tuple[str, str]:
-    """The statement that chooses the matching ids, and its parameter."""
-    if session.get_bind().dialect.name == "sqlite":
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
         index = _PREFIX + table
-        return f"SELECT rowid AS id FROM {index} WHERE {index} MATCH :query", match_expression(query)
-    found = "to_tsvector('simple', search_key) @@ to_tsquery('simple', :query)"
-    return f'SELECT id FROM "{table}" WHERE {found}', " & ".join(f"'{word}':*" for word in words(query))
-
-
-def _gathered(session: Session, column: str) -> str:
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    return f"group_concat({column})" if sqlite else f"string_agg({column}::text, ',')"
-
-
-def match_ids(session: Session, index: str, query: str, *, in_bin: bool = False) -> list[int]:
-    """The ids of a list ("participant", "mentor", "organisation", "person") whose names match, in the list's order."""
-    table, names = _list_table(index)
-    few = matching(session, names.name, query)
-    if not few:
-        return []
-    plus = ""
-    parameters: dict[str, object] = {"in_bin": in_bin} if "in_bin" in table.columns else {}
-    if len(few) <= _FEW:
-        chosen = ",".join(map(str, few))
-        # Keeps SQLite from walking the whole list in its order to find them; for many that is the quicker way.
-        plus = "+" if session.get_bind().dialect.name == "sqlite" else ""
+        [(answer,)] = asked(
+            connection, f"SELECT group_concat(rowid) FROM {index} WHERE {index} MATCH ?", (_expression(typed),)
+        )
     else:
-        chosen, parameters["query"] = _matching(session, names.name, query)
-    binned = f" AND {plus}in_bin = :in_bin" if "in_bin" in parameters else ""
-    answer = session.execute(
-        text(
-            f'SELECT {_gathered(session, "id")} FROM (SELECT id FROM "{table.name}" WHERE id IN ({chosen}){binned}'
-            f" ORDER BY {plus}sort_key, id) in_order"
-        ),
-        parameters,
-    ).scalar()
-    return list(_ids(answer))
-
-
-def _ids(answer: str | None) -> "array[int]":
+        found = "to_tsvector('simple', search_key) @@ to_tsquery('simple', %s)"
+        [(answer,)] = asked(
+            connection,
+            f"SELECT string_agg(id::text, ',') FROM \"{table}\" WHERE {found}",
+            (" & ".join(f"'{word}':*" for word in typed),),
+        )
     # JSON reads them in half the time of split and int.
     return array("q", json.loads(f"[{answer}]")) if answer else array("q")
 
@@ -238,43 +204,3 @@ def match_notes(session: Session, query: str, *, limit: int = 1000, index: str =
             {"query": " & ".join(f"'{word}'" for word in tokens) + ":*", "limit": limit},
         )
     return [id for (id,) in rows]
-
-
-def skeletons(session: Session, index: str) -> list[str]:
-    """The distinct sounds of the names in a list, for the second tier of hits (names spelt otherwise)."""
-    table, names = _list_table(index)
-    if "skeleton_key" not in names.columns:
-        return []
-    join = "" if table is names else f' JOIN "{table.name}" t ON t.id = n.id'
-    return list(
-        session.execute(
-            text(f"SELECT DISTINCT n.skeleton_key FROM \"{names.name}\" n{join} WHERE n.skeleton_key <> ''")
-        ).scalars()
-    )
-
-
-def ids_sounding(session: Session, index: str, keys: Sequence[str], *, in_bin: bool = False) -> list[int]:
-    """The ids of a list whose names sound like one of *keys*, in the list's order."""
-    table, names = _list_table(index)
-    found: list[tuple[str, int]] = []
-    for key in dict.fromkeys(keys):
-        condition = " AND t.in_bin = :in_bin" if "in_bin" in table.columns else ""
-        rows = session.execute(
-            text(
-                f'SELECT t.sort_key, t.id FROM "{names.name}" n JOIN "{table.name}" t ON t.id = n.id'
-                f" WHERE n.skeleton_key = :key{condition}"
-            ),
-            {"key": key, "in_bin": in_bin} if condition else {"key": key},
-        )
-        found += [(sort, id) for sort, id in rows]
-    return [id for _sort, id in sorted(found)]
-
-
-def _list_table(index: str) -> tuple[Table, Table]:
-    """The table of a list, and the one that holds its names: its own, or the person whose id it shares."""
-    table = _metadata.tables[index]
-    if "search_key" in table.columns:
-        return table, table
-    for key in table.c.id.foreign_keys:
-        return table, key.column.table
-    raise ValueError(f"{index} has no names")

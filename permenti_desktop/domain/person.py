@@ -84,12 +84,13 @@ def check(person: PersonInput, today: date) -> Iterable[Problem]:
 
 def display_name(last_name: str, first_name: str, title: str = "") -> str:
     """A name as it is spoken: "Dr. Karin Böhm"."""
-    return " ".join(part for part in (title.strip(), first_name.strip(), last_name.strip()) if part)
+    return f"{title.strip()} {f'{first_name.strip()} {last_name.strip()}'.strip()}".strip()
 
 
 def list_name(last_name: str, first_name: str) -> str:
     """A name as it stands in lists: "Böhm, Karin"."""
-    return ", ".join(part for part in (last_name.strip(), first_name.strip()) if part)
+    last_name, first_name = last_name.strip(), first_name.strip()
+    return f"{last_name}, {first_name}" if last_name and first_name else last_name or first_name
 
 
 def german_level(languages: Iterable[LanguageInput]) -> str | None:

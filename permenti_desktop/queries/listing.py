@@ -13,7 +13,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import compress
 from typing import Any, Final, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -37,7 +36,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from permenti_desktop.db import journal
-from permenti_desktop.db.engine import WRITING
+from permenti_desktop.db.engine import WRITING, asked
 from permenti_desktop.domain.dates import PartialDate
 
 Ids: TypeAlias = "array[int]"
@@ -85,10 +84,6 @@ def ids_of(session: Session, ordered: Anything) -> Ids:
     return parsed(session.execute(select(func.aggregate_strings(cast(found.c[0], String), ","))).scalar_one())
 
 
-_MANY: Final = 10
-"""From one hit among so many ids on, marking is quicker than sorting."""
-
-
 class Order:
     """The ids of a list in their order, and for each where it stands, so that hits are put in order without walking
     through the whole list."""
@@ -99,30 +94,20 @@ class Order:
         self.ids = ids
         self._places: list[int] = []
 
-    def narrowed(self, matches: Iterable[int]) -> Ids:
-        """Those ids that are among *matches*, in the order of the list."""
+    def narrowed(self, matches: Ids) -> Ids:
+        """Those of *matches* that are in the list, in its order; each stands in *matches* once."""
         if not self._places:
             places = [-1] * (max(self.ids, default=0) + 1)  # a list: faster to look into than an array
             for place, id in enumerate(self.ids):
                 places[id] = place
             self._places = places  # whole at once: several threads share an order
-        known, end = self._places, len(self._places)
-        wanted = set(matches)
-        if wanted and not 0 <= min(wanted) <= max(wanted) < end:
-            wanted = {id for id in wanted if 0 <= id < end}
-        if _MANY * len(wanted) > len(self.ids):
-            return self._marked(wanted)
-        found = sorted([known[id] for id in wanted])
-        ids = self.ids
-        return array("q", [ids[place] for place in found[bisect_left(found, 0) :]])
-
-    def _marked(self, wanted: set[int]) -> Ids:
-        """The same for many: marking their places is quicker than sorting them."""
-        marks = bytearray(len(self.ids) + 1)  # the last one, at place -1, is for those who are not in the list
-        known = self._places
-        for id in wanted:
-            marks[known[id]] = 1
-        return array("q", compress(self.ids, marks))
+        place_of = self._places.__getitem__
+        try:
+            found = sorted(matches, key=place_of)
+        except IndexError:  # people who were added after everybody in the list
+            end = len(self._places)
+            found = sorted([id for id in matches if id < end], key=place_of)
+        return array("q", found[bisect_left(found, 0, key=place_of) :])  # who is not in the list stands first
 
 
 _orders: WeakKeyDictionary[Engine, tuple[int, object, Order]] = WeakKeyDictionary()
@@ -168,10 +153,15 @@ def chunks(ids: Sequence[int], size: int = 1000) -> Iterator[Sequence[int]]:
         yield ids[start : start + size]
 
 
+def _listed(ids: Iterable[int]) -> str:
+    """Ids as the one parameter of :data:`IDS`."""
+    return str(list(ids))  # which is JSON, and sooner made than by that module
+
+
 def rows_for(session: Session, statement: Anything, ids: Sequence[int], **more: object) -> Sequence[Any]:
     """The rows of a statement with :data:`IDS`. Asked of the connection: what the session adds for objects costs more
     than reading a page of plain rows."""
-    return session.connection().execute(statement, {"ids": json.dumps(list(ids)), **more}).all()
+    return session.connection().execute(statement, {"ids": _listed(ids), **more}).all()
 
 
 def tuples(session: Session, statement: Anything, **parameters: object) -> list[tuple[Any, ...]]:
@@ -181,9 +171,31 @@ def tuples(session: Session, statement: Anything, **parameters: object) -> list[
     return [] if cursor is None else list(cursor.fetchall())
 
 
+class Prepared:
+    """A statement with :data:`IDS` that is asked at every page of a list: put into the database's own words once, and
+    asked of the driver itself. Rows are as in :func:`tuples`; what is compared with is numbers and texts too."""
+
+    __slots__ = ("_known", "_statement")
+
+    def __init__(self, statement: Anything) -> None:
+        self._statement = statement
+        self._known: dict[str, tuple[str, dict[str, Any], Sequence[str] | None]] = {}
+
+    def tuples_for(self, session: Session, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+        """Its rows for some ids, in no order."""
+        connection = session.connection()
+        dialect = connection.dialect
+        if dialect.name not in self._known:
+            words: Any = self._statement.compile(dialect=dialect)
+            self._known[dialect.name] = words.string, words.params, words.positiontup
+        sql, fixed, places = self._known[dialect.name]
+        given = {**fixed, "ids": _listed(ids)}
+        return asked(connection, sql, given if places is None else tuple(given[name] for name in places))
+
+
 def tuples_for(session: Session, statement: Anything, ids: Sequence[int], **more: object) -> list[tuple[Any, ...]]:
     """:func:`tuples` of a statement with :data:`IDS`."""
-    return tuples(session, statement, ids=json.dumps(list(ids)), **more)
+    return tuples(session, statement, ids=_listed(ids), **more)
 
 
 @lru_cache(maxsize=65536)

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, String, and_, false, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, String, and_, false, func, literal_column, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from permenti_desktop.db.models.grant import Cohort
@@ -20,7 +20,7 @@ from permenti_desktop.db.models.organisation import Organisation
 from permenti_desktop.db.models.participant import Participant, Participation
 from permenti_desktop.db.models.person import Person, PersonLanguage
 from permenti_desktop.db.models.tandem import Goal, Tandem, TandemMeeting, TandemMentee
-from permenti_desktop.db.models.timeline import FollowUp, TimelinePerson
+from permenti_desktop.db.models.timeline import FollowUp
 from permenti_desktop.domain import vocab
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.errors import NotFound
@@ -49,6 +49,7 @@ from permenti_desktop.queries.listing import (
     Anything,
     Column,
     Ids,
+    Prepared,
     begun,
     chunks,
     ids_by_group,
@@ -57,7 +58,6 @@ from permenti_desktop.queries.listing import (
     narrow,
     not_over,
     remembered,
-    tuples_for,
     whole_day,
 )
 from permenti_desktop.queries.period import moment
@@ -132,6 +132,7 @@ SORTS: Final = (
 )
 """Columns by which the list can be ordered."""
 
+_COMMA: Final[Any] = literal_column("','")
 _CONSENT_ORDER: Final = ("missing", "withdrawn", "expired", "expiring", "given")
 
 
@@ -422,12 +423,24 @@ def _by_consent(session: Session, by_name: Anything, descending: bool, today: da
     return result
 
 
+def _hers(of_each: Anything) -> ColumnElement[Any]:
+    """What a statement with a person and a value in each row says of the participant of a line."""
+    person, value = of_each.selected_columns
+    return (
+        of_each.with_only_columns(value)
+        .where(person == Participant.id)
+        .group_by(None)  # so that an index tells the last one without reading all
+        .correlate(Participant)
+        .scalar_subquery()
+    )
+
+
 @cache
-def _rows() -> Anything:
-    """All that a line shows, one row for each participant. IN is written as OR: a list would be put into the statement
-    anew each time."""
+def _rows() -> Prepared:
+    """All that a line shows, one row for each participant. Lists (IN) and the comma of languages are written as part
+    of the statement, which is put into words only once."""
     languages = (
-        select(func.aggregate_strings(PersonLanguage.language, ",").aggregate_order_by(PersonLanguage.id))
+        select(func.aggregate_strings(PersonLanguage.language, _COMMA).aggregate_order_by(PersonLanguage.id))
         .where(PersonLanguage.person_id == Participant.id)
         .correlate(Participant)
         .scalar_subquery()
@@ -460,7 +473,7 @@ def _rows() -> Anything:
         .scalar_subquery()
     )
     mentor = aliased(Person)
-    return (
+    return Prepared(
         select(
             Participant.id,
             Person.last_name,
@@ -474,11 +487,7 @@ def _rows() -> Anything:
             mentor.last_name,
             mentor.first_name,
             mentor.title,
-            stream.next_due_of_each()
-            .with_only_columns(func.min(FollowUp.due))
-            .where(FollowUp.person_id == Participant.id)
-            .correlate(Participant)
-            .scalar_subquery(),
+            _hers(stream.next_due_of_each()),
             people.newest_consent(Participant.id),
             Participant.town,
             Participant.german,
@@ -493,11 +502,7 @@ def _rows() -> Anything:
             Cohort.name,
             Organisation.name,
             Internship.end,
-            stream.last_contact_of_each()
-            .with_only_columns(func.max(TimelinePerson.on))
-            .where(TimelinePerson.person_id == Participant.id)
-            .correlate(Participant)
-            .scalar_subquery(),
+            _hers(stream.last_contact_of_each()),
             Participant.residence_expires,
         )
         .join(Person, Person.id == Participant.id)
@@ -514,7 +519,7 @@ def rows(session: Session, ids: Sequence[int], today: date | None = None) -> tup
     day = this_day(today)
     found: dict[int, ParticipantRow] = {}
     for some in chunks(ids):
-        for line in tuples_for(session, _rows(), some):
+        for line in _rows().tuples_for(session, some):
             found[line[0]] = _row(line, day)
     return in_order_of(ids, found)
 
@@ -527,32 +532,34 @@ def _row(line: tuple[Any, ...], today: date) -> ParticipantRow:
         due, consent, town, german, entry, exit, birth, nationality, mobile, phone, email, occupation,
         cohort, host, host_until, contact, residence_expires,
     ) = line  # fmt: skip
-    return ParticipantRow(
-        id,
-        list_name(last, first),
-        display_name(last, first, title),
-        own_script,
-        number,
-        tuple(languages.split(",")) if languages else (),
-        phase,
-        mentor_id,
-        display_name(mentor_last, mentor_first, mentor_title) if mentor_id is not None else "",
-        whole_day(due),
-        people.consent_told(consent, today),
-        town,
-        german,
-        moment(entry),
-        moment(exit),
-        moment(birth),
-        nationality,
-        mobile or phone,
-        email,
-        occupation,
-        cohort or "",
-        host or "",
-        moment(host_until),
-        whole_day(contact),
-        whole_day(residence_expires),
+    return ParticipantRow._make(
+        (
+            id,
+            list_name(last, first),
+            display_name(last, first, title),
+            own_script,
+            number,
+            tuple(languages.split(",")) if languages else (),
+            phase,
+            mentor_id,
+            display_name(mentor_last, mentor_first, mentor_title) if mentor_id is not None else "",
+            whole_day(due),
+            people.consent_told(consent, today),
+            town,
+            german,
+            moment(entry),
+            moment(exit),
+            moment(birth),
+            nationality,
+            mobile or phone,
+            email,
+            occupation,
+            cohort or "",
+            host or "",
+            moment(host_until),
+            whole_day(contact),
+            whole_day(residence_expires),
+        )
     )
 
 

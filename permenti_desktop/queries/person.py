@@ -60,20 +60,21 @@ class PersonName:
 
 
 def matching(session: Session, typed: str) -> Ids:
-    """The ids of all people who match what was typed, in no order: each typed word begins a word of the name in any
-    spelling, or a typed number is part of a telephone number or of a participant's number."""
+    """The ids of all people who match what was typed, each once and in no order: each typed word begins a word of the
+    name in any spelling, or a typed number is part of a telephone number or of a participant's number."""
     digits = typed_number(typed)
     if not digits:
         if not _has_letter(typed):
             return array("q")  # one or two digits alone would be in nearly every number
         found = full_text.matching(session, "person", typed)
         if any(sign.isdigit() for sign in typed):  # EN-2024-017
-            found.extend(session.scalars(select(Participant.id).where(Participant.number.icontains(typed.strip()))))
+            numbered = session.scalars(select(Participant.id).where(Participant.number.icontains(typed.strip())))
+            return array("q", {*found, *numbered})
         return found
     # 0176 … is kept as +49 176 …
     found = full_text.matching(session, "person", digits.lstrip("0") or digits)
-    found.extend(session.scalars(select(Participant.id).where(Participant.number.contains(digits))))
-    return found
+    numbered = session.scalars(select(Participant.id).where(Participant.number.contains(digits)))
+    return array("q", {*found, *numbered})
 
 
 def typed_number(typed: str) -> str:

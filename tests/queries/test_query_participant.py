@@ -125,6 +125,15 @@ def test_search_finds_names_and_numbers(dortmund: Office, typed: str, expected: 
     assert listed(dortmund, search=typed) == expected
 
 
+def test_who_is_found_by_telephone_and_by_number_stands_once(office: Office) -> None:
+    given = ParticipantInput(
+        person=PersonInput(last_name="Sahin", first_name="Elif", mobile="0176 2026777"), number="TN-2026777"
+    )
+    office.participant("elif", given)
+    assert listed(office, search="2026777") == ["elif"]
+    assert listed(office, search="TN-2026777") == ["elif"]
+
+
 def test_names_spelt_otherwise_are_a_second_tier(dortmund: Office) -> None:
     assert listed(dortmund, search="Shevchenko") == []
     with dortmund.database.read() as session:

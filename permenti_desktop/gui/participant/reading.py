@@ -12,7 +12,7 @@ from permenti_desktop.gui.stream import draft_key
 from permenti_desktop.gui.table import Asked
 from permenti_desktop.i18n import _
 from permenti_desktop.queries import office, participant
-from permenti_desktop.queries.participant import ParticipantFilter, ParticipantRow
+from permenti_desktop.queries.participant import EVERYONE, ParticipantFilter, ParticipantRow
 
 PILLS: Final[dict[str, ParticipantFilter]] = {
     "active": ParticipantFilter(active=True),
@@ -29,7 +29,8 @@ PILLS: Final[dict[str, ParticipantFilter]] = {
 
 def chosen(asked: Asked) -> ParticipantFilter:
     """Pill and further filters together."""
-    return replace(PILLS.get(asked.pill, ParticipantFilter()), **dict(asked.more or {}))
+    of_pill = PILLS.get(asked.pill, EVERYONE)
+    return replace(of_pill, **dict(asked.more)) if asked.more else of_pill
 
 
 def ids(session: Any, asked: Asked) -> Sequence[int]:
