@@ -380,7 +380,7 @@ HEADINGS: Final = {
     "participants": N_("Teilnehmerinnen"),
     "people": N_("Personen"),
     "phase": N_("Phase"),
-    "place": N_("Treffpunkt"),
+    "place": N_("Ort des Treffens"),
     "promised_on": N_("zugesagt am"),
     "purpose": N_("Zweck"),
     "reason": N_("Grund"),

@@ -237,7 +237,7 @@ LABELS: Final[Mapping[str, str]] = {
     "permit_question": N_("Aufenthaltsfrage"),
     "phase": N_("Phase"),
     "phone": N_("Telefon"),
-    "place": N_("Ort"),
+    "place": N_("Ort des Treffens"),
     "planned_end": N_("geplantes Ende"),
     "postal_code": N_("Postleitzahl"),
     "proposed_on": N_("vorgeschlagen am"),

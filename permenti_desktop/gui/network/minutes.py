@@ -23,7 +23,7 @@ def report(meeting: int, group: str, labels: Mapping[str, str], given: NetworkMe
         facts = (
             (_("Datum"), long_date_text(now.on) if now.on is not None else ""),
             (_("Uhrzeit"), now.time),
-            (_("Ort"), now.place),
+            (_("Ort des Treffens"), now.place),
             (_("Zweck"), options.purpose),
         )
         blocks: list[Block] = []

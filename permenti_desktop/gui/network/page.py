@@ -168,7 +168,7 @@ def meeting_sections(owner: QWidget, groups: Any) -> tuple[Section, ...]:
                 Field("group_id", _("Gruppe"), "choice", terms=groups),
                 Field("on", _("Datum"), "date"),
                 Field("time", _("Uhrzeit"), placeholder=_("10:00–12:00")),
-                Field("place", _("Ort")),
+                Field("place", _("Ort des Treffens")),
                 Field("agenda", _("Tagesordnung"), "text", lines=5),
             ),
         ),
