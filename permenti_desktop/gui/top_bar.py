@@ -102,6 +102,9 @@ class TopBar(QFrame):
         self._mark.set_icon(icon, tone)
         self.state.setText(words)
         self.state.setAccessibleName(words)
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()  # at once: painted before, longer words would stand there cut for a moment
 
     def set_undo(self, undo: str, redo: str) -> None:
         """What undo and redo would do, in the words of the journal; "" when there is nothing."""

@@ -594,6 +594,14 @@ def test_the_top_bar_says_that_it_is_saved(opened: Opening, working: Database, q
         assert questions.draft(session, "note") == "Text"
 
 
+def test_the_state_of_saving_is_not_painted_cut_while_it_changes(opened: Opening) -> None:
+    top = opened().top
+    top.window().resize(1440, 900)
+    for words in ("Gespeichert", "Gespeichert · noch nie gesichert", "Wird gesichert …"):
+        top.set_state(words)
+        assert top.state.width() == top.state.sizeHint().width() > 40
+
+
 def test_a_crash_report_holds_no_value(shown: Callable[..., QWidget]) -> None:
     try:
         raise ValueError("Frau Beispiel, geboren 1985")
