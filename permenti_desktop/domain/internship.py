@@ -135,7 +135,9 @@ def hours(internship: InternshipInput, until: date | None = None) -> Decimal | N
         return None
     if until is not None and until < last:
         last = until
-    days = (last - internship.start.first()).days + 1
-    if days <= 0:
-        return Decimal(0)
-    return (internship.hours_per_week * days / 7 * 2).quantize(Decimal(1)) / 2
+    return hours_of_days(internship.hours_per_week, (last - internship.start.first()).days + 1)
+
+
+def hours_of_days(hours_per_week: Decimal, days: int) -> Decimal:
+    """Hours worked on so many days in a row, rounded to half hours."""
+    return (hours_per_week * days / 7 * 2).quantize(Decimal(1)) / 2 if days > 0 else Decimal(0)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from permenti_desktop.domain import person as person_rules
 from permenti_desktop.domain import vocab
@@ -170,23 +171,38 @@ def current_participation(participations: Sequence[ParticipationInput]) -> Parti
 ON_LEAVING_DAYS = 28
 
 
+Happened: TypeAlias = tuple[str, date | None, date | None, str]
+"""An outcome in short: moment, the earliest and the latest day that its date can mean, status."""
+
+
 def status_on_leaving(
     outcomes: Iterable[OutcomeInput], exit_on: PartialDate, days: int = ON_LEAVING_DAYS
 ) -> str | None:
     """Her status on leaving: of the outcomes dated from the exit to ``days`` days after it, the **last** counts.
     An outcome marked "on exit" without a date counts as of the day of exit. None when nothing is known."""
-    start, end = exit_on.first(), exit_on.last() + timedelta(days=days)
-    known: list[tuple[date, int, str]] = []
-    for position, outcome in enumerate(outcomes):
-        if outcome.status == "unknown":
+    events = (
+        (one.moment, one.on.first() if one.on else None, one.on.last() if one.on else None, one.status)
+        for one in outcomes
+    )
+    return last_status(events, exit_on.first(), exit_on.last() + timedelta(days=days))
+
+
+def last_status(events: Iterable[Happened], start: date, end: date) -> str | None:
+    """:func:`status_on_leaving` for many thousand exits, whose days are reckoned already: the status of the last event
+    from *start* (the first day of the exit) to *end*."""
+    latest, known = date.min, None
+    for moment, first, last, status in events:
+        if status == "unknown":
             continue
-        if outcome.on is not None:
-            day = outcome.on.first()
-            if start <= day <= end or (outcome.moment == "exit" and outcome.on.last() >= start and day <= end):
-                known.append((max(day, start), position, outcome.status))
-        elif outcome.moment in ("exit", "four_weeks"):
-            known.append((start if outcome.moment == "exit" else end, position, outcome.status))
-    return max(known)[2] if known else None
+        if first is not None and last is not None:
+            counts = first <= end and (first >= start or (moment == "exit" and last >= start))
+            day = max(first, start)
+        else:
+            counts = moment in ("exit", "four_weeks")
+            day = start if moment == "exit" else end
+        if counts and day >= latest:
+            latest, known = day, status
+    return known
 
 
 def missing_for_funder(participation: ParticipationInput, gender: str | None, birth: PartialDate | None) -> list[str]:

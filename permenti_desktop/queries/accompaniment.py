@@ -1,14 +1,16 @@
-"""Tandems and internships that may concern a period, as the statement of figures counts them.
+"""Tandems and internships that may concern a period, as the statement of figures counts them: by column, with dates as
+their text (:mod:`permenti_desktop.queries.period`).
 
-Plain tuples as the database hands them over, with dates as their text (:mod:`permenti_desktop.queries.period`). Gender
-and town are those of the participant; of several mentees the first stands for the tandem.
+Gender and town are those of the participant; of several mentees the first stands for the tandem.
 """
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from functools import cache
+from itertools import compress
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, String, and_, case, select, type_coerce
 from sqlalchemy.orm import Session
@@ -17,85 +19,117 @@ from permenti_desktop.db.models.internship import Internship
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.models.tandem import Tandem, TandemMentee
 from permenti_desktop.queries.listing import Anything, Column, begun, may_concern, tuples
-from permenti_desktop.queries.period import Certainty, Span
+from permenti_desktop.queries.period import Answers, Span, shared
 
 BEGUN_TANDEMS: Final = frozenset({"running", "paused", "completed", "ended_early"})
 BEGUN_INTERNSHIPS: Final = frozenset({"running", "completed", "aborted"})
 
 
-class TandemFact(NamedTuple):
-    """A tandem that began. *ended* is empty when that lies behind the cut-off date; *without_end*: it is over, and
-    nobody entered since when."""
+@dataclass(frozen=True, slots=True)
+class Tandems:
+    """Tandems that began, by their ids. *ended* is empty when that lies behind the cut-off date; *without_end*: it is
+    over, and nobody entered since when."""
 
-    id: int
-    mentor_id: int
-    started: str | None
-    ended: str | None
-    without_end: bool
-    end_reason: str | None
-    mentee: int | None
-    gender: str | None
-    town: str | None
+    ids: Sequence[int]
+    mentor_ids: Sequence[int]
+    started: Sequence[str | None]
+    ended: Sequence[str | None]
+    without_end: Sequence[bool]
+    end_reasons: Sequence[str | None]
+    mentees: Sequence[int | None]
+    genders: Sequence[str | None]
+    towns: Sequence[str | None]
 
 
-class InternshipFact(NamedTuple):
-    """An internship that began or is agreed on. *end* may lie behind the cut-off date, *ended* does not."""
+@dataclass(frozen=True, slots=True)
+class Internships:
+    """Internships that began or are agreed on, by their ids. *ends* may lie behind the cut-off date, *ended* does
+    not."""
 
-    id: int
-    participant_id: int
-    state: str
-    kind: str
-    outcome: str | None
-    started: str | None
-    end: str | None
-    ended: str | None
-    without_end: bool
-    hours_per_week: Decimal | None
-    hours_total: Decimal | None
-    gender: str | None
-    town: str | None
+    ids: Sequence[int]
+    participant_ids: Sequence[int]
+    states: Sequence[str]
+    kinds: Sequence[str]
+    outcomes: Sequence[str | None]
+    started: Sequence[str | None]
+    ends: Sequence[str | None]
+    ended: Sequence[str | None]
+    without_end: Sequence[bool]
+    hours_per_week: Sequence[Any]
+    hours_total: Sequence[Any]
+    genders: Sequence[str | None]
+    towns: Sequence[str | None]
+
+
+Columns = TypeVar("Columns", Tandems, Internships)
 
 
 @dataclass(frozen=True, slots=True)
 class Accompaniment:
     """All of it. *further* are the second and later mentees of a tandem: (tandem, participant)."""
 
-    tandems: tuple[TandemFact, ...]
-    further: tuple[tuple[int, int | None], ...]
-    internships: tuple[InternshipFact, ...]
+    tandems: Tandems
+    further: Sequence[tuple[int, int | None]]
+    internships: Internships
 
     def of(self, people: Collection[int]) -> "Accompaniment":
         """What some people did."""
+        hers = list(map(people.__contains__, self.tandems.mentees))
         theirs = {id for id, mentee in self.further if mentee in people}
+        if theirs:
+            hers = [one or id in theirs for one, id in zip(hers, self.tandems.ids, strict=True)]
         return replace(
             self,
-            tandems=tuple(one for one in self.tandems if one.mentee in people or one.id in theirs),
-            internships=tuple(one for one in self.internships if one.participant_id in people),
+            tandems=chosen(self.tandems, hers),
+            internships=chosen(self.internships, map(people.__contains__, self.internships.participant_ids)),
         )
 
 
-def ran(
-    one: TandemFact | InternshipFact,
-    touched: Callable[[str | None, str | None], Certainty],
-    holds: Callable[[str | None], Certainty],
-) -> Certainty:
-    """Whether it ran in a span. What is over, nobody knows since when, may have."""
-    answer = touched(one.started, one.ended)
-    return None if answer and one.without_end and not holds(one.started) else answer
+def chosen(columns: Columns, wanted: Iterable[object]) -> Columns:
+    """Those for which *wanted* is true."""
+    marks = list(wanted)
+    return type(columns)(*(tuple(compress(getattr(columns, one.name), marks)) for one in fields(columns)))
+
+
+def ran(some: Tandems | Internships, span: Span) -> Answers:
+    """Whether they ran in a span. What is over, nobody knows since when, may have."""
+    answers = span.touched(some.started, some.ended)
+    if not any(some.without_end):
+        return answers
+    return [
+        None if answer and without_end and not held else answer
+        for answer, without_end, held in zip(answers, some.without_end, span.held(some.started), strict=True)
+    ]
 
 
 def accompaniment(session: Session, cut_off: date, span: Span) -> Accompaniment:
     """Tandems and internships that may concern a span."""
-    tandems: dict[int, TandemFact] = {}
+    rows = tuples(session, _tandems(cut_off, span))
+    tandems = {row[0]: row for row in reversed(rows)}
     further: list[tuple[int, int | None]] = []
-    for one in map(TandemFact._make, tuples(session, _tandems(cut_off, span))):
-        if tandems.setdefault(one.id, one) is not one:
-            further.append((one.id, one.mentee))
+    if len(tandems) < len(rows):
+        further = [(row[0], row[_MENTEE]) for row in rows if tandems[row[0]] is not row]
+    internships = tuples(session, _internships(cut_off, span))
     return Accompaniment(
-        tuple(tandems.values()),
-        tuple(further),
-        tuple(map(InternshipFact._make, session.connection().execute(_internships(cut_off, span)))),
+        Tandems(*_by_column(list(reversed(tandems.values())), Tandems)),
+        further,
+        Internships(*_by_column(internships, Internships)),
     )
+
+
+_TEXTS: Final = frozenset({"states", "started", "ends", "ended", "genders", "towns"})
+_MENTEE: Final = [one.name for one in fields(Tandems)].index("mentees")
+
+
+def _by_column(rows: Sequence[tuple[Any, ...]], kind: type[Tandems | Internships]) -> list[Any]:
+    columns: Iterable[Any] = zip(*rows, strict=True) if rows else [()] * len(fields(kind))
+    return [shared(column) if one.name in _TEXTS else column for one, column in zip(fields(kind), columns, strict=True)]
+
+
+@cache
+def in_hours(value: Any) -> Decimal | None:
+    """Hours as the driver of either database hands them over: SQLite keeps numbers, not decimals."""
+    return None if value is None else Decimal(f"{value:.2f}")
 
 
 def _text(column: Column) -> ColumnElement[str]:

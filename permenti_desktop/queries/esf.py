@@ -33,7 +33,7 @@ from permenti_desktop.i18n import N_
 from permenti_desktop.queries import office, participation
 from permenti_desktop.queries.figures import MissingValue
 from permenti_desktop.queries.participation import Facts, Unit, status_after_six_months, status_at_exit
-from permenti_desktop.queries.period import Certainty, Span
+from permenti_desktop.queries.period import Answers, Certainty, Span
 
 TITLES: Final = {
     "EECO01": N_("Teilnehmende insgesamt"),
@@ -122,14 +122,18 @@ def indicators(
     facts = participation.facts(session, known_on, span)
     if grant_id is not None:
         facts = facts.of_grant(grant_id)
-    holds = span.holding()
-    came = [(unit, answer) for unit in facts.units if (answer := holds(unit.entered)) is not False]
-    went = [(unit, answer) for unit in facts.units if (answer := holds(unit.left)) is not False]
+    came = _in_span(facts.units, span.held([unit.entered for unit in facts.units]))
+    went = _in_span(facts.units, span.held([unit.left for unit in facts.units]))
     found = tuple(_indicator(code, facts, went if code.startswith("EECR") else came) for code in TITLES)
     incomplete = tuple(
         MissingValue(unit.participant_id, field, None) for unit, surely in came if surely for field in unit.missing
     )
     return Indicators(start, end, known_on, grant_id, found, tuple(dict.fromkeys(incomplete)))
+
+
+def _in_span(units: Sequence[Unit], answers: Answers) -> Sequence[tuple[Unit, Certainty]]:
+    """Who came or went in the period, or may have."""
+    return [(unit, answer) for unit, answer in zip(units, answers, strict=True) if answer is not False]
 
 
 def _indicator(code: str, facts: Facts, of_period: Sequence[tuple[Unit, Certainty]]) -> Indicator:

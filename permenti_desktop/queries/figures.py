@@ -16,13 +16,12 @@ The rules on people in operations, on the cut-off date and on what became of the
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
 from itertools import compress
-from operator import attrgetter
-from typing import Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import false, select
 from sqlalchemy.orm import Session
@@ -34,10 +33,17 @@ from permenti_desktop.domain.participant import is_employed, is_in_education
 from permenti_desktop.domain.text import sort_key
 from permenti_desktop.domain.vocab import Vocabulary
 from permenti_desktop.queries import hours, participation
-from permenti_desktop.queries.accompaniment import Accompaniment, InternshipFact, TandemFact, accompaniment, ran
+from permenti_desktop.queries.accompaniment import (
+    BEGUN_INTERNSHIPS,
+    Accompaniment,
+    Internships,
+    Tandems,
+    accompaniment,
+    ran,
+)
 from permenti_desktop.queries.hours import Hours
-from permenti_desktop.queries.participation import Facts, Unit, status_after_six_months, status_at_exit
-from permenti_desktop.queries.period import Certainty, Span, month
+from permenti_desktop.queries.participation import Became, Participations
+from permenti_desktop.queries.period import Answers, Span, all_of, answered, has_doubt, moment, month
 
 Record: TypeAlias = Literal["participant", "tandem", "internship", "mentor", "meeting"]
 """What the ids of a figure are ids of."""
@@ -57,19 +63,29 @@ class Share:
         return len(self.ids)
 
 
+class _Split(NamedTuple):
+    """By what a figure can be split: columns of everybody, and who of them was counted. Put together when asked for."""
+
+    counted: Answers
+    genders: Sequence[str | None]
+    towns: Sequence[str | None]
+    days: Sequence[str | None]
+
+
+_NOT_SPLIT: Final = _Split([], (), (), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure. *ids* holds one id per counted unit; a person who takes part in two operations is there twice.
-    *uncertain* are those that may belong to the period, named and not counted. *genders*, *towns* and *days* stand
-    beside the ids, and are empty for a figure that is not split."""
+    *uncertain* are those that may belong to the period, named and not counted. A figure that is not about participants
+    has shares by month only."""
 
     code: str
     record: Record
     ids: tuple[int, ...]
     uncertain: tuple[int, ...] = ()
-    genders: tuple[str | None, ...] = ()
-    towns: tuple[str | None, ...] = ()
-    days: tuple[str | None, ...] = ()
+    split: _Split = field(default=_NOT_SPLIT, repr=False, compare=False)
 
     @property
     def value(self) -> int:
@@ -84,17 +100,18 @@ class Figure:
     @property
     def by_gender(self) -> tuple[Share, ...]:
         """By gender, which "u" says is not known."""
-        return _shares((None if code == "u" else code for code in self.genders), self.ids, vocab.GENDER.codes)
+        genders = compress(self.split.genders, self.split.counted)
+        return _shares((None if code == "u" else code for code in genders), self.ids, vocab.GENDER.codes)
 
     @property
     def by_town(self) -> tuple[Share, ...]:
         """By town."""
-        return _shares(self.towns, self.ids)
+        return _shares(compress(self.split.towns, self.split.counted), self.ids)
 
     @property
     def by_month(self) -> tuple[Share, ...]:
         """By the month of the day that is counted ("2026-03")."""
-        return _shares(map(month, self.days), self.ids)
+        return _shares(map(month, compress(self.split.days, self.split.counted)), self.ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,81 +217,98 @@ class Statement:
 # Counting ----------------------------------------------------------------------------------------------------------
 
 
-Fact = TypeVar("Fact", Unit, TandemFact, InternshipFact)
-Other = TypeVar("Other", TandemFact, InternshipFact)
-_Day: TypeAlias = Callable[[Any], str | None]
-
-_ENTRY: Final[_Day] = attrgetter("entered")
-_EXIT: Final[_Day] = attrgetter("left")
-_START: Final[_Day] = attrgetter("started")
-_END: Final[_Day] = attrgetter("ended")
-_GENDER: Final = attrgetter("gender")
-_TOWN: Final = attrgetter("town")
-_ID_OF: Final[dict[Record, Callable[[Any], int]]] = {
-    "participant": attrgetter("participant_id"),
-    "tandem": attrgetter("id"),
-    "internship": attrgetter("id"),
-    "mentor": attrgetter("mentor_id"),
-}
-
-
-class _Chosen(NamedTuple, Generic[Fact]):
-    """What counts, and what may."""
-
-    surely: Sequence[Fact]
-    perhaps: Sequence[Fact]
-
-    def those(self, wanted: Callable[[Fact], object]) -> "_Chosen[Fact]":
-        """Of them, for which *wanted* is true."""
-        return _Chosen(list(filter(wanted, self.surely)), list(filter(wanted, self.perhaps)))
-
-
-def _chosen(facts: Sequence[Fact], answers: Iterable[Certainty]) -> _Chosen[Fact]:
-    """What of some facts counts by the answers to them."""
-    known = list(answers)
-    perhaps = [fact for fact, answer in zip(facts, known, strict=True) if answer is None] if None in known else []
-    return _Chosen(list(compress(facts, known)), perhaps)
-
-
 class _Counter:
     """Counts what lies in one span."""
 
-    def __init__(self, facts: Facts, others: Accompaniment, span: Span) -> None:
-        self.facts, self.others, self.span = facts, others, span
-        self.holds, self.touched = span.holding(), span.touching()
+    def __init__(self, units: Participations, others: Accompaniment, span: Span) -> None:
+        self.units, self.others, self.span = units, others, span
         self.inexact: list[Inexact] = []
 
+    def of_grant(self, grant_id: int, members: frozenset[int]) -> "_Counter":
+        """One grant: its participations, and what its participants ever did."""
+        return _Counter(self.units.of_grant(grant_id), self.others.of(members), self.span)
+
+    def at(self, span: Span) -> "_Counter":
+        """The same in another span."""
+        return _Counter(self.units, self.others, span)
+
     @cached_property
-    def left(self) -> _Chosen[Unit]:
+    def came(self) -> Answers:
+        """Whose entry lies in the span."""
+        return self.span.held(self.units.entered)
+
+    @cached_property
+    def left(self) -> Answers:
         """Whose exit lies in the span."""
-        return self.dated(self.facts.units, _EXIT)
+        return self.span.held(self.units.left)
 
-    def of_grant(self, grant_id: int, members: frozenset[int], span: Span) -> "_Counter":
-        """One grant in another span: its participations, and what its participants ever did."""
-        return _Counter(self.facts.of_grant(grant_id), self.others.of(members), span)
+    @cached_property
+    def there(self) -> Answers:
+        """Who took part in the span."""
+        return self.span.touched(self.units.entered, self.units.left)
 
-    def dated(self, facts: Sequence[Fact], when: _Day) -> _Chosen[Fact]:
-        """Facts whose day lies in the span."""
-        return _chosen(facts, map(self.holds, map(when, facts)))
+    @cached_property
+    def went_to_work(self) -> Answers:
+        """Who left in the span for work."""
+        return all_of(self.left, answered(self.units.leaving, is_employed))
 
-    def running(self, facts: Sequence[Other]) -> _Chosen[Other]:
-        """Tandems or internships that ran in the span."""
-        return _chosen(facts, (ran(one, self.touched, self.holds) for one in facts))
+    @cached_property
+    def went_to_learn(self) -> Answers:
+        """Who left in the span to learn."""
+        return all_of(self.left, answered(self.units.leaving, is_in_education))
 
-    def figure(self, code: str, record: Record, chosen: _Chosen[Fact], when: _Day, *, split: bool = True) -> Figure:
-        """What was chosen as a figure, noting what is inexact; *split* by the gender and town of the participant."""
-        surely, perhaps = chosen
-        id_of = _ID_OF[record]
-        self.inexact += [Inexact(code, record, id_of(one), when(one) or "") for one in perhaps]
+    @cached_property
+    def tandems_begun(self) -> Answers:
+        """Which tandems began."""
+        return self.span.held(self.others.tandems.started)
+
+    @cached_property
+    def tandems_running(self) -> Answers:
+        """Which tandems ran."""
+        return ran(self.others.tandems, self.span)
+
+    @cached_property
+    def internships_begun(self) -> Answers:
+        """Which internships began. One that is agreed on and whose first day has passed may have: nobody said so."""
+        answers = self.span.held(self.others.internships.started)
+        agreed = answered(self.others.internships.states, "agreed".__eq__)
+        if True not in set(agreed):
+            return answers
+        return [None if one and but else one for one, but in zip(answers, agreed, strict=True)]
+
+    @cached_property
+    def mentors(self) -> tuple[dict[int, int], dict[int, int]]:
+        """Mentors with a tandem that ran in the span, each with the place of the first that did; and those with one
+        that may have."""
+        ids, running = self.others.tandems.mentor_ids, self.tandems_running
+        places = range(len(ids) - 1, -1, -1)
+        surely = {ids[at]: at for at in places if running[at]}
+        perhaps = {ids[at]: at for at in places if running[at] is None and ids[at] not in surely}
+        return surely, perhaps
+
+    def figure(
+        self,
+        code: str,
+        record: Record,
+        answers: Answers,
+        days: Sequence[str | None],
+        of: Participations | Tandems | Internships,
+    ) -> Figure:
+        """What was answered as a figure, noting what is inexact."""
+        ids = of.participant_ids if isinstance(of, Participations) else of.ids
+        perhaps = [at for at, answer in enumerate(answers) if answer is None] if has_doubt(answers) else []
+        self.note(code, record, [(ids[at], days[at]) for at in perhaps])
         return Figure(
             code,
             record,
-            tuple(map(id_of, surely)),
-            tuple(map(id_of, perhaps)),
-            tuple(map(_GENDER, surely)) if split else (),
-            tuple(map(_TOWN, surely)) if split else (),
-            tuple(map(when, surely)),
+            tuple(compress(ids, answers)),
+            tuple(ids[at] for at in perhaps),
+            _Split(answers, of.genders, of.towns, days),
         )
+
+    def note(self, code: str, record: Record, perhaps: Iterable[tuple[int, str | None]]) -> None:
+        """Remember what may belong to a figure."""
+        self.inexact += [Inexact(code, record, id, day or "") for id, day in perhaps]
 
 
 def _shares(codes: Iterable[str | None], ids: Iterable[int], order: Sequence[str] = ()) -> tuple[Share, ...]:
@@ -290,50 +324,21 @@ def _shares(codes: Iterable[str | None], ids: Iterable[int], order: Sequence[str
     return tuple(Share(code, tuple(found[code])) for code in sorted(found, key=place))
 
 
-def _parts(facts: Sequence[TandemFact | InternshipFact], field: str, vocabulary: Vocabulary) -> tuple[Share, ...]:
+_OVER: Final = BEGUN_INTERNSHIPS - {"running"}
+
+
+def _parts(
+    of: Tandems | Internships, answers: Answers, codes: Sequence[str | None], vocabulary: Vocabulary
+) -> tuple[Share, ...]:
     """Tandems or internships by one of their codes."""
-    return _shares(map(attrgetter(field), facts), (one.id for one in facts), vocabulary.codes)
+    return _shares(compress(codes, answers), compress(of.ids, answers), vocabulary.codes)
 
 
-# What counts in one span -------------------------------------------------------------------------------------------
-
-
-def _came(count: _Counter) -> _Chosen[Unit]:
-    return count.dated(count.facts.units, _ENTRY)
-
-
-def _there(count: _Counter) -> _Chosen[Unit]:
-    units = count.facts.units
-    return _chosen(units, map(count.touched, map(_ENTRY, units), map(_EXIT, units)))
-
-
-def _went_to_work(count: _Counter) -> _Chosen[Unit]:
-    return count.left.those(lambda unit: is_employed(status_at_exit(count.facts, unit)))
-
-
-def _went_to_learn(count: _Counter) -> _Chosen[Unit]:
-    return count.left.those(lambda unit: is_in_education(status_at_exit(count.facts, unit)))
-
-
-def _tandems_begun(count: _Counter) -> _Chosen[TandemFact]:
-    return count.dated(count.others.tandems, _START)
-
-
-def _internships_begun(count: _Counter) -> _Chosen[InternshipFact]:
-    """An internship that is agreed on and whose first day has passed may have begun: nobody said so."""
-    surely, perhaps = count.dated(count.others.internships, _START)
-    agreed = [one for one in surely if one.state == "agreed"]
-    if not agreed:
-        return _Chosen(surely, perhaps)
-    return _Chosen([one for one in surely if one.state != "agreed"], sorted((*perhaps, *agreed)))
-
-
-def _mentors(count: _Counter) -> _Chosen[TandemFact]:
-    """Mentors with a tandem that ran in the span, each by the first that did."""
-    running = count.running(count.others.tandems)
-    surely = {one.mentor_id: one for one in reversed(running.surely)}
-    perhaps = {one.mentor_id: one for one in reversed(running.perhaps) if one.mentor_id not in surely}
-    return _Chosen([surely[id] for id in sorted(surely)], [perhaps[id] for id in sorted(perhaps)])
+def _mentors(count: _Counter) -> Figure:
+    surely, perhaps = count.mentors
+    ids, days = tuple(sorted(surely)), count.others.tandems.started
+    count.note("mentors", "mentor", [(id, days[perhaps[id]]) for id in sorted(perhaps)])
+    return Figure("mentors", "mentor", ids, tuple(sorted(perhaps)), _by_day([days[surely[id]] for id in ids]))
 
 
 def _network_meetings(session: Session, span: Span) -> Figure:
@@ -346,8 +351,13 @@ def _network_meetings(session: Session, span: Span) -> Figure:
         )
         .order_by(NetworkMeeting.on, NetworkMeeting.id)
     ).all()
-    ids = tuple(id for id, _on in rows)
-    return Figure("network_meetings", "meeting", ids, days=tuple(on.isoformat() for _id, on in rows))
+    days = _by_day([on.isoformat() for _id, on in rows])
+    return Figure("network_meetings", "meeting", tuple(id for id, _on in rows), split=days)
+
+
+def _by_day(days: Sequence[str | None]) -> _Split:
+    """Of what is not about participants, only the days are known."""
+    return _Split([True] * len(days), (), (), days)
 
 
 # The statement -----------------------------------------------------------------------------------------------------
@@ -366,94 +376,118 @@ def statement(
     read = Span(
         min((span.first, *(one.span.first for one in wanted))), max((span.last, *(one.span.last for one in wanted)))
     )
-    everything = _Counter(participation.facts(session, known_on, read), accompaniment(session, known_on, read), span)
+    units, became = participation.by_column(session, known_on, read)
+    everything = _Counter(units, accompaniment(session, known_on, read), span)
     grants = {grant_id} if grant_id is not None else None
     members = participation.members(session, known_on, grants or {one.grant_id for one in wanted})
-    count = everything.of_grant(grant_id, members[grant_id], span) if grant_id is not None else everything
-    facts, others = count.facts, count.others
-    on_day = _Counter(facts, others, Span(span.last, span.last))
+    count = everything.of_grant(grant_id, members[grant_id]) if grant_id is not None else everything
+    units, tandems = count.units, count.others.tandems
+    on_day = count.at(Span(span.last, span.last))
     statuses = vocab.STATUS_AFTER_EXIT.codes
 
-    entries = count.figure("entries", "participant", _came(count), _ENTRY)
-    exits = count.figure("exits", "participant", count.left, _EXIT)
-    active = count.figure("active", "participant", _there(count), _ENTRY)
-    left = count.left.surely
-    left_ids = [unit.participant_id for unit in left]
-    later = [(unit.participant_id, *status_after_six_months(facts, unit)) for unit in left]
-    due = [(id, status) for id, status, is_due in later if is_due]
-    begun = [one for one in others.internships if one.state != "agreed"]
-    ended = count.dated(others.tandems, _END)
-    over = count.dated([one for one in begun if one.state != "running"], _END)
-    begun_now = count.dated(begun, _START).surely
+    left = count.left
+    left_ids = tuple(compress(units.participant_ids, left))
+    gone = [at for at, answer in enumerate(left) if answer is not False]
+    later = {at: became.six_months_after(units.participant_ids[at], units.left[at]) for at in gone}
+    surely_later = [(units.participant_ids[at], *later[at]) for at in gone if left[at]]
+    due = [(id, status) for id, status, is_due in surely_later if is_due]
+    worked_later: Answers = [False] * len(left)
+    for at in gone:
+        if is_employed(later[at][0]):
+            worked_later[at] = left[at]
+    ended = span.held(tandems.ended)
+    internships = count.others.internships
+    begun = answered(internships.states, BEGUN_INTERNSHIPS.__contains__)
+    begun_now = all_of(span.held(internships.started), begun)
+    over = all_of(span.held(internships.ended), answered(internships.states, _OVER.__contains__))
 
+    def of_people(code: str, answers: Answers, days: Sequence[str | None], counter: _Counter = count) -> Figure:
+        return counter.figure(code, "participant", answers, days, units)
+
+    def of_tandems(code: str, answers: Answers, days: Sequence[str | None], counter: _Counter = count) -> Figure:
+        return counter.figure(code, "tandem", answers, days, tandems)
+
+    def of_internships(code: str, answers: Answers, days: Sequence[str | None]) -> Figure:
+        return count.figure(code, "internship", answers, days, internships)
+
+    entries = of_people("entries", count.came, units.entered)
+    exits = of_people("exits", left, units.left)
+    active = of_people("active", count.there, units.entered)
     found = Statement(
         start=start,
         end=end,
         cut_off=known_on,
-        office=facts.settings.office,
-        site=facts.settings.site,
+        office=became.settings.office,
+        site=became.settings.site,
         grant_id=grant_id,
         grant="",
         entries=entries,
         exits=exits,
-        dropouts=count.figure("dropouts", "participant", count.left.those(lambda unit: unit.dropout), _EXIT),
+        dropouts=of_people("dropouts", all_of(left, list(map(bool, units.dropouts))), units.left),
         active=active,
-        active_on_cut_off=on_day.figure("active_on_cut_off", "participant", _there(on_day), _ENTRY),
-        exit_reasons=_shares((unit.exit_reason for unit in left), left_ids, vocab.EXIT_REASON.codes),
-        on_leaving=_shares((status_at_exit(facts, unit) for unit in left), left_ids, statuses),
-        employed_after_exit=count.figure("employed_after_exit", "participant", _went_to_work(count), _EXIT),
-        education_after_exit=count.figure("education_after_exit", "participant", _went_to_learn(count), _EXIT),
+        active_on_cut_off=of_people("active_on_cut_off", on_day.there, units.entered, on_day),
+        exit_reasons=_shares(compress(units.exit_reasons, left), left_ids, vocab.EXIT_REASON.codes),
+        on_leaving=_shares(compress(units.leaving, left), left_ids, statuses),
+        employed_after_exit=of_people("employed_after_exit", count.went_to_work, units.left),
+        education_after_exit=of_people("education_after_exit", count.went_to_learn, units.left),
         six_months=_shares((status for _id, status in due), (id for id, _status in due), statuses),
-        six_months_not_due=tuple(id for id, _status, is_due in later if not is_due),
-        employed_after_six_months=count.figure(
-            "employed_after_six_months",
-            "participant",
-            count.left.those(lambda unit: is_employed(status_after_six_months(facts, unit)[0])),
-            _EXIT,
+        six_months_not_due=tuple(id for id, _status, is_due in surely_later if not is_due),
+        employed_after_six_months=of_people("employed_after_six_months", worked_later, units.left),
+        tandems_begun=of_tandems("tandems", count.tandems_begun, tandems.started),
+        tandems_running=of_tandems("tandems_running", count.tandems_running, tandems.started),
+        tandems_on_cut_off=of_tandems("tandems_on_cut_off", on_day.tandems_running, tandems.started, on_day),
+        tandems_ended=of_tandems("tandems_ended", ended, tandems.ended),
+        tandem_end_reasons=_parts(tandems, ended, tandems.end_reasons, vocab.TANDEM_END_REASON),
+        internships_begun=of_internships("internships", count.internships_begun, internships.started),
+        internships_running=of_internships(
+            "internships_running", all_of(ran(internships, span), begun), internships.started
         ),
-        tandems_begun=count.figure("tandems", "tandem", _tandems_begun(count), _START),
-        tandems_running=count.figure("tandems_running", "tandem", count.running(others.tandems), _START),
-        tandems_on_cut_off=on_day.figure("tandems_on_cut_off", "tandem", on_day.running(others.tandems), _START),
-        tandems_ended=count.figure("tandems_ended", "tandem", ended, _END),
-        tandem_end_reasons=_parts(ended.surely, "end_reason", vocab.TANDEM_END_REASON),
-        internships_begun=count.figure("internships", "internship", _internships_begun(count), _START),
-        internships_running=count.figure("internships_running", "internship", count.running(begun), _START),
-        internships_ended=count.figure("internships_ended", "internship", over, _END),
-        internship_outcomes=_parts(over.surely, "outcome", vocab.INTERNSHIP_OUTCOME),
-        internship_kinds=_parts(begun_now, "kind", vocab.INTERNSHIP_KIND),
-        internship_hours=hours.of_internships(others.internships, span),
+        internships_ended=of_internships("internships_ended", over, internships.ended),
+        internship_outcomes=_parts(internships, over, internships.outcomes, vocab.INTERNSHIP_OUTCOME),
+        internship_kinds=_parts(internships, begun_now, internships.kinds, vocab.INTERNSHIP_KIND),
+        internship_hours=hours.of_internships(internships, span),
         counselling=hours.of_counselling(session, span, grants),
         tandem_hours=hours.of_tandems(session, span, grants),
-        mentors=count.figure("mentors", "mentor", _mentors(count), _START, split=False),
+        mentors=_mentors(count),
         network_meetings=_network_meetings(session, span),
         targets=tuple(_target_lines(session, everything, members, wanted)),
-        missing=_missing(facts, {*active.ids, *active.uncertain, *exits.ids}, known_on),
+        missing=_missing(units, became, {*active.ids, *active.uncertain, *exits.ids}),
         inexact=(),
     )
     title = session.scalar(select(Grant.title).where(Grant.id == grant_id)) if grant_id is not None else ""
     return replace(found, grant=title or "", inexact=tuple(dict.fromkeys(count.inexact)))
 
 
-def _missing(facts: Facts, people: set[int], cut_off: date) -> tuple[MissingValue, ...]:
+def _missing(units: Participations, became: Became, people: set[int]) -> tuple[MissingValue, ...]:
     """What funders ask and is empty, for those whom the statement speaks of."""
-    weeks = timedelta(weeks=facts.settings.figures_due_weeks)
-    on_leaving = timedelta(days=facts.settings.on_leaving_days)
+    weeks = timedelta(weeks=became.settings.figures_due_weeks)
+    on_leaving = timedelta(days=became.settings.on_leaving_days)
+    employed = zip(units.employment, units.education, strict=True)
+    given = list(zip(units.genders, map(bool, units.born), employed, strict=True))
+    known = {one: participation.missing(one[0], one[1], *one[2]) for one in set(given)}
+    fields = list(map(known.__getitem__, given))
+    places = set(compress(range(len(fields)), fields))
+    if None in set(units.entered):
+        places.update(at for at, entered in enumerate(units.entered) if entered is None)
+    reasons, statuses = units.exit_reasons, units.leaving
+    gone = compress(range(len(fields)), units.left)
+    places.update(at for at in gone if reasons[at] is None or statuses[at] is None)
     found: list[MissingValue] = []
-    for unit in facts.units:
-        if unit.participant_id not in people:
+    for at in sorted(places):
+        id, entered, left, empty = units.participant_ids[at], units.entered[at], units.left[at], fields[at]
+        if id not in people:
             continue
-        entry, leave, fields = unit.entry, unit.exit, unit.missing
+        entry, leave = moment(entered), moment(left)
         if entry is None:
-            found.append(MissingValue(unit.participant_id, "entry", None))
-        if fields:
-            due = entry.last() + weeks if entry else None
-            found.extend(MissingValue(unit.participant_id, field, due) for field in fields)
+            found.append(MissingValue(id, "entry", None))
+        due = entry.last() + weeks if entry else None
+        found.extend(MissingValue(id, field, due) for field in empty)
         if leave is not None:
-            if unit.exit_reason is None:
-                found.append(MissingValue(unit.participant_id, "exit_reason", leave.last() + weeks))
+            if reasons[at] is None:
+                found.append(MissingValue(id, "exit_reason", leave.last() + weeks))
             window = leave.last() + on_leaving
-            if window < cut_off and status_at_exit(facts, unit) is None:
-                found.append(MissingValue(unit.participant_id, "status_after_exit", window))
+            if window < became.cut_off and statuses[at] is None:
+                found.append(MissingValue(id, "status_after_exit", window))
     return tuple(dict.fromkeys(found))
 
 
@@ -495,9 +529,9 @@ def _wanted(session: Session, span: Span, cut_off: date, grant_id: int | None) -
 def _target_lines(
     session: Session, everything: _Counter, members: Mapping[int, frozenset[int]], wanted: Iterable[_Wanted]
 ) -> Iterator[TargetLine]:
-    counter = cache(everything.of_grant)
+    counter = cache(lambda grant_id: everything.of_grant(grant_id, members[grant_id]))
     for one in wanted:
-        count = counter(one.grant_id, members[one.grant_id], one.span)
+        count = counter(one.grant_id).at(one.span)
         actual = _INDICATORS[one.indicator](session, count, one.grant_id)
         yield TargetLine(
             one.grant_id, one.grant, one.indicator, one.year, one.span.first, one.end, one.value, Decimal(actual)
@@ -507,14 +541,14 @@ def _target_lines(
 _Actual: TypeAlias = Callable[[Session, _Counter, int], int | Decimal]
 
 _INDICATORS: Final[dict[str, _Actual]] = {
-    "entries": lambda _session, count, _grant: len(_came(count).surely),
-    "exits": lambda _session, count, _grant: len(count.left.surely),
-    "active": lambda _session, count, _grant: len(_there(count).surely),
-    "tandems": lambda _session, count, _grant: len(_tandems_begun(count).surely),
-    "internships": lambda _session, count, _grant: len(_internships_begun(count).surely),
-    "mentors": lambda _session, count, _grant: len(_mentors(count).surely),
-    "employed_after_exit": lambda _session, count, _grant: len(_went_to_work(count).surely),
-    "education_after_exit": lambda _session, count, _grant: len(_went_to_learn(count).surely),
+    "entries": lambda _session, count, _grant: count.came.count(True),
+    "exits": lambda _session, count, _grant: count.left.count(True),
+    "active": lambda _session, count, _grant: count.there.count(True),
+    "tandems": lambda _session, count, _grant: count.tandems_begun.count(True),
+    "internships": lambda _session, count, _grant: count.internships_begun.count(True),
+    "mentors": lambda _session, count, _grant: len(count.mentors[0]),
+    "employed_after_exit": lambda _session, count, _grant: count.went_to_work.count(True),
+    "education_after_exit": lambda _session, count, _grant: count.went_to_learn.count(True),
     "network_meetings": lambda session, count, _grant: _network_meetings(session, count.span).value,
     "hours": lambda session, count, grant: hours.of_counselling(session, count.span, {grant}).hours,
 }

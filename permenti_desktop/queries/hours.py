@@ -8,24 +8,29 @@
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, false, func, select, true
+from sqlalchemy import ColumnElement, String, cast, false, func, select, true
 from sqlalchemy.orm import Session
 
 from permenti_desktop.db.models.participant import Participation
+from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.models.tandem import Tandem, TandemMeeting, TandemMentee
 from permenti_desktop.db.models.timeline import TimelineEntry, TimelinePerson
 from permenti_desktop.domain import vocab
-from permenti_desktop.domain.dates import PartialDate
-from permenti_desktop.domain.internship import InternshipInput, hours
-from permenti_desktop.queries.accompaniment import InternshipFact
+from permenti_desktop.domain.internship import hours_of_days
+from permenti_desktop.queries.accompaniment import Internships, in_hours
 from permenti_desktop.queries.listing import Column
 from permenti_desktop.queries.participation import counted
 from permenti_desktop.queries.period import Span, moment, month
+
+Sums: TypeAlias = tuple[str, str | None, int, int, int]
+"""Month, kind, minutes, how many records, and of how many the length is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +53,42 @@ def of_counselling(session: Session, span: Span, grants: set[int] | None) -> Hou
     # The entries of the period stand in one index with their minutes. "+ 0" keeps the database from going through the
     # people instead, of whom each has entries of many years.
     about: ColumnElement[int] = TimelinePerson.person_id + 0
-    conditions = [
-        TimelineEntry.in_bin == false(),
-        TimelineEntry.on.between(span.first, span.last),
-        about.in_(counted()),
-    ]
     if grants is not None:
-        of_grant = select(Participation.participant_id).where(Participation.grant_id.in_(grants))
-        conditions.append(about.in_(of_grant))
-    rows = session.execute(
+        hers = select(Participation.participant_id).where(
+            Participation.grant_id.in_(grants), Participation.participant_id.in_(counted())
+        )
+        return _hours("hours", _of_entries(session, span, about.in_(hers)), vocab.ENTRY_KIND.codes)
+    # Whether somebody counts is asked of the few who do not, rather than of each entry.
+    sums = {(row[0], row[1]): row for row in _of_entries(session, span)}
+    for on, kind, minutes, number, timed in _of_entries(session, span, TimelinePerson.person_id.in_(_others())):
+        _on, _kind, all_minutes, all_of_them, all_timed = sums[on, kind]
+        sums[on, kind] = (on, kind, all_minutes - minutes, all_of_them - number, all_timed - timed)
+    return _hours("hours", (row for row in sums.values() if row[3]), vocab.ENTRY_KIND.codes)
+
+
+def _of_entries(session: Session, span: Span, *conditions: ColumnElement[bool]) -> Iterator[Sums]:
+    rows: Iterable[Any] = session.execute(
         select(TimelineEntry.on, TimelineEntry.kind, *_minutes(TimelineEntry.minutes))
         .join(TimelinePerson, TimelinePerson.entry_id == TimelineEntry.id)
-        .where(*conditions)
+        .where(TimelineEntry.in_bin == false(), TimelineEntry.on.between(span.first, span.last), *conditions)
         .group_by(TimelineEntry.on, TimelineEntry.kind)
-    ).all()
-    return _hours("hours", rows, vocab.ENTRY_KIND.codes)
+    )
+    for on, kind, minutes, number, timed in rows:
+        yield on.isoformat(), kind, minutes or 0, number, timed
+
+
+def _others() -> Any:
+    """The ids of everybody who is no participant, or none that counts."""
+    return select(Person.id).where(Person.id.not_in(counted()))
 
 
 def of_tandems(session: Session, span: Span, grants: set[int] | None) -> Hours:
     """Minutes of tandem meetings, once per meeting."""
     binned = select(Tandem.id).where(Tandem.in_bin == true(), Tandem.binned_at.is_not(None))
-    conditions = [TandemMeeting.on.between(span.first, span.last), TandemMeeting.tandem_id.not_in(binned)]
+    # As a text, so that all meetings are read one after the other: to fetch those of a year by the index of days takes
+    # longer, to put them in order for it longer still.
+    on = cast(TandemMeeting.on, String)
+    conditions = [on.between(span.first.isoformat(), span.last.isoformat()), TandemMeeting.tandem_id.not_in(binned)]
     if grants is not None:
         of_grant = (
             select(TandemMentee.tandem_id)
@@ -76,11 +96,14 @@ def of_tandems(session: Session, span: Span, grants: set[int] | None) -> Hours:
             .where(Participation.grant_id.in_(grants))
         )
         conditions.append(TandemMeeting.tandem_id.in_(of_grant))
-    rows = session.execute(
-        select(TandemMeeting.on, TandemMeeting.form, *_minutes(TandemMeeting.minutes))
+    months = (
+        select(func.substr(on, 1, 7).label("month"), TandemMeeting.form, TandemMeeting.minutes)
         .where(*conditions)
-        .group_by(TandemMeeting.on, TandemMeeting.form)
-    ).all()
+        .subquery()
+    )
+    rows: Iterable[Any] = session.execute(
+        select(months.c.month, months.c.form, *_minutes(months.c.minutes)).group_by(months.c.month, months.c.form)
+    )
     return _hours("tandem_hours", rows, vocab.MEETING_FORM.codes)
 
 
@@ -89,13 +112,13 @@ def _minutes(column: Column) -> tuple[ColumnElement[int], ...]:
     return func.sum(column), func.count(), func.count(column)
 
 
-def _hours(code: str, rows: Iterable[Any], order: Sequence[str]) -> Hours:
-    """Added up: rows of day, kind, minutes, how many, and of how many the length is known."""
+def _hours(code: str, rows: Iterable[Sums], order: Sequence[str]) -> Hours:
+    """Added up."""
     by_month: Counter[str] = Counter()
     by_kind: Counter[str] = Counter()
     records = without = 0
     for on, kind, minutes, number, timed in rows:
-        by_month[month(on.isoformat())] += int(minutes or 0)
+        by_month[month(on)] += int(minutes or 0)
         by_kind[kind or ""] += int(minutes or 0)
         records += timed
         without += number - timed
@@ -117,45 +140,41 @@ def _in_hours(minutes: int) -> Decimal:
     return (Decimal(minutes) / 60).quantize(Decimal("0.01"))
 
 
-def of_internships(internships: Iterable[InternshipFact], span: Span) -> Hours:
+def of_internships(internships: Internships, span: Span) -> Hours:
     """Hours of the days in a span."""
     by_month: dict[str, Decimal] = defaultdict(Decimal)
     by_kind: dict[str, Decimal] = defaultdict(Decimal)
     records = without = 0
     doubtful: list[int] = []
-    touching = span.touching()
-    for one in internships:
-        touched = touching(one.started, one.end) if one.state != "agreed" else False
-        if touched is False:
+    first_day, last_day = span.first.toordinal(), span.last.toordinal()
+    agreed = map("agreed".__eq__, internships.states)
+    for touched, is_agreed, id, kind, start, end, without_end, weekly, total in zip(
+        span.touched(internships.started, internships.ends), agreed, internships.ids, internships.kinds,
+        internships.started, internships.ends, internships.without_end, internships.hours_per_week,
+        internships.hours_total, strict=True,
+    ):  # fmt: skip
+        if touched is False or is_agreed:
             continue
-        if touched is None or one.without_end:
-            doubtful.append(one.id)  # whether or how long it was in the span is not known
-            continue
-        start, end = moment(one.started), moment(one.end)
-        if start is None:
+        if touched is None or without_end:
+            doubtful.append(id)  # whether or how long it was in the span is not known
             continue
         # One that goes on is reckoned to the last day of the span.
-        first, last = start.first(), end.last() if end else span.last
-        whole = InternshipInput(start=start, end=end, hours_per_week=one.hours_per_week, hours_total=one.hours_total)
-        inside = span.first <= first and last <= span.last
-        begin, finish = max(first, span.first), min(last, span.last)
-        if inside:
-            worked = hours(whole, span.last)
-        elif one.hours_per_week is not None:
-            stretch = replace(whole, start=PartialDate.of_day(begin), end=PartialDate.of_day(finish), hours_total=None)
-            worked = hours(stretch)
-        elif one.hours_total is not None and end is not None:
-            share = Decimal((finish - begin).days + 1) / Decimal((last - first).days + 1)
-            worked = (one.hours_total * share * 2).quantize(Decimal(1)) / 2
-            doubtful.append(one.id)
-        else:
-            worked = None
+        first, last = _days(start)[0], _days(end)[1] if end else last_day
+        worked: Decimal | None = None
+        if total is not None and first_day <= first and last <= last_day:
+            worked = in_hours(total)
+        elif weekly is not None:
+            worked = _worked(weekly, min(last, last_day) - max(first, first_day) + 1)
+        elif total is not None and end:
+            share = Decimal(min(last, last_day) - max(first, first_day) + 1) / Decimal(last - first + 1)
+            worked = ((in_hours(total) or 0) * share * 2).quantize(Decimal(1)) / 2
+            doubtful.append(id)
         if worked is None:
             without += 1
             continue
         records += 1
-        by_kind[one.kind] += worked
-        by_month[month(begin.isoformat())] += worked
+        by_kind[kind] += worked
+        by_month[_month(max(first, first_day))] += worked
     order = {kind: index for index, kind in enumerate(vocab.INTERNSHIP_KIND.codes)}
     return Hours(
         "internship_hours",
@@ -166,3 +185,18 @@ def of_internships(internships: Iterable[InternshipFact], span: Span) -> Hours:
         tuple((kind, by_kind[kind]) for kind in sorted(by_kind, key=lambda one: order.get(one, len(order)))),
         tuple(doubtful),
     )
+
+
+@cache
+def _worked(weekly: Any, days: int) -> Decimal:
+    return hours_of_days(in_hours(weekly) or Decimal(0), days)
+
+
+_month = lru_cache(maxsize=4096)(lambda day: month(date.fromordinal(day).isoformat()))
+
+
+@lru_cache(maxsize=65536)
+def _days(text: str | None) -> tuple[int, int]:
+    """The numbers of the first and the last day that a stored date can mean."""
+    known = moment(text)
+    return (known.first().toordinal(), known.last().toordinal()) if known else (0, 0)

@@ -14,14 +14,15 @@ The rules, and where they come from:
 
 Rows stay the plain tuples that the database hands over, with dates as their text
 (:mod:`permenti_desktop.queries.period`): an object with dates for each of 100,000 people took four times as long as
-reading them.
+reading them. The statement of figures counts them by column (:class:`Participations`), which is quicker still.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache
+from itertools import compress
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -29,6 +30,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     String,
+    and_,
     bindparam,
     case,
     cast,
@@ -45,18 +47,13 @@ from permenti_desktop.db.models.participant import Outcome, Participant, Partici
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.domain.dates import PartialDate, add_months
 from permenti_desktop.domain.office import OfficeSettings
-from permenti_desktop.domain.participant import (
-    OutcomeInput,
-    ParticipationInput,
-    missing_for_funder,
-    status_on_leaving,
-)
+from permenti_desktop.domain.participant import Happened, ParticipationInput, last_status, missing_for_funder
 from permenti_desktop.queries import office
 from permenti_desktop.queries.listing import IDS, Anything, Column, begun, may_concern, parsed, tuples, tuples_for
-from permenti_desktop.queries.period import Span, moment
+from permenti_desktop.queries.period import Span, moment, shared
 
-Happened: TypeAlias = tuple[str, str | None, str]
-"""Something that became of somebody: moment, day, status."""
+Row: TypeAlias = tuple[Any, ...]
+"""A participation as it was read: the fields of :class:`Unit`, those that only ESF+ asks left out or not."""
 
 EVERYBODY: Final = Participant.binned_at.is_(None)
 """All who count, those set aside included."""
@@ -64,7 +61,8 @@ EVERYBODY: Final = Participant.binned_at.is_(None)
 
 class Unit(NamedTuple):
     """A person in an operation: the data of the first entry, the exit of the last. Dates are texts as they are stored;
-    *entry*, *exit*, *birth* and *unemployed_since* give them as dates."""
+    *entry*, *exit*, *birth* and *unemployed_since* give them as dates. The last six are read for ESF+ only, which asks
+    them."""
 
     participant_id: int
     grant_id: int | None
@@ -74,17 +72,17 @@ class Unit(NamedTuple):
     dropout: bool
     employment_on_entry: str | None
     education_on_entry: str | None
-    third_country: str | None
-    foreign_background: str | None
-    minority: str | None
-    disability: str | None
-    homeless: str | None
-    without_work_since: str | None
     gender: str | None
     born: str | None
     town: str
     sort_key: str
     id: int
+    third_country: str | None = None
+    foreign_background: str | None = None
+    minority: str | None = None
+    disability: str | None = None
+    homeless: str | None = None
+    without_work_since: str | None = None
 
     @property
     def entry(self) -> PartialDate | None:
@@ -109,13 +107,61 @@ class Unit(NamedTuple):
     @property
     def missing(self) -> tuple[str, ...]:
         """The fields that a funder asks and that are empty (:func:`domain.participant.missing_for_funder`)."""
-        return _missing(self.gender, bool(self.born), self.employment_on_entry, self.education_on_entry)
+        return missing(self.gender, bool(self.born), self.employment_on_entry, self.education_on_entry)
 
 
 @cache
-def _missing(gender: str | None, is_born: bool, employment: str | None, education: str | None) -> tuple[str, ...]:
+def missing(gender: str | None, is_born: bool, employment: str | None, education: str | None) -> tuple[str, ...]:
+    """The fields that a funder asks and that are empty."""
     given = ParticipationInput(employment_on_entry=employment, education_on_entry=education)
     return tuple(missing_for_funder(given, gender, PartialDate(2000) if is_born else None))
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of people after their exits, by person, and the last exit of each; *days* are those of each exit: its
+    first, the end of the window of leaving, and the one six months after."""
+
+    settings: OfficeSettings
+    cut_off: date
+    events: Mapping[int, Sequence[Happened]]
+    last_exits: Mapping[int, str]
+    days: Mapping[str, tuple[date, date, date]]
+    window: timedelta
+
+    def at_exit(self, participant_id: int, left: str | None) -> str | None:
+        """The status on leaving of who left on a day, or None."""
+        events = self.events.get(participant_id)
+        if not events or not left:
+            return None
+        first, end, _later = self.days[left]
+        return last_status(self._after_exit(events, participant_id, left), first, end)
+
+    def six_months_after(self, participant_id: int, left: str | None) -> tuple[str | None, bool]:
+        """The status six months after an exit, and whether that day has come by the cut-off date."""
+        if not left:
+            return None, False
+        first, _end, day = self.days[left]
+        events = self.events.get(participant_id)
+        if not events:
+            return None, day <= self.cut_off
+        said_on, near_on = date.min, day - self.window
+        said = near = None
+        for when, on, _latest, status in self._after_exit(events, participant_id, left):
+            if status == "unknown":
+                continue
+            if when == "six_months" and (on or day) >= first:
+                if (on or day) >= said_on:
+                    said_on, said = on or day, status
+            elif on is not None and near_on <= on <= day + self.window:
+                near_on, near = on, status
+        known = said or near
+        return known, day <= self.cut_off or bool(known)
+
+    def _after_exit(self, events: Sequence[Happened], participant_id: int, left: str) -> Sequence[Happened]:
+        """What is known of her after this exit. An event without a date belongs to her last exit only."""
+        is_last = left == self.last_exits.get(participant_id)
+        return events if is_last else [one for one in events if one[1] is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +171,37 @@ class Facts:
     settings: OfficeSettings
     cut_off: date
     units: tuple[Unit, ...]
-    outcomes: Mapping[int, Sequence[Happened]]
-    last_exits: Mapping[int, str]
-    leaving: dict[tuple[int, int | None], str | None] = field(default_factory=dict)
+    became: Became
+    leaving: dict[tuple[int, str | None], str | None] = field(default_factory=dict)
     """Statuses on leaving that were looked for already."""
-    later: dict[tuple[int, int | None], tuple[str | None, bool]] = field(default_factory=dict)
-    """Those of six months after."""
 
     def of_grant(self, grant_id: int) -> "Facts":
         """The facts of one grant."""
         return replace(self, units=tuple(unit for unit in self.units if unit.grant_id == grant_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Participations:
+    """The same by column, as the statement of figures counts: the n-th values of all columns belong together. The
+    columns are those of :class:`Unit`; *leaving* is the status on leaving."""
+
+    participant_ids: Sequence[int]
+    grant_ids: Sequence[int | None]
+    entered: Sequence[str | None]
+    left: Sequence[str | None]
+    exit_reasons: Sequence[str | None]
+    dropouts: Sequence[bool]
+    employment: Sequence[str | None]
+    education: Sequence[str | None]
+    genders: Sequence[str | None]
+    born: Sequence[str | None]
+    towns: Sequence[str]
+    leaving: Sequence[str | None]
+
+    def of_grant(self, grant_id: int) -> "Participations":
+        """Those of one grant."""
+        wanted = [grant == grant_id for grant in self.grant_ids]
+        return Participations(*(tuple(compress(getattr(self, one.name), wanted)) for one in fields(self)))
 
 
 def counted() -> CompoundSelect[int]:
@@ -146,20 +213,30 @@ def counted() -> CompoundSelect[int]:
 # Reading -----------------------------------------------------------------------------------------------------------
 
 
-def facts(session: Session, cut_off: date, span: Span | None = None) -> Facts:
-    """The facts of everybody with a participation that may touch a span; of everybody, without one. Of who is in it,
+def facts(session: Session, cut_off: date, span: Span) -> Facts:
+    """The facts of everybody with a participation that may touch a span, with what ESF+ asks. Of who is in it,
     everything is read: a re-entry joins two rows to one participation, although neither may touch the span."""
-    conditions = (EVERYBODY, *(_may_touch(span) if span is not None else ()))
-    rows = tuples(session, _units(*conditions), cut_off=cut_off)
-    who = select(Participation.participant_id).join(Participant, Participant.id == Participation.participant_id)
-    happened = tuples(session, _happened(Outcome.participant_id.in_(who.where(*conditions))), cut_off=cut_off)
-    return _facts(office.settings(session), cut_off, rows, happened)
+    rows = _joined(tuples(session, _units(EVERYBODY, _may_touch(span), asked=True), cut_off=cut_off))
+    return _facts(session, office.settings(session), cut_off, rows)
 
 
 def facts_of(session: Session, cut_off: date, ids: Sequence[int], settings: OfficeSettings) -> Facts:
     """The facts of some people, for lists."""
-    rows = tuples_for(session, _units_of_some(), ids, cut_off=cut_off)
-    return _facts(settings, cut_off, rows, tuples_for(session, _happened_to_some(), ids, cut_off=cut_off))
+    return _facts(session, settings, cut_off, _joined(tuples_for(session, _units_of_some(), ids, cut_off=cut_off)))
+
+
+def by_column(session: Session, cut_off: date, span: Span) -> tuple[Participations, Became]:
+    """The participations of :func:`facts` by column, and what became of the people."""
+    rows = _joined(tuples(session, _units(EVERYBODY, _may_touch(span)), cut_off=cut_off))
+    columns: list[Any] = list(zip(*rows, strict=True)) or [()] * len(Unit._fields)
+    for at in _TEXTS:
+        columns[at] = shared(columns[at])
+    people, left = columns[0], columns[_LEFT]
+    became = _became(session, office.settings(session), cut_off, people, left)
+    leaving: list[str | None] = [None] * len(rows)
+    for at in compress(range(len(rows)), left):
+        leaving[at] = became.at_exit(people[at], left[at])
+    return Participations(*(*columns[:_SORT_KEY], leaving)), became
 
 
 def members(session: Session, cut_off: date, grants: Collection[int]) -> dict[int, frozenset[int]]:
@@ -178,57 +255,95 @@ def members(session: Session, cut_off: date, grants: Collection[int]) -> dict[in
     return {id: found.get(id, frozenset()) for id in grants}
 
 
-def _facts(settings: OfficeSettings, cut_off: date, rows: Iterable[Any], happened: Iterable[Any]) -> Facts:
-    units = tuple(_joined(map(Unit._make, rows)))
+def _facts(session: Session, settings: OfficeSettings, cut_off: date, rows: Sequence[Row]) -> Facts:
+    units = tuple(Unit(*row) for row in rows)
+    became = _became(session, settings, cut_off, [row[0] for row in rows], [row[_LEFT] for row in rows])
+    return Facts(settings, cut_off, units, became)
+
+
+def _became(
+    session: Session, settings: OfficeSettings, cut_off: date, people: Sequence[int], left: Sequence[str | None]
+) -> Became:
+    """What became of those who left."""
     last_exits: dict[int, str] = {}
-    for unit in units:
-        if unit.left:
-            last_exits[unit.participant_id] = max(unit.left, last_exits.get(unit.participant_id, ""))
-    outcomes: dict[int, list[Happened]] = defaultdict(list)
-    for _id, participant_id, when, on, status in sorted(happened, key=itemgetter(0)):
-        outcomes[participant_id].append((when, on, status))
-    return Facts(settings, cut_off, units, outcomes, last_exits)
+    for her, leave in zip(people, left, strict=True):
+        if leave and leave > last_exits.get(her, ""):
+            last_exits[her] = leave
+    window = timedelta(days=settings.on_leaving_days)
+    days = {}
+    for leave in set(left):
+        if leave:
+            known = PartialDate.of(leave)
+            days[leave] = (known.first(), known.last() + window, add_months(known.last(), 6))
+    events: dict[int, list[Happened]] = defaultdict(list)
+    happened = tuples_for(session, _happened_to_some(), sorted(last_exits), cut_off=cut_off)
+    if happened:
+        happened.sort(key=_FIRST)
+        _ids, hers, moments, on, statuses = zip(*happened, strict=True)
+        possible = {text: _days(text) for text in set(on)}
+        first, last = zip(*map(possible.__getitem__, on), strict=True)
+        for her, event in zip(hers, zip(moments, first, last, statuses, strict=True), strict=True):
+            events[her].append(event)
+    return Became(settings, cut_off, events, last_exits, days, window)
 
 
-def _joined(rows: Iterable[Unit]) -> Iterable[Unit]:
-    """One unit for each person and operation, by name."""
-    # Read in the order of the tables, which is much quicker than in that of the names.
-    ordered = sorted(rows, key=_BY_NAME)
-    number = Counter(map(_WHO_AND_WHERE, ordered))
-    if len(number) == len(ordered):
-        return ordered
-    entries: dict[tuple[int, int | None], list[Unit]] = defaultdict(list)
-    for row in ordered:
-        entries[row.participant_id, row.grant_id].append(row)
-    return (several[0] if len(several) == 1 else _one_of(several) for several in entries.values())
+def _days(on: str | None) -> tuple[date, date] | tuple[None, None]:
+    """The earliest and the latest day that a stored date can mean."""
+    known = moment(on)
+    return (known.first(), known.last()) if known else (None, None)
 
 
-_BY_NAME: Final = itemgetter(*map(Unit._fields.index, ("sort_key", "participant_id", "id")))
-_WHO_AND_WHERE: Final = itemgetter(*map(Unit._fields.index, ("participant_id", "grant_id")))
+_FIRST: Final = itemgetter(0)
+_TEXTS: Final = tuple(map(Unit._fields.index, ("entered", "left", "exit_reason", "gender", "town")))
+_LEFT, _SORT_KEY, _ID = map(Unit._fields.index, ("left", "sort_key", "id"))
 
 
-def _one_of(entries: Sequence[Unit]) -> Unit:
+def _joined(rows: list[Row]) -> Sequence[Row]:
+    """One row for each person and operation, by name."""
+    # Read in the order of the tables, which is much quicker than in that of the names; what is in order already takes
+    # no time to sort.
+    for at in (_ID, 0, _SORT_KEY):
+        rows.sort(key=itemgetter(at))
+    where = list(map(itemgetter(0, 1), rows))
+    if len(set(where)) == len(rows):
+        return rows
+    entries: dict[tuple[int, int | None], list[Row]] = defaultdict(list)
+    for key, row in zip(where, rows, strict=True):
+        entries[key].append(row)
+    return [several[0] if len(several) == 1 else _one_of(several) for several in entries.values()]
+
+
+def _one_of(entries: Sequence[Row]) -> Row:
     """Several entries into one operation. What has no date can be neither the first nor the last of them."""
-    dated = sorted((row for row in entries if row.entered), key=lambda row: row.entered or "")
-    first, last = (dated[0], dated[-1]) if dated else (entries[0], entries[-1])
-    return first._replace(left=last.left, exit_reason=last.exit_reason, dropout=last.dropout)
+    units = [Unit(*row) for row in entries]
+    dated = sorted((unit for unit in units if unit.entered), key=lambda unit: unit.entered or "")
+    first, last = (dated[0], dated[-1]) if dated else (units[0], units[-1])
+    joined = first._replace(left=last.left, exit_reason=last.exit_reason, dropout=last.dropout)
+    return joined[: len(entries[0])]
 
 
-def _may_touch(span: Span) -> tuple[ColumnElement[bool], ...]:
-    """Participants with a participation that had begun by the end of the span, and one that was not over before it."""
-    begun_by, not_over_at = may_concern(Participation.entry, Participation.exit, span.first, span.last)
-    began = select(Participation.participant_id).where(begun_by)
-    lasted = select(Participation.participant_id).where(not_over_at)
-    return Participation.participant_id.in_(began), Participation.participant_id.in_(lasted)
+def _may_touch(span: Span) -> ColumnElement[bool]:
+    """Participations that may touch a span, and all of who has several."""
+    several = select(Participation.participant_id).group_by(Participation.participant_id).having(func.count() > 1)
+    touches = and_(*may_concern(Participation.entry, Participation.exit, span.first, span.last))
+    return or_(touches, Participation.participant_id.in_(several))
 
 
-def _units(*conditions: ColumnElement[bool]) -> Anything:
+def _units(*conditions: ColumnElement[bool], asked: bool = False) -> Anything:
     cut_off: Any = bindparam("cut_off", type_=Participation.entry.type)
     left = Participation.exit <= cut_off
 
     def text(column: Column) -> ColumnElement[str]:
         return type_coerce(column, String)
 
+    of_esf = (
+        Participation.third_country,
+        Participation.foreign_background,
+        Participation.minority,
+        Participation.disability,
+        Participation.homeless,
+        text(Participation.unemployed_since),
+    )
     return (
         select(
             Participation.participant_id,
@@ -239,29 +354,17 @@ def _units(*conditions: ColumnElement[bool]) -> Anything:
             case((left, Participation.dropout), else_=false()),
             Participation.employment_on_entry,
             Participation.education_on_entry,
-            Participation.third_country,
-            Participation.foreign_background,
-            Participation.minority,
-            Participation.disability,
-            Participation.homeless,
-            text(Participation.unemployed_since),
             Person.gender,
             text(Person.birth),
             Person.town,
             Participant.sort_key,
             Participation.id,
+            *(of_esf if asked else ()),
         )
         .join(Participant, Participant.id == Participation.participant_id)
         .join(Person, Person.id == Participation.participant_id)
         .where(or_(Participation.entry.is_(None), Participation.entry <= cut_off), *conditions)
     )
-
-
-def _happened(to_whom: ColumnElement[bool]) -> Anything:
-    cut_off: Any = bindparam("cut_off", type_=Outcome.on.type)
-    return select(
-        Outcome.id, Outcome.participant_id, Outcome.moment, type_coerce(Outcome.on, String), Outcome.status
-    ).where(to_whom, or_(Outcome.on.is_(None), Outcome.on <= cut_off))
 
 
 @cache
@@ -271,63 +374,23 @@ def _units_of_some() -> Anything:
 
 @cache
 def _happened_to_some() -> Anything:
-    return _happened(Outcome.participant_id.in_(IDS))
+    cut_off: Any = bindparam("cut_off", type_=Outcome.on.type)
+    return select(
+        Outcome.id, Outcome.participant_id, Outcome.moment, type_coerce(Outcome.on, String), Outcome.status
+    ).where(Outcome.participant_id.in_(IDS), or_(Outcome.on.is_(None), Outcome.on <= cut_off))
 
 
 # What became of them -----------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=65536)
-def _outcome(when: str, on: str | None, status: str) -> OutcomeInput:
-    return OutcomeInput(moment=when, on=moment(on), status=status)
-
-
 def status_at_exit(facts: Facts, unit: Unit) -> str | None:
     """Her status on leaving, or None."""
-    key = (unit.participant_id, unit.grant_id)
+    key = (unit.participant_id, unit.left)
     if key not in facts.leaving:
-        events = _events(facts, unit)
-        leave = unit.exit
-        facts.leaving[key] = (
-            status_on_leaving(events, leave, facts.settings.on_leaving_days) if events and leave else None
-        )
+        facts.leaving[key] = facts.became.at_exit(*key)
     return facts.leaving[key]
-
-
-def _events(facts: Facts, unit: Unit) -> Sequence[OutcomeInput]:
-    """What is known of her after this exit. An event without a date belongs to her last exit only."""
-    is_last = unit.left == facts.last_exits.get(unit.participant_id)
-    return [_outcome(*one) for one in facts.outcomes.get(unit.participant_id, ()) if is_last or one[1]]
 
 
 def status_after_six_months(facts: Facts, unit: Unit) -> tuple[str | None, bool]:
     """Her status six months after the exit, and whether that day has come by the cut-off date."""
-    key = (unit.participant_id, unit.grant_id)
-    if key not in facts.later:
-        leave = unit.exit
-        facts.later[key] = _six_months_after(facts, leave, _events(facts, unit)) if leave else (None, False)
-    return facts.later[key]
-
-
-def _six_months_after(facts: Facts, leave: PartialDate, events: Sequence[OutcomeInput]) -> tuple[str | None, bool]:
-    day = _half_a_year_after(leave)
-    if not events:
-        return None, day <= facts.cut_off
-    window = timedelta(days=facts.settings.on_leaving_days)
-    said: list[tuple[date, int, str]] = []
-    near: list[tuple[date, int, str]] = []
-    for position, event in enumerate(events):
-        if event.status == "unknown":
-            continue
-        on = event.on.first() if event.on else day
-        if event.moment == "six_months" and on >= leave.first():
-            said.append((on, position, event.status))
-        elif event.on is not None and day - window <= on <= day + window:
-            near.append((on, position, event.status))
-    known = max(said or near, default=None)
-    return (known[2] if known else None), day <= facts.cut_off or bool(known)
-
-
-@lru_cache(maxsize=65536)
-def _half_a_year_after(leave: PartialDate) -> date:
-    return add_months(leave.last(), 6)
+    return facts.became.six_months_after(unit.participant_id, unit.left)

@@ -4,19 +4,25 @@
 
 Dates come from the database as ISO text of the length that is known ("2026", "2026-03", "2026-03-07"), which sorts like
 the dates themselves. An office has many thousand records but few different days: the rules are asked once for each text
-(:meth:`Span.holding`, :meth:`Span.touching`), and what is left is to look up the answer.
+of a column (:meth:`Span.held`, :meth:`Span.touched`), and what is left is to look up the answers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
-from typing import TypeAlias
+from functools import lru_cache
+from operator import and_
+from typing import TypeAlias, TypeVar
 
 from permenti_desktop.domain.dates import PartialDate
 
 Certainty: TypeAlias = bool | None
 """Yes, no, or (None) not to be said from a partial date."""
+
+Answers: TypeAlias = list[Certainty]
+"""One for each value of a column."""
+
+Text = TypeVar("Text", str, str | None)
 
 _partial = lru_cache(maxsize=65536)(PartialDate.of)
 
@@ -51,15 +57,14 @@ class Span:
         """Whether a stretch from *start* to *end* (None: goes on) has a day in it."""
         return both(self._begun(start), self._lasted(end))
 
-    def holding(self) -> Callable[[str | None], Certainty]:
-        """:meth:`holds` for stored texts, of which each is looked at once."""
-        return cache(lambda text: self.holds(moment(text)))
+    def held(self, days: Sequence[str | None]) -> Answers:
+        """:meth:`holds` for a column of stored texts."""
+        return answered(days, lambda text: self.holds(moment(text)))
 
-    def touching(self) -> Callable[[str | None, str | None], Certainty]:
-        """:meth:`touched_by` for stored texts, of which each is looked at once."""
-        begun: Callable[[str | None], Certainty] = cache(lambda text: self._begun(moment(text)))
-        lasted: Callable[[str | None], Certainty] = cache(lambda text: self._lasted(moment(text)))
-        return lambda start, end: both(begun(start), lasted(end))
+    def touched(self, starts: Sequence[str | None], ends: Sequence[str | None]) -> Answers:
+        """:meth:`touched_by` for two columns of stored texts."""
+        begun = answered(starts, lambda text: self._begun(moment(text)))
+        return all_of(begun, answered(ends, lambda text: self._lasted(moment(text))))
 
     def _begun(self, start: PartialDate | None) -> Certainty:
         """Whether what began on a day had begun by the end of the span."""
@@ -79,3 +84,29 @@ def both(one: Certainty, other: Certainty) -> Certainty:
     if one is False or other is False:
         return False
     return True if one and other else None
+
+
+def all_of(some: Answers, others: Answers) -> Answers:
+    """:func:`both` for two columns."""
+    try:
+        return list(map(and_, some, others))
+    except TypeError:  # None is no truth: somewhere it cannot be said
+        return list(map(both, some, others))
+
+
+def has_doubt(answers: Iterable[Certainty]) -> bool:
+    """Whether one of the answers is not known."""
+    return None in set(answers)  # a set of three at most; quicker than comparing each
+
+
+def shared(column: Iterable[Text]) -> list[Text]:
+    """A column in which equal texts are one object: looking up the answer to it is twice as quick."""
+    known: dict[Text, Text] = {}
+    texts = list(column)
+    return list(map(known.setdefault, texts, texts))
+
+
+def answered(column: Sequence[str | None], rule: Callable[[str | None], Certainty]) -> Answers:
+    """The answers of a rule to a column of texts, each asked once."""
+    known = {text: rule(text) for text in set(column)}
+    return list(map(known.__getitem__, column))
