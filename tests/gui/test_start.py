@@ -294,7 +294,7 @@ def test_undo_is_named_and_takes_back(begin: Callable[[Begin], Program], filled:
     from permenti_desktop.gui import jobs
 
     jobs.write(office.save_term, "instrument", None, "Lotsenbogen")
-    qtbot.waitUntil(lambda: "Lotsenbogen" in window.top.undo.toolTip())
+    qtbot.waitUntil(lambda: "Lotsenbogen" in window.top.undo.toolTip(), timeout=20_000)
     assert window.commands.run("undo")
     qtbot.waitUntil(lambda: "Lotsenbogen" in window.toast.text())
     qtbot.waitUntil(lambda: "Lotsenbogen" in window.top.redo.toolTip())
