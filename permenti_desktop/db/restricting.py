@@ -13,11 +13,12 @@ from permenti_desktop.db.models.timeline import TimelinePerson
 from permenti_desktop.domain.data_protection import Restricted
 
 _HERSELF = ("person", "participant", "mentor")
+_BLOCKED = select(Restriction.person_id).where(Restriction.lifted_at.is_(None))
 
 
 def blocked(session: Session) -> frozenset[int]:
     """The ids of all people whose data are blocked today."""
-    return frozenset(session.scalars(select(Restriction.person_id).where(Restriction.lifted_at.is_(None))))
+    return frozenset(session.scalars(_BLOCKED))
 
 
 def guard(session: Session, touched: frozenset[tuple[str, int]]) -> None:
