@@ -1,9 +1,9 @@
 """A participant (Teilnehmerin) and her path: phases, participations in grants, qualifications, status after exit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from permenti_desktop.domain import person as person_rules
 from permenti_desktop.domain import vocab
@@ -171,8 +171,14 @@ def current_participation(participations: Sequence[ParticipationInput]) -> Parti
 ON_LEAVING_DAYS = 28
 
 
-Happened: TypeAlias = tuple[str, date | None, date | None, str]
-"""An outcome in short: moment, the earliest and the latest day that its date can mean, status."""
+Known = TypeVar("Known")
+"""A date as it is known: a partial date, or the text of one."""
+
+Happened: TypeAlias = tuple[int, int, str, Known, str]
+"""An outcome as it is stored: id, whose, moment, date, status."""
+
+Days: TypeAlias = tuple[date, date] | tuple[None, None]
+"""The earliest and the latest day that a date can mean."""
 
 
 def status_on_leaving(
@@ -180,23 +186,24 @@ def status_on_leaving(
 ) -> str | None:
     """Her status on leaving: of the outcomes dated from the exit to ``days`` days after it, the **last** counts.
     An outcome marked "on exit" without a date counts as of the day of exit. None when nothing is known."""
-    events = (
-        (one.moment, one.on.first() if one.on else None, one.on.last() if one.on else None, one.status)
-        for one in outcomes
-    )
-    return last_status(events, exit_on.first(), exit_on.last() + timedelta(days=days))
+    events = [(0, 0, one.moment, one.on, one.status) for one in outcomes]
+    known: dict[PartialDate | None, Days] = {
+        one[3]: (one[3].first(), one[3].last()) if one[3] else (None, None) for one in events
+    }
+    return last_status(events, known, exit_on.first(), exit_on.last() + timedelta(days=days))
 
 
-def last_status(events: Iterable[Happened], start: date, end: date) -> str | None:
-    """:func:`status_on_leaving` for many thousand exits, whose days are reckoned already: the status of the last event
-    from *start* (the first day of the exit) to *end*."""
+def last_status(events: Iterable[Happened[Known]], days: Mapping[Known, Days], start: date, end: date) -> str | None:
+    """:func:`status_on_leaving` for many thousand exits, whose *days* are reckoned already: the status of the last
+    event from *start* (the first day of the exit) to *end*."""
     latest, known = date.min, None
-    for moment, first, last, status in events:
+    for _id, _whose, moment, on, status in events:
         if status == "unknown":
             continue
+        first, last = days[on]
         if first is not None and last is not None:
             counts = first <= end and (first >= start or (moment == "exit" and last >= start))
-            day = max(first, start)
+            day = first if first > start else start
         else:
             counts = moment in ("exit", "four_weeks")
             day = start if moment == "exit" else end

@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from permenti_desktop.db.models.internship import Internship
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.models.tandem import Tandem, TandemMentee
-from permenti_desktop.queries.listing import Anything, Column, begun, may_concern, tuples
-from permenti_desktop.queries.period import Answers, Span, shared
+from permenti_desktop.queries.columns import columns
+from permenti_desktop.queries.listing import Anything, Column, begun, may_concern
+from permenti_desktop.queries.period import Answers, Span
 
 BEGUN_TANDEMS: Final = frozenset({"running", "paused", "completed", "ended_early"})
 BEGUN_INTERNSHIPS: Final = frozenset({"running", "completed", "aborted"})
@@ -85,10 +86,10 @@ class Accompaniment:
         )
 
 
-def chosen(columns: Columns, wanted: Iterable[object]) -> Columns:
+def chosen(some: Columns, wanted: Iterable[object]) -> Columns:
     """Those for which *wanted* is true."""
     marks = list(wanted)
-    return type(columns)(*(tuple(compress(getattr(columns, one.name), marks)) for one in fields(columns)))
+    return type(some)(*(tuple(compress(getattr(some, one.name), marks)) for one in fields(some)))
 
 
 def ran(some: Tandems | Internships, span: Span) -> Answers:
@@ -104,26 +105,23 @@ def ran(some: Tandems | Internships, span: Span) -> Answers:
 
 def accompaniment(session: Session, cut_off: date, span: Span) -> Accompaniment:
     """Tandems and internships that may concern a span."""
-    rows = tuples(session, _tandems(cut_off, span))
-    tandems = {row[0]: row for row in reversed(rows)}
-    further: list[tuple[int, int | None]] = []
-    if len(tandems) < len(rows):
-        further = [(row[0], row[_MENTEE]) for row in rows if tandems[row[0]] is not row]
-    internships = tuples(session, _internships(cut_off, span))
-    return Accompaniment(
-        Tandems(*_by_column(list(reversed(tandems.values())), Tandems)),
-        further,
-        Internships(*_by_column(internships, Internships)),
-    )
+    tandems = Tandems(*_read(session, _tandems(cut_off, span), Tandems))
+    ids, further = tandems.ids, []
+    if len(set(ids)) < len(ids):
+        first = [at == 0 or ids[at - 1] != id for at, id in enumerate(ids)]
+        further = [
+            pair for pair, is_first in zip(zip(ids, tandems.mentees, strict=True), first, strict=True) if not is_first
+        ]
+        tandems = chosen(tandems, first)
+    return Accompaniment(tandems, further, Internships(*_read(session, _internships(cut_off, span), Internships)))
 
 
-_TEXTS: Final = frozenset({"states", "started", "ends", "ended", "genders", "towns"})
-_MENTEE: Final = [one.name for one in fields(Tandems)].index("mentees")
+_TEXTS: Final = frozenset({"states", "started", "ends", "ended"})
 
 
-def _by_column(rows: Sequence[tuple[Any, ...]], kind: type[Tandems | Internships]) -> list[Any]:
-    columns: Iterable[Any] = zip(*rows, strict=True) if rows else [()] * len(fields(kind))
-    return [shared(column) if one.name in _TEXTS else column for one, column in zip(fields(kind), columns, strict=True)]
+def _read(session: Session, statement: Anything, kind: type[Tandems | Internships]) -> list[list[Any]]:
+    names = [one.name for one in fields(kind)]
+    return columns(session, statement, len(names), [at for at, name in enumerate(names) if name in _TEXTS])
 
 
 @cache

@@ -387,14 +387,21 @@ def statement(
 
     left = count.left
     left_ids = tuple(compress(units.participant_ids, left))
-    gone = [at for at, answer in enumerate(left) if answer is not False]
-    later = {at: became.six_months_after(units.participant_ids[at], units.left[at]) for at in gone}
-    surely_later = [(units.participant_ids[at], *later[at]) for at in gone if left[at]]
-    due = [(id, status) for id, status, is_due in surely_later if is_due]
+    due: list[int] = []
+    due_statuses: list[str | None] = []
+    not_due: list[int] = []
     worked_later: Answers = [False] * len(left)
-    for at in gone:
-        if is_employed(later[at][0]):
-            worked_later[at] = left[at]
+    for at, answer in enumerate(left):
+        if answer is False:
+            continue
+        status, is_due = became.six_months_after(units.participant_ids[at], units.left[at])
+        if is_employed(status):
+            worked_later[at] = answer
+        if answer and is_due:
+            due.append(units.participant_ids[at])
+            due_statuses.append(status)
+        elif answer:
+            not_due.append(units.participant_ids[at])
     ended = span.held(tandems.ended)
     internships = count.others.internships
     begun = answered(internships.states, BEGUN_INTERNSHIPS.__contains__)
@@ -430,8 +437,8 @@ def statement(
         on_leaving=_shares(compress(units.leaving, left), left_ids, statuses),
         employed_after_exit=of_people("employed_after_exit", count.went_to_work, units.left),
         education_after_exit=of_people("education_after_exit", count.went_to_learn, units.left),
-        six_months=_shares((status for _id, status in due), (id for id, _status in due), statuses),
-        six_months_not_due=tuple(id for id, _status, is_due in surely_later if not is_due),
+        six_months=_shares(due_statuses, due, statuses),
+        six_months_not_due=tuple(not_due),
         employed_after_six_months=of_people("employed_after_six_months", worked_later, units.left),
         tandems_begun=of_tandems("tandems", count.tandems_begun, tandems.started),
         tandems_running=of_tandems("tandems_running", count.tandems_running, tandems.started),
@@ -462,10 +469,8 @@ def _missing(units: Participations, became: Became, people: set[int]) -> tuple[M
     """What funders ask and is empty, for those whom the statement speaks of."""
     weeks = timedelta(weeks=became.settings.figures_due_weeks)
     on_leaving = timedelta(days=became.settings.on_leaving_days)
-    employed = zip(units.employment, units.education, strict=True)
-    given = list(zip(units.genders, map(bool, units.born), employed, strict=True))
-    known = {one: participation.missing(one[0], one[1], *one[2]) for one in set(given)}
-    fields = list(map(known.__getitem__, given))
+    born = map(bool, units.born)
+    fields = list(map(participation.missing, units.genders, born, units.employment, units.education))
     places = set(compress(range(len(fields)), fields))
     if None in set(units.entered):
         places.update(at for at, entered in enumerate(units.entered) if entered is None)

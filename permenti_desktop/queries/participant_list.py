@@ -32,7 +32,7 @@ from permenti_desktop.queries.participation import (
     status_after_six_months,
     status_at_exit,
 )
-from permenti_desktop.queries.period import Span, moment
+from permenti_desktop.queries.period import Certainty, Span, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +111,12 @@ def rows(
     grants = {row[0]: row[1] for row in session.execute(select(Grant.id, Grant.title))}
     for some in chunks(ids):
         facts = facts_of(session, known_on, some, settings)
-        units: dict[int, list[Unit]] = defaultdict(list)
-        for unit in facts.units:
+        units: dict[int, list[tuple[Unit, Certainty]]] = defaultdict(list)
+        entered, left = [unit.entered for unit in facts.units], [unit.left for unit in facts.units]
+        touched = span.touched(entered, left) if bounded else [True] * len(entered)
+        for unit, answer in zip(facts.units, touched, strict=True):
             if grant_id is None or unit.grant_id == grant_id:
-                units[unit.participant_id].append(unit)
+                units[unit.participant_id].append((unit, answer))
         people = {row[0]: row for row in tuples_for(session, _people(), some)}
         phases = _phases(session, some, known_on)
         mentors, hosts = _mentors(session, some, span), _hosts(session, some, span)
@@ -126,11 +128,10 @@ def rows(
             of_period = (mentors.get(id, ()), hosts.get(id, ()), minutes.get(id, 0))
             if not bounded and grant_id is None and not units[id]:
                 yield _line(person, facts, None, "", False, *of_period)
-            for unit in sorted(units[id], key=lambda one: one.entered or ""):
-                touched = span.touched_by(unit.entry, unit.exit) if bounded else True
-                if touched is not False:
+            for unit, answer in sorted(units[id], key=lambda one: one[0].entered or ""):
+                if answer is not False:
                     grant = grants.get(unit.grant_id, "") if unit.grant_id is not None else ""
-                    yield _line(person, facts, unit, grant, touched is None, *of_period)
+                    yield _line(person, facts, unit, grant, answer is None, *of_period)
 
 
 def _span(start: date | None, end: date | None, cut_off: date | None) -> Span:

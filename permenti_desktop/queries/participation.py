@@ -17,11 +17,11 @@ Rows stay the plain tuples that the database hands over, with dates as their tex
 reading them. The statement of figures counts them by column (:class:`Participations`), which is quicker still.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import compress
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -47,10 +47,11 @@ from permenti_desktop.db.models.participant import Outcome, Participant, Partici
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.domain.dates import PartialDate, add_months
 from permenti_desktop.domain.office import OfficeSettings
-from permenti_desktop.domain.participant import Happened, ParticipationInput, last_status, missing_for_funder
+from permenti_desktop.domain.participant import Days, Happened, ParticipationInput, last_status, missing_for_funder
 from permenti_desktop.queries import office
+from permenti_desktop.queries.columns import columns
 from permenti_desktop.queries.listing import IDS, Anything, Column, begun, may_concern, parsed, tuples, tuples_for
-from permenti_desktop.queries.period import Span, moment, shared
+from permenti_desktop.queries.period import Span, moment
 
 Row: TypeAlias = tuple[Any, ...]
 """A participation as it was read: the fields of :class:`Unit`, those that only ESF+ asks left out or not."""
@@ -120,11 +121,12 @@ def missing(gender: str | None, is_born: bool, employment: str | None, education
 @dataclass(frozen=True, slots=True)
 class Became:
     """What became of people after their exits, by person, and the last exit of each; *days* are those of each exit: its
-    first, the end of the window of leaving, and the one six months after."""
+    first, the end of the window of leaving, and the one six months after; *possible* those of each date of an event."""
 
     settings: OfficeSettings
     cut_off: date
-    events: Mapping[int, Sequence[Happened]]
+    events: Mapping[int, Sequence[Happened[str | None]]]
+    possible: Mapping[str | None, Days]
     last_exits: Mapping[int, str]
     days: Mapping[str, tuple[date, date, date]]
     window: timedelta
@@ -134,8 +136,10 @@ class Became:
         events = self.events.get(participant_id)
         if not events or not left:
             return None
+        if left != self.last_exits[participant_id]:
+            events = _dated(events)
         first, end, _later = self.days[left]
-        return last_status(self._after_exit(events, participant_id, left), first, end)
+        return last_status(events, self.possible, first, end)
 
     def six_months_after(self, participant_id: int, left: str | None) -> tuple[str | None, bool]:
         """The status six months after an exit, and whether that day has come by the cut-off date."""
@@ -145,23 +149,26 @@ class Became:
         events = self.events.get(participant_id)
         if not events:
             return None, day <= self.cut_off
+        if left != self.last_exits[participant_id]:
+            events = _dated(events)
         said_on, near_on = date.min, day - self.window
         said = near = None
-        for when, on, _latest, status in self._after_exit(events, participant_id, left):
+        for _id, _whose, when, text, status in events:
             if status == "unknown":
                 continue
+            on = self.possible[text][0]
             if when == "six_months" and (on or day) >= first:
                 if (on or day) >= said_on:
                     said_on, said = on or day, status
             elif on is not None and near_on <= on <= day + self.window:
                 near_on, near = on, status
-        known = said or near
-        return known, day <= self.cut_off or bool(known)
+        known = near if said is None else said
+        return known, day <= self.cut_off or known is not None
 
-    def _after_exit(self, events: Sequence[Happened], participant_id: int, left: str) -> Sequence[Happened]:
-        """What is known of her after this exit. An event without a date belongs to her last exit only."""
-        is_last = left == self.last_exits.get(participant_id)
-        return events if is_last else [one for one in events if one[1] is not None]
+
+def _dated(events: Sequence[Happened[str | None]]) -> Sequence[Happened[str | None]]:
+    """What is known of her after an exit that was not her last: an event without a date belongs to the last only."""
+    return [one for one in events if one[3]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,16 +234,23 @@ def facts_of(session: Session, cut_off: date, ids: Sequence[int], settings: Offi
 
 def by_column(session: Session, cut_off: date, span: Span) -> tuple[Participations, Became]:
     """The participations of :func:`facts` by column, and what became of the people."""
-    rows = _joined(tuples(session, _units(EVERYBODY, _may_touch(span)), cut_off=cut_off))
-    columns: list[Any] = list(zip(*rows, strict=True)) or [()] * len(Unit._fields)
-    for at in _TEXTS:
-        columns[at] = shared(columns[at])
-    people, left = columns[0], columns[_LEFT]
+    found = columns(session, _units(EVERYBODY, _may_touch(span)), _ID + 1, _TEXTS, cut_off=cut_off)
+    number = Counter(found[0])
+    if len(number) < len(found[0]):
+        joined = _joined([row for row in zip(*found, strict=True) if number[row[0]] > 1])
+        once = [number[her] == 1 for her in found[0]]
+        found = [[*compress(column, once), *(row[at] for row in joined)] for at, column in enumerate(found)]
+    order: Sequence[int] = range(len(found[0]))
+    for at in _BY_NAME:
+        order = sorted(order, key=found[at].__getitem__)
+    found = [list(map(column.__getitem__, order)) for column in found[:_SORT_KEY]]
+    people, left = found[0], found[_LEFT]
     became = _became(session, office.settings(session), cut_off, people, left)
-    leaving: list[str | None] = [None] * len(rows)
-    for at in compress(range(len(rows)), left):
-        leaving[at] = became.at_exit(people[at], left[at])
-    return Participations(*(*columns[:_SORT_KEY], leaving)), became
+    leaving: list[str | None] = [None] * len(order)
+    for at in compress(range(len(order)), left):
+        if people[at] in became.events:
+            leaving[at] = became.at_exit(people[at], left[at])
+    return Participations(*(*found, leaving)), became
 
 
 def members(session: Session, cut_off: date, grants: Collection[int]) -> dict[int, frozenset[int]]:
@@ -270,55 +284,62 @@ def _became(
         if leave and leave > last_exits.get(her, ""):
             last_exits[her] = leave
     window = timedelta(days=settings.on_leaving_days)
-    days = {}
-    for leave in set(left):
-        if leave:
-            known = PartialDate.of(leave)
-            days[leave] = (known.first(), known.last() + window, add_months(known.last(), 6))
-    events: dict[int, list[Happened]] = defaultdict(list)
-    happened = tuples_for(session, _happened_to_some(), sorted(last_exits), cut_off=cut_off)
-    if happened:
-        happened.sort(key=_FIRST)
-        _ids, hers, moments, on, statuses = zip(*happened, strict=True)
-        possible = {text: _days(text) for text in set(on)}
-        first, last = zip(*map(possible.__getitem__, on), strict=True)
-        for her, event in zip(hers, zip(moments, first, last, statuses, strict=True), strict=True):
-            events[her].append(event)
-    return Became(settings, cut_off, events, last_exits, days, window)
+    days = {leave: _exit_days(leave, window) for leave in set(left) if leave}
+    events: dict[int, list[Happened[str | None]]] = defaultdict(list)
+    happened: list[Any] = tuples_for(session, _happened_to_some(), sorted(last_exits), cut_off=cut_off)
+    happened.sort(key=itemgetter(0))
+    for event in happened:
+        events[event[1]].append(event)
+    possible = {on: _days(on) for on in set(map(itemgetter(3), happened))}
+    return Became(settings, cut_off, events, possible, last_exits, days, window)
 
 
-def _days(on: str | None) -> tuple[date, date] | tuple[None, None]:
+@lru_cache(maxsize=65536)
+def _exit_days(left: str, window: timedelta) -> tuple[date, date, date]:
+    """The first day of an exit, the end of the window of leaving, and the day six months after."""
+    leave = PartialDate.of(left)
+    return leave.first(), leave.last() + window, add_months(leave.last(), 6)
+
+
+@lru_cache(maxsize=65536)
+def _days(on: str | None) -> Days:
     """The earliest and the latest day that a stored date can mean."""
     known = moment(on)
     return (known.first(), known.last()) if known else (None, None)
 
 
-_FIRST: Final = itemgetter(0)
-_TEXTS: Final = tuple(map(Unit._fields.index, ("entered", "left", "exit_reason", "gender", "town")))
+_TEXTS: Final = tuple(map(Unit._fields.index, ("entered", "left")))
 _LEFT, _SORT_KEY, _ID = map(Unit._fields.index, ("left", "sort_key", "id"))
+_BY_NAME: Final = (_ID, 0, _SORT_KEY)
+"""By what is sorted, the last first."""
 
 
 def _joined(rows: list[Row]) -> Sequence[Row]:
     """One row for each person and operation, by name."""
     # Read in the order of the tables, which is much quicker than in that of the names; what is in order already takes
     # no time to sort.
-    for at in (_ID, 0, _SORT_KEY):
+    for at in _BY_NAME:
         rows.sort(key=itemgetter(at))
-    where = list(map(itemgetter(0, 1), rows))
-    if len(set(where)) == len(rows):
+    number = Counter(map(itemgetter(0), rows))
+    if len(number) == len(rows):
         return rows
     entries: dict[tuple[int, int | None], list[Row]] = defaultdict(list)
-    for key, row in zip(where, rows, strict=True):
-        entries[key].append(row)
-    return [several[0] if len(several) == 1 else _one_of(several) for several in entries.values()]
+    for row in rows:
+        if number[row[0]] > 1:
+            entries[row[:2]].append(row)
+    joined = {several[0][_ID]: _one_of(several) for several in entries.values()}
+    first = [row for row in rows if number[row[0]] == 1 or row[_ID] in joined]
+    return [joined.get(row[_ID], row) for row in first]
 
 
 def _one_of(entries: Sequence[Row]) -> Row:
     """Several entries into one operation. What has no date can be neither the first nor the last of them."""
+    if len(entries) == 1:
+        return entries[0]
     units = [Unit(*row) for row in entries]
     dated = sorted((unit for unit in units if unit.entered), key=lambda unit: unit.entered or "")
     first, last = (dated[0], dated[-1]) if dated else (units[0], units[-1])
-    joined = first._replace(left=last.left, exit_reason=last.exit_reason, dropout=last.dropout)
+    joined = first._replace(id=units[0].id, left=last.left, exit_reason=last.exit_reason, dropout=last.dropout)
     return joined[: len(entries[0])]
 
 

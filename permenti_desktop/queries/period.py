@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import and_
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from permenti_desktop.domain.dates import PartialDate
 
@@ -21,8 +21,6 @@ Certainty: TypeAlias = bool | None
 
 Answers: TypeAlias = list[Certainty]
 """One for each value of a column."""
-
-Text = TypeVar("Text", str, str | None)
 
 _partial = lru_cache(maxsize=65536)(PartialDate.of)
 
@@ -97,13 +95,6 @@ def all_of(some: Answers, others: Answers) -> Answers:
 def has_doubt(answers: Iterable[Certainty]) -> bool:
     """Whether one of the answers is not known."""
     return None in set(answers)  # a set of three at most; quicker than comparing each
-
-
-def shared(column: Iterable[Text]) -> list[Text]:
-    """A column in which equal texts are one object: looking up the answer to it is twice as quick."""
-    known: dict[Text, Text] = {}
-    texts = list(column)
-    return list(map(known.setdefault, texts, texts))
 
 
 def answered(column: Sequence[str | None], rule: Callable[[str | None], Certainty]) -> Answers:
