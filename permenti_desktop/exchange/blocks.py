@@ -5,7 +5,7 @@ Headers are told by the words that name fields, never by their place.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -99,6 +99,16 @@ def _repeats(sheet: Sheet, row: int, header_row: int) -> bool:
     return len(first & other) >= max(2, len(other) * 0.6)
 
 
+def _means_otherwise(sheet: Sheet, row: int, header_row: int) -> bool:
+    """Whether a row repeats a header, but names other fields over some of its columns: the next list ("Ehemalige") has
+    the exit where this one has the town."""
+    first, other = texts_of_row(sheet, header_row), texts_of_row(sheet, row)
+    changed = [
+        header_key(text) for column, text in other.items() if header_key(text) != header_key(first.get(column, ""))
+    ]
+    return any(headers.best_score(key) >= 0.7 for key in changed)
+
+
 @dataclass(frozen=True)
 class Block:
     """A header with its rows: where labels stand, and where the body is."""
@@ -116,7 +126,7 @@ def blocks_of(sheet: Sheet) -> list[Block]:
         return []
     kept: list[int] = [rows[0]]
     for row in rows[1:]:
-        if not _repeats(sheet, row, kept[-1]):
+        if not _repeats(sheet, row, kept[-1]) or _means_otherwise(sheet, row, kept[-1]):
             kept.append(row)
     blocks: list[Block] = []
     for number, row in enumerate(kept):
@@ -240,6 +250,36 @@ def side_by_side(sheet: Sheet, block: Block) -> list[list[int]]:
         own = [column for part, counting in zip(parts, counts, strict=True) if not counting for column in part]
         return [own, *(part for part, counting in zip(parts, counts, strict=True) if counting)]
     return [columns]
+
+
+def stripes(sheet: Sheet) -> list[Sheet]:
+    """The sheet cut at its empty columns, where each part is a list with a header in a row of its own: "Patinnen" that
+    begin two rows below the women. Each part keeps its columns' numbers; [sheet] where there is one list."""
+    used = sorted({column for row in range(1, sheet.height + 1) for column in texts_of_row(sheet, row)})
+    parts: list[list[int]] = []
+    for column in used:
+        if parts and column - parts[-1][-1] == 1:
+            parts[-1].append(column)
+        else:
+            parts.append([column])
+    if len(parts) < 2 or len(parts) > 6:
+        return [sheet]
+    cut = [_only(sheet, part) for part in parts]
+    heads = [_header_rows(one) for one in cut]
+    lists = [
+        rows and _begins_a_list([header_key(text) for text in texts_of_row(one, rows[0]).values()])
+        for one, rows in zip(cut, heads, strict=True)
+    ]
+    apart = len({rows[0] for rows in heads if rows}) == len(heads)
+    return cut if all(lists) and apart else [sheet]
+
+
+def _only(sheet: Sheet, columns: Sequence[int]) -> Sheet:
+    """The sheet with nothing but some of its columns."""
+    kept = set(columns)
+    rows = tuple(tuple(cell if number in kept else EMPTY for number, cell in enumerate(row, 1)) for row in sheet.rows)
+    merged = tuple(area for area in sheet.merged if area.left in kept)
+    return replace(sheet, rows=rows, merged=merged)
 
 
 def _counts_something(keys: Sequence[str]) -> bool:

@@ -96,6 +96,16 @@ def share_that_fits(kind: str, cells: Sequence[Cell], today: date) -> float | No
         test = lambda cell: read_terms.read_organisation_kind(cell).value is not None  # noqa: E731
     elif kind == "internship_kind":
         test = lambda cell: read_terms.read_internship_kind(cell).value is not None  # noqa: E731
+    elif kind == "internship_state":
+        test = lambda cell: read_terms.read_internship_state(cell).value is not None  # noqa: E731
+    elif kind == "exit_reason":
+        test = lambda cell: _is_exit_reason(cell)  # noqa: E731
+    elif kind == "travel":
+        test = lambda cell: read_terms.read_travel(cell).value is not None  # noqa: E731
+    elif kind == "size":
+        test = lambda cell: read_terms.read_size(cell).value is not None  # noqa: E731
+    elif kind == "spoken":
+        test = lambda cell: read_terms.read_spoken(cell, "").state in ("read", "empty")  # noqa: E731
     elif kind == "phase":
         test = lambda cell: read_terms.read_phase(cell).value is not None or _says_active(cell)  # noqa: E731
     elif kind == "birth_day":
@@ -129,7 +139,11 @@ def _is_date(cell: Cell, kind: str, today: date, first: int, last: int) -> bool:
         return False
     if is_whole_name(cell) and read_names.split_birth(cell.text)[1]:
         return False  # a name with her birth behind it
-    found = read_values.read_partial_date(cell, "birth" if kind == "birth" else "event", today).value
+    reading = read_values.read_partial_date(cell, "birth" if kind == "birth" else "event", today)
+    found = reading.value
+    # "Ulla Pohl (03/25)" and "Fiktion bis 3/25" are no columns of dates.
+    if reading.rest and re.search(r"(?<![\d/])\d{1,2}/\d{2}(?![\d/])", cell.text):
+        return False
     if found is None and kind != "birth" and re.search(r"(?:19|20)\d\d", cell.text) and len(cell.text) < 20:
         return True
     return found is not None and first <= found.year <= last
@@ -153,6 +167,11 @@ def _is_recognition(cell: Cell, today: date) -> bool:
 def _is_outcome(cell: Cell) -> bool:
     found = read_terms.read_outcome(cell).value
     return found is not None and (found.status is not None or found.dropout)
+
+
+def _is_exit_reason(cell: Cell) -> bool:
+    found = read_terms.read_exit_reason(cell).value
+    return found is not None and (found.dropout or found.reason != "other")
 
 
 def _has_phone(cell: Cell) -> bool:

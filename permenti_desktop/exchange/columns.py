@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from permenti_desktop.domain import languages
 from permenti_desktop.exchange import headers
 from permenti_desktop.exchange.column_values import (
     full_rows,
@@ -16,6 +17,7 @@ from permenti_desktop.exchange.column_values import (
 )
 from permenti_desktop.exchange.fields import BESIDE, Field, Subject, field_by_key, fields_of
 from permenti_desktop.exchange.headers import header_key
+from permenti_desktop.exchange.reading import plain
 from permenti_desktop.exchange.tables import Column
 from permenti_desktop.exchange.workbook import Cell, Sheet
 
@@ -191,8 +193,9 @@ def _possible(column: Column, subject: Subject) -> Iterable[tuple[Field, str, fl
     for field in fields_of(subject):
         yield field, label, 1.0
         # A title over a group ("Durchgang 1") must not drown the words below it: both count only as a whole.
-        if group and headers.match(both, field).score >= 0.95:
-            yield field, both, 1.0
+        for whole in (both, f"{label} {group}") if group else ():
+            if headers.match(whole, field).score >= 0.95:
+                yield field, whole, 1.0
     for other, names in BESIDE[subject].items():
         for field in fields_of(other):
             if field.name in names:
@@ -210,12 +213,21 @@ def _possible(column: Column, subject: Subject) -> Iterable[tuple[Field, str, fl
             yield field, rest, weight
 
 
+def language_of(header: str) -> str | None:
+    """The language that a column is for: "Englisch", "Englischkenntnisse", "Level English"."""
+    bare = re.sub(r"kenntnisse|niveau|stufe|level|skills|sprachniveau", " ", plain(header)).strip(" :-().")
+    return languages.read_language(bare) if bare else None
+
+
 def _by_header(
     column: Column, subject: Subject, fit: Callable[[int, str], float | None], columns: tuple[Column, ...]
 ) -> list[_Candidate]:
     if not column.header:
         return []
     best: dict[str, _Candidate] = {}
+    spoken = next((field for field in fields_of(subject) if field.kind == "spoken"), None)
+    if spoken is not None and language_of(column.header) not in (None, "de"):
+        best[spoken.key] = _Candidate(column.index, spoken, 0.9 * (fit(column.index, "spoken") or 0.0), "header")
     named_but_unborne = False
     only_words: set[str] = set()
     for field, key, weight in _possible(column, subject):
@@ -406,6 +418,12 @@ def _repaired(
     if subject == "internship" and "organisation.contact" in keys and "internship.supervisor" not in keys:
         index = keys.pop("organisation.contact")
         result[index] = replace(chosen[index], field=field_by_key("internship.supervisor"))
+    # "Beginn Mentoring" where no mentor is named is the beginning of taking part.
+    since = keys.get("participant.tandem_since")
+    if since is not None and not any(
+        key in ("participant.entry", "participant.mentor") or key.startswith("mentor.") for key in keys
+    ):
+        result[since] = replace(chosen[since], field=field_by_key("participant.entry"))
     contact = keys.get("organisation.contact")
     if (
         contact is not None

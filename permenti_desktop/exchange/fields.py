@@ -229,7 +229,9 @@ def _person(subject: Subject, names: str) -> tuple[Field, ...]:
             herkunftssprache, erstsprache, native language, mother tongue, other languages, languages
             spoken, first language""",
             "sprache, language",
+            many=True,
         ),
+        _field(subject, "language", N_("Sprache"), "spoken", "englischkenntnisse, english skills", many=True),
         _field(subject, "remark", N_("Bemerkungen"), "text", _REMARK, "grund, text", many=True),
         _field(
             subject,
@@ -482,7 +484,8 @@ _PARTICIPANT: Final = (
         N_("Grund des Austritts"),
         "exit_reason",
         """austrittsgrund, abbruchgrund, reason for leaving, exit reason, grund des austritts, grund austritt,
-        reason for exit, grund abbruch, grund für austritt""",
+        reason for exit, grund abbruch, grund für austritt, grund für abbruch, warum ausgeschieden, warum beendet,
+        why left, reason left""",
         "grund, reason",
     ),
     _field(
@@ -494,6 +497,17 @@ _PARTICIPANT: Final = (
         mit, mentored by, mentor name, name mentorin, matching mit, zugeordnet, mentor assigned, patin,
         begleitet von, betreut von, mentorin mentor""",
         "tandem, matching, match, patin, begleitung, buddy",
+    ),
+    _field(
+        "participant",
+        "tandem_since",
+        N_("Tandem seit"),
+        "event",
+        """beginn mentoring, mentoring seit, mentoring ab, start mentoring, mentoring beginn, mentoringbeginn,
+        tandem seit, beginn tandem, tandembeginn, start tandem, tandem ab, tandem beginn, tandemstart, matching am,
+        gematcht am,
+        match am, mentorin seit, hat mentorin seit, mentoring start, mentoring since, tandem since, tandem start,
+        matched on, match date""",
     ),
     _field(
         "participant",
@@ -509,7 +523,9 @@ _PARTICIPANT: Final = (
         N_("Einwilligung"),
         "consent",
         """einwilligung, datenschutz, dsgvo, consent, data protection, dse, einverständnis, einwilligung vom,
-        datenschutzerklärung, einverständniserklärung, gdpr, ds erklärung, ds, einw dsgvo, einw""",
+        datenschutzerklärung, einverständniserklärung, gdpr, ds erklärung, ds,
+        einw dsgvo, einw, ds erkl, ds erkl vom, ds erklärung vom, dse vom, datenschutz vom,
+        datenschutzerklärung vom, einverständnis vom, dsgvo vom, consent on, consent date, consent given on""",
     ),
     _field(
         "participant",
@@ -522,7 +538,7 @@ _PARTICIPANT: Final = (
         "participant",
         "travel",
         N_("Mobilität"),
-        "text",
+        "travel",
         "mobilität, anfahrt, mobility, verkehrsmittel, transport, fahrt",
     ),
     _field(
@@ -633,7 +649,7 @@ _ORGANISATION: Final = (
         organization, firm, praktikumsbetrieb, praktikumsstelle, host, host company, employer,
         praktikumsgeber, name der firma, partner, name des unternehmens, organisation name, name der
         organisation, business, placement company, praktikumsort, arbeitgeberin, name der einrichtung,
-        firmenname, einsatzstelle""",
+        firmenname, einsatzstelle, einsatzort, einsatzbetrieb, praktikumsplatz""",
         "name, stelle, wo, bei",
     ),
     _field("organisation", "number", N_("Nummer"), "number", "lfd nr, nr, lfd, lfdnr, no, id, number, pos"),
@@ -650,8 +666,10 @@ _ORGANISATION: Final = (
         "organisation",
         "size",
         N_("Größe"),
-        "keep",
-        "größe, mitarbeiterzahl, beschäftigte, size, employees, mitarbeiter",
+        "size",
+        """größe, mitarbeiterzahl, beschäftigte, size, employees, mitarbeiter, ma, anzahl mitarbeiter, größe ma,
+        betriebsgröße, unternehmensgröße, anzahl beschäftigte, zahl der beschäftigten, number of employees, headcount,
+        company size""",
     ),
     _field(
         "organisation",
@@ -691,7 +709,8 @@ _ORGANISATION: Final = (
         N_("Letzter Kontakt"),
         "event",
         """zuletzt gesprochen, letzter kontakt, last contact, zuletzt, last spoken, kontakt am, zuletzt
-        kontaktiert, letztes gespräch, last talked, letzter termin""",
+        kontaktiert, letztes gespräch, last talked, letzter termin, letzter austausch, letztes treffen, letzte
+        absprache, letztes telefonat, letzter kontakt am, last meeting""",
         "datum, date",
     ),
 )
@@ -766,7 +785,7 @@ _INTERNSHIP: Final = (
         "internship_kind",
         "art des praktikums, praktikumsart, kind of internship, art, type, kind, form, typ",
     ),
-    _field("internship", "state", N_("Stand"), "keep", "status, stand, state"),
+    _field("internship", "state", N_("Stand"), "internship_state", "status, stand, state, praktikumsstatus"),
     _field(
         "internship",
         "tasks",
@@ -839,7 +858,8 @@ _TANDEM: Final = (
         "agreement",
         N_("Tandemvereinbarung"),
         "day",
-        "vereinbarung, tandemvereinbarung, agreement, tandem agreement, vereinbarung am, zielvereinbarung",
+        """vereinbarung, tandemvereinbarung, agreement, tandem agreement, vereinbarung am, zielvereinbarung,
+        vereinbarung unterschrieben, vereinbarung unterzeichnet, agreement signed, agreement signed on""",
     ),
     _field(
         "tandem",
@@ -874,6 +894,7 @@ BESIDE: Final[dict[Subject, dict[Subject, frozenset[str]]]] = {
         "participant": frozenset(
             {field.name for field in _PARTICIPANT}
             - {"number", "remark", "cohort", "phase", "entry", "exit", "mentor", "period", "outcome", "exit_reason"}
+            - {"tandem_since"}
         ),
     },
 }

@@ -157,10 +157,17 @@ def _person(row: _Row, subject: str) -> PersonInput:
             certificate=certificate,
             certificate_on=draft.day(f"{subject}.certificate_on"),
         )
-    spoken = draft.value(f"{subject}.languages")
-    for one in spoken if isinstance(spoken, tuple) else ():
-        if isinstance(one, Spoken):
-            languages.setdefault(one.language, LanguageInput(language=one.language, level=one.level))
+    for item in draft.items:
+        if item.field != f"{subject}.languages" or not isinstance(item.value, tuple):
+            continue
+        for one in item.value:
+            if not isinstance(one, Spoken):
+                continue
+            first = languages.setdefault(one.language, LanguageInput(language=one.language, level=one.level))
+            if first.level is None and one.level is not None:
+                languages[one.language] = replace(first, level=one.level)
+            elif one.level is not None and one.level != first.level:
+                row.keep(item.label, item.text)
     return PersonInput(
         last_name=row.line(f"{subject}.last") or name.last,
         first_name=row.line(f"{subject}.first") or name.first,
@@ -212,12 +219,12 @@ def participant(draft: Draft, running_numbers: bool = True) -> ParticipantInput:
     wished = occupations.read_occupation(wanted) if wanted else None
     for key, label in (
         ("case_worker", _("Zuständig")),
-        ("travel", _("Mobilität")),
         ("times", _("Zeiten")),
         ("mentor_text", _("Mentorin")),
     ):
         row.keep(label, draft.text(f"participant.{key}"))
     entry, left = draft.day("participant.entry"), draft.day("participant.exit")
+    travel = draft.value("participant.travel")
     outcome = draft.value("participant.outcome")
     reason = draft.value("participant.exit_reason")
     outcome = outcome if isinstance(outcome, Outcome) else None
@@ -239,6 +246,7 @@ def participant(draft: Draft, running_numbers: bool = True) -> ParticipantInput:
         household=draft.text("participant.household"),
         children=_number(draft, "participant.children"),
         childcare=draft.text("participant.childcare"),
+        travel=travel if isinstance(travel, tuple) else (),
         driving_licence=_code(draft, "participant.licence"),
         occupation_held=occupation,
         occupation_held_code=held.code if held else None,
@@ -359,6 +367,7 @@ def organisation(draft: Draft) -> OrganisationInput:
     return OrganisationInput(
         name=name,
         kind=_code(draft, "organisation.kind") or kind_of_organisation(name) or "other",
+        size=_code(draft, "organisation.size"),
         sector=row.line("organisation.sector"),
         street=row.line("organisation.street"),
         postal_code=row.line("organisation.postal"),
@@ -372,14 +381,18 @@ def organisation(draft: Draft) -> OrganisationInput:
 
 
 def internship(draft: Draft, today: date) -> InternshipInput:
-    """An internship; participant and host are linked by the plan. Its state follows from its dates."""
+    """An internship; participant and host are linked by the plan. Where the list does not say its state, the state
+    follows from its dates."""
     row = _Row(draft)
     start, end = draft.day("internship.start"), draft.day("internship.end")
     outcome = _code(draft, "internship.outcome")
     said, until = draft.item("internship.outcome"), draft.item("internship.end")
     goes_on = until is not None and says_ongoing(until.text)
     hours, total = draft.value("internship.hours"), draft.value("internship.hours_total")
-    if outcome == "aborted":
+    stated = _code(draft, "internship.state")
+    if stated is not None:
+        state = stated
+    elif outcome == "aborted":
         state = "aborted"
     elif end is not None and end.last() < today:
         state = "completed"

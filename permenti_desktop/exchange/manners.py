@@ -1,6 +1,7 @@
 """How a whole list writes names and dates, and what its colours mean."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -11,7 +12,7 @@ from permenti_desktop.exchange.headers import header_key
 from permenti_desktop.exchange.read_names import Order
 from permenti_desktop.exchange.reading import plain, says_ongoing
 from permenti_desktop.exchange.tables import Column, Table, body_rows
-from permenti_desktop.exchange.workbook import EMPTY, Sheet
+from permenti_desktop.exchange.workbook import EMPTY, Cell, Sheet
 
 
 def with_manners(table: Table, sheet: Sheet, today: date) -> Table:
@@ -88,19 +89,41 @@ def legend_of(sheet: Sheet) -> dict[str, str]:
             if isinstance(cell.value, str) and ("=" in cell.value or ":" in cell.value):
                 for match in _LEGEND.finditer(cell.text):
                     named[plain(match[1])] = match[2].strip(" .;,")
-    for row in sheet.rows:
+    for number, row in enumerate(sheet.rows):
         for position, cell in enumerate(row):
             # A filled cell without text, explained by the one to its right.
             after = row[position + 1] if position + 1 < len(row) else EMPTY
             lone = sum(not one.blank for one in row) == 1
             if cell.colour and cell.blank and lone and isinstance(after.value, str) and used.get(cell.colour, 0) > 1:
                 legend[cell.colour] = after.text.lstrip("=–-: ")
+            if _LEGEND_TITLE.fullmatch(plain(cell.text).rstrip(": ")):
+                for one in _explained(sheet, number, position):
+                    if used.get(one.colour or "", 0) > 1:
+                        legend.setdefault(one.colour or "", one.text)
     for colour in used:
         word = colour_name(colour)
         meaning = named.get(word) or next((named[other] for other in _ALSO.get(word, ()) if other in named), None)
         if meaning:
             legend.setdefault(colour, meaning)
     return legend
+
+
+_LEGEND_TITLE: Final = re.compile(
+    r"(?:farb)?legende|legend|farben|farberklärung|bedeutung(?: der farben)?|colou?rs|key"
+)
+
+
+def _explained(sheet: Sheet, row: int, column: int) -> Iterator[Cell]:
+    """The filled cells with a word in them below or right of the title "Legende"."""
+    for below in sheet.rows[row + 1 :]:
+        cell = below[column] if column < len(below) else EMPTY
+        if cell.blank or not cell.colour:
+            break
+        yield cell
+    for cell in sheet.rows[row][column + 1 :]:
+        if cell.blank or not cell.colour:
+            break
+        yield cell
 
 
 _COLOUR_WORDS: Final = (

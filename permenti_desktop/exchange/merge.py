@@ -92,13 +92,23 @@ _LABELS: Final = {
     "name": N_("Name der Organisation"),
     "household": N_("Haushalt"),
     "residence_expires": N_("Aufenthaltstitel gültig bis"),
+    "exit_note": N_("Grund des Austritts"),
+    "employment_on_entry": N_("Erwerbsstatus beim Eintritt"),
+    "driving_licence": N_("Führerschein"),
+    "size": N_("Größe"),
 }
 _JOINED: Final = ("remarks", "unread")
 # Codes that go with a text, and defaults that say nothing.
 _SILENT: Final = frozenset(
     {"occupation_held_code", "occupation_wanted_code", "occupation_code", "residence_title", "ags", "informal", "id"}
-    | {"kind", "status", "number", "case_worker_id", "cohort_id", "employment", "gender", "since_text"}
+    | {"kind", "status", "number", "case_worker_id", "cohort_id", "employment", "gender", "since_text", "exit_reason"}
 )
+_CODES: Final = {
+    "employment_on_entry": vocab.EMPLOYMENT,
+    "driving_licence": vocab.YES_NO,
+    "size": vocab.ORGANISATION_SIZE,
+}
+"""Fields that hold a code, which nobody should have to read."""
 
 
 def at(given: object, path: tuple[str | int, ...]) -> object:
@@ -146,6 +156,8 @@ def _fill(old: InputT, new: InputT, names: tuple[str, ...], kept: list[str]) -> 
             isinstance(mine, str) and isinstance(theirs, str) and search_key(mine) == search_key(theirs)
         ):
             shown = date_text(theirs) if isinstance(theirs, PartialDate | date) else str(theirs)
+            if name in _CODES:
+                shown = _CODES[name].label(shown)
             if name == "nationality":
                 shown = countries.name(shown)
             kept.append(f"{_(_LABELS[name])}: {shown}" if name in _LABELS else shown)
@@ -216,6 +228,7 @@ def participant(old: ParticipantInput, new: ParticipantInput) -> tuple[Participa
         qualifications=filled.qualifications or new.qualifications,
         phases=filled.phases or new.phases,
         outcomes=filled.outcomes or new.outcomes,
+        travel=filled.travel or new.travel,
     )
     if new.outcomes and old.outcomes and new.outcomes[0].status not in {one.status for one in old.outcomes}:
         kept.append(f"{_('Verbleib')}: {new.outcomes[0].note or vocab.STATUS_AFTER_EXIT.label(new.outcomes[0].status)}")

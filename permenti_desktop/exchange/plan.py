@@ -239,6 +239,7 @@ class _Planner:
                 contacts=contacts,
                 entry=step.entry if changed else None,
                 remark=" ".join(filter(None, [step.remark if contacts else "", _kept_remark(kept)])),
+                otherwise=tuple(kept),
             )
         )
 
@@ -465,6 +466,7 @@ class _Planner:
                 version=version,
                 cells=self._compared(step.cells, old, merged),
                 remark=_kept_remark(kept),
+                otherwise=tuple(kept),
             )
         )
         return id
@@ -527,7 +529,7 @@ class _Planner:
                     self._add(self._beside_known(step))
                     return
                 step = replace(step, candidates=(earlier,))
-            elif first is not None:
+            elif first is not None and pair.certain:
                 decision = first
         if decision is None and known:
             candidates = tuple(Candidate(pair.other, self._name_of(pair.other), pair.reasons) for pair in known[:3])
@@ -605,6 +607,7 @@ class _Planner:
                 version=version,
                 cells=self._compared(step.cells, old, merged),
                 remark=" ".join(filter(None, [_kept_remark(kept), dropped])),
+                otherwise=tuple(kept),
             )
         )
         return id
@@ -637,6 +640,9 @@ class _Planner:
             self._her_mentor(draft, participant, name)
         elif (item := draft.item("participant.mentor")) is not None and item.state == "unreadable":
             self._keep(participant, _("Mentorin"), item.text)
+        began = draft.item("participant.tandem_since")
+        if began is not None and began.value is not None and not (name.last or name.first):
+            self._keep(participant, began.label, began.text)
         if any(item.field.startswith("internship.") and item.value is not None for item in draft.items):
             self._link_internship(draft, participant)
         elif (host := draft.item("organisation.name")) is not None and host.value:
@@ -681,15 +687,21 @@ class _Planner:
         self.tandems.add((mentor, participant))
         given = self._participant_input(participant)
         left = given.participations[0].exit if given is not None and given.participations else None
+        began = draft.item("participant.tandem_since")
+        since = draft.day("participant.tandem_since")
         started = TandemInput(
             mentor_id=mentor,
             mentee_ids=(participant,),
             state="completed" if left else "running",
+            start=since,
             end=left,
             remarks=_("Aus der Spalte „{label}“ der Liste.").format(label=item.label if item else _("Mentorin")),
             unread="\n".join(self._told_besides(draft, "mentor", mentor) if same else ()),
         )
         remark = _("Beginn und Vereinbarung stehen nicht in der Liste.")
+        if began is not None and since is not None:
+            cells = (*cells, self._cell(began, draft.sheet))
+            remark = _("Die Vereinbarung steht nicht in der Liste.")
         if left is not None:
             ended = _("Ende und Stand des Tandems sind vom Austritt angenommen.")
             remark = f"{remark} {ended}"

@@ -200,7 +200,7 @@ def read_name(value: Cell | Value, order: Order | None, certain: bool = True) ->
         numbered = numbered.replace(";", ",")
     salutation, title, bare = _without_title(numbered)
     bare, aside = _without_brackets(bare)
-    if not bare or not looks_like_name(bare):
+    if not bare or not looks_like_name(bare) or _is_sentence(bare):
         return unreadable(text, _("Das ist kein Name; der Text bleibt erhalten."))
     if "," in bare:
         name, remark = _comma(bare, title, salutation)
@@ -211,6 +211,14 @@ def read_name(value: Cell | Value, order: Order | None, certain: bool = True) ->
     if remark:
         return unsure(name, remark, text if aside else "")
     return sure(name)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a small word begins a text that names somebody: "wechselt zu Gisela Horn". A particle ("von der Heide")
+    and a name that is written small throughout begin none."""
+    words = text.replace(",", " ").split()
+    small = words[0][:1].islower() and words[0].casefold().rstrip(".") not in _PARTICLES
+    return small and any(word[:1].isupper() for word in words[1:])
 
 
 def read_several(value: Cell | Value, order: Order | None) -> tuple[Name, ...]:
@@ -241,6 +249,12 @@ def _without_title(text: str) -> tuple[str | None, str, str]:
         title = match[1].strip()
         text = f"{text[: match.start()]}, {text[match.end() :]}".strip(" ,")
     return salutation, title, text
+
+
+def split_salutation(text: str) -> tuple[str | None, str]:
+    """What an "Anrede" says: "Fr. Dr." → ("f", "Dr."). (None, "") where anything else stands there, too."""
+    salutation, title, bare = _without_title(f"{text.strip()} ")
+    return (salutation, title) if salutation and not bare.strip(" .") else (None, "")
 
 
 def split_title(text: str) -> tuple[str, str]:
@@ -327,6 +341,8 @@ def read_name_part(value: Cell | Value) -> Reading[str]:
     text = " ".join(cell.text.split())
     if cell.blank or says_nothing(text):
         return empty()
+    if re.fullmatch(r"n\.?\s?n\.?", plain(text)):
+        return Reading(None, "empty", _("Hier ist noch niemand benannt."), text)
     if says_unknown(text) or not isinstance(cell.value, str):
         return unreadable(text, _("Das ist kein Name; der Text bleibt erhalten."))
     bare, aside = _without_brackets(text)

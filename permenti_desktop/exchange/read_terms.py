@@ -39,8 +39,10 @@ _LEVEL: Final = re.compile(
 )
 _ORDER: Final = ("A0", "A1", "A2", "B1", "B2", "C1", "C2")
 _NOT_YET: Final = re.compile(
+    r"noch kein|noch nicht|\bkein (?=[abc]\s?[12])|nicht erreicht|"
     r"kurs|läuft|laufend|angestrebt|ziel|geplant|angemeldet|in arbeit|derzeit|aktuell|macht|besucht|ab \d|wartet|"
-    r"course|planned|aim|currently|in progress|anmeld|prüfung am|nicht bestanden|durchgefallen|wiederhol"
+    r"course|planned|aim|currently|in progress|anmeld|prüfung (?:am|im|in)\b|exam (?:on|in)\b|lernt|learning|"
+    r"nicht bestanden|durchgefallen|wiederhol"
 )
 _REACHED: Final = re.compile(r"(?<!nicht )(?:bestanden|abgeschlossen|erreicht|absolviert|passed|completed)")
 _CERTIFICATES: Final = (
@@ -193,31 +195,76 @@ def read_languages(value: Cell | Value) -> Reading[tuple[Spoken, ...]]:
     found: list[Spoken] = []
     left: list[str] = []
     beside: list[str] = []
+    open_levels: list[str] = []
     pieces = re.split(r"[,;/\n+|]|\bund\b|\band\b|&", text)
     short = [_SHORT_LANGUAGES.get(plain(piece)) for piece in pieces if piece.strip()]
     if len(short) > 1 and all(short):
         return sure(tuple(Spoken(code, None) for code in dict.fromkeys(filter(None, short))))
+    # "UKR, RUS, D: B2, E: B1": letters stand for languages where every piece is of that kind.
+    abbreviated = len(pieces) > 1 and all(_short_language(piece) for piece in pieces if piece.strip())
     for piece in pieces:
         words = plain(piece)
-        level = _LEVEL.search(words)
+        levels = sorted({f"{one[1]}{one[2]}".upper() for one in _LEVEL.finditer(words)})
         bare = _LEVEL.sub(" ", words)
         mother = bool(_MOTHER_TONGUE.search(bare) or re.search(r"\bms\b", bare))
+        # "Kurdisch (Kurmandschi)" says which Kurdish it is.
+        named = languages.read_language(" ".join(re.sub(r"[()]", " ", bare).split()))
+        inside = re.search(r"\(([^)]*)\)", bare)
+        named = named or (languages.read_language(inside[1]) if inside else None)
         bare = re.sub(r"\([^)]*\)|[-:=()]|mutterspr\w*|erstsprache|native|mother tongue", " ", bare).strip()
-        code = languages.read_language(bare)
+        code = named or languages.read_language(bare) or languages.read_language(_HOW_WELL.sub(" ", bare).strip())
+        code = code or (_short_language(piece) if abbreviated else None)
         if code is None:
             if words.strip():
                 left.append(piece.strip())
             continue
         # "etwas Deutsch" is no level of the scale: the words stay beside the language.
-        if level is None and not mother and _HOW_WELL.search(words):
+        if not levels and not mother and _HOW_WELL.search(words):
             beside.append(piece.strip())
-        shown = "L1" if mother else f"{level[1]}{level[2]}".upper() if level else None
+        # A course that is attended is no level reached, and of "A1-A2" the lower one is.
+        attended = bool(_NOT_YET.search(words)) and not _REACHED.search(words)
+        if levels and not mother and (len(levels) > 1 or attended):
+            open_levels.append(piece.strip())
+        shown = "L1" if mother else levels[0] if levels and not attended else None
         found.append(Spoken(code, shown))
     if not found:
         return unreadable(text, _("Diese Sprache steht nicht in der Auswahlliste; der Text bleibt erhalten."))
     if left:
         return unsure(tuple(found), _("Nicht erkannt: {text}").format(text=", ".join(left)), text)
+    if open_levels:
+        return unsure(tuple(found), _("Bitte prüfen: {text}").format(text=", ".join(open_levels)), text)
     return sure(tuple(found), ", ".join(beside))
+
+
+def _short_language(piece: str) -> str | None:
+    bare = _LEVEL.sub(" ", plain(piece)).strip(" :=-–()")
+    return _SHORT_LANGUAGES.get(bare) or languages.read_language(bare)
+
+
+def as_mother_tongue(spoken: tuple[Spoken, ...]) -> tuple[Spoken, ...]:
+    """Languages in a column for the first language: spoken as one, where no level stands beside."""
+    return tuple(one if one.level else Spoken(one.language, "L1") for one in spoken)
+
+
+def read_spoken(value: Cell | Value, language: str) -> Reading[tuple[Spoken, ...]]:
+    """How well she speaks the language that the column is for: "B2", "Muttersprache", a cross; "gut" stays as text."""
+    cell = as_cell(value)
+    text = " ".join(cell.text.split())
+    words = plain(text)
+    if cell.blank or says_nothing(text):
+        return empty()
+    if _MOTHER_TONGUE.search(words):
+        return sure((Spoken(language, "L1"),))
+    codes = [f"{match[1]}{match[2]}".upper() for match in _LEVEL.finditer(words)]
+    if len(codes) == 1 and codes[0] in _ORDER and not _NOT_YET.search(words):
+        rest = _LEVEL.sub(" ", words).strip(" .,;:()-–")
+        return sure((Spoken(language, codes[0]),), text if rest else "")
+    marked = read_yes_no(cell).value
+    if marked is not None:
+        return sure((Spoken(language, None),)) if marked == "yes" else empty()
+    if _HOW_WELL.search(words):
+        return sure((Spoken(language, None),), text)
+    return unreadable(text)
 
 
 # Countries --------------------------------------------------------------------------------------------------
@@ -372,7 +419,9 @@ def read_residence(value: Cell | Value, today: date) -> Reading[Residence]:
 
 
 def _expiry(words: str, today: date) -> tuple[date | None, str]:
-    match = re.search(r"\(?\b(?:gültig )?(?:bis|until|gilt bis|valid until)(?: zum)?:?\s*([\d./-]+)\)?", words)
+    match = re.search(
+        r"\(?\b(?:gültig |valid )?(?:bis|until|till|gilt bis|valid (?:until|till|to))(?: zum)?:?\s*([\d./-]+)\)?", words
+    )
     if match is None:
         return None, words
     found = read_date(match[1].rstrip("."), kind="event", today=today)
@@ -410,6 +459,13 @@ def _title_by_section(words: str) -> tuple[str | None, str]:
 # Recognition of qualifications ------------------------------------------------------------------------------
 
 _RECOGNITION: Final = (
+    (
+        re.compile(
+            r"^(?:noch )?(?:nicht|kein(?:en)?|not|no)(?: yet)? (?:antrag|beantragt|gestellt|applied|application)\b|"
+            r"antrag (?:noch )?nicht gestellt"
+        ),
+        "none",
+    ),
     (re.compile(r"\b(?:abgelehnt|ablehnung|rejected|refused|negativ)"), "rejected"),
     (
         re.compile(
@@ -431,7 +487,7 @@ _RECOGNITION: Final = (
     (re.compile(r"nicht (?:nötig|erforderlich|reglementiert)|entfällt|not required|non-regulated"), "n/a"),
     (
         re.compile(
-            r"^(?:voll(?:e|ständig)?\b.*|anerkannt|ja,? voll.*|gleichwertig|"
+            r"^(?:voll(?:e|ständig)?\b.*|anerkannt(?:\s*\([^?]*\)|,? (?:seit|am|im|\d)[^?]*)?|ja,? voll.*|gleichwertig|"
             r"fully?(?: recogni[sz]ed)?|approbation.*|berufserlaubnis.*)$"
         ),
         "full",
@@ -473,7 +529,7 @@ def read_recognition(value: Cell | Value, today: date) -> Reading[Recognition]:
             _("anabin bewertet die Hochschule oder den Abschluss, nicht den Antrag; der Text bleibt erhalten."),
             text,
         )
-    if re.match(r"(?:nicht|noch nicht|kein)\b", words) and not any(
+    if re.match(r"(?:noch )?(?:nicht|kein\w*|no|not)\b", words) and not any(
         pattern.search(words) and code in ("none", "n/a") for pattern, code in _RECOGNITION
     ):
         return Reading(
@@ -599,6 +655,12 @@ def read_exit_reason(value: Cell | Value) -> Reading[Outcome]:
         return empty()
     words = plain(text)
     reason = next((code for pattern, code in _EXIT_REASONS if pattern.search(words)), None)
+    if (
+        reason is not None
+        and re.match(r"(?:(?:noch|hat) )?(?:kein\w*|nicht|no|not)\b", words)
+        and reason != "no_contact"
+    ):
+        reason = None if reason not in ("motivation", "childcare") else reason
     if reason is None:
         return unsure(Outcome(None, bool(_DROPOUT.search(words)), "other", text), _("Als anderer Grund gelesen."), text)
     return sure(Outcome(None, bool(_DROPOUT.search(words)), reason, text), text)
@@ -642,6 +704,27 @@ _INTERNSHIP_KIND: Final = (
     (re.compile(r"orientier|orientation"), "orientation"),
     (re.compile(r"prakti|internship|placement"), "internship"),
 )
+_INTERNSHIP_STATE: Final = (
+    (re.compile(r"abgebr|abbruch|vorzeitig|abgesagt|aborted|dropped|cancelled"), "aborted"),
+    (re.compile(r"beendet|abgeschl|absolviert|fertig|erledigt|completed|finished|ended|\bdone\b"), "completed"),
+    (re.compile(r"läuft|laufend|aktiv|gestartet|begonnen|running|ongoing|active|started"), "running"),
+    (re.compile(r"angefragt|anfrage|wartet auf|requested|asked|pending"), "requested"),
+    (re.compile(r"zugesagt|zusage|vereinbart|bestätigt|fest\b|agreed|confirmed"), "agreed"),
+    (re.compile(r"gesucht|sucht|suche|sought|looking"), "sought"),
+)
+_TRAVEL: Final = (
+    (re.compile(r"zu fuß|fuß|zu fuss|laufen|walk\w*|on foot"), "walk"),
+    (re.compile(r"(?:mit dem )?(?:fahr)?rad|e-?bike|fahrrad|bike|bicycle"), "bike"),
+    (
+        re.compile(
+            r"(?:mit )?(?:öpnv|öpv|bus(?: und bahn)?|bahn|u-bahn|s-bahn|straßenbahn|zug|nahverkehr|deutschlandticket|"
+            r"public transport|train|transit)"
+        ),
+        "transit",
+    ),
+    (re.compile(r"(?:mit (?:dem )?)?(?:eigenes )?(?:auto|pkw)|car"), "car"),
+    (re.compile(r"(?:wird gebracht|mitfahr\w*|lift)"), "lift"),
+)
 _TANDEM_STATE: Final = (
     (re.compile(r"abgebr|abbruch|vorzeitig|ended early|dropped"), "ended_early"),
     (re.compile(r"nicht zustande|abgelehnt|declined|rejected"), "declined"),
@@ -683,7 +766,7 @@ _EMPLOYMENT: Final = (
         "long_term_unemployed",
     ),
     (re.compile(r"selbst?ständig|self-?employed|freiberuf"), "self_employed"),
-    (re.compile(r"nicht arbeit|nicht erwerbst|inactive|hausfrau|elternzeit"), "inactive"),
+    (re.compile(r"nicht arbeit(?!slos)|nicht erwerbst|inactive|hausfrau|elternzeit"), "inactive"),
     (re.compile(r"arbeitslos|arbeitsuchend|unemployed|\balg\b|erwerbslos|job ?seeking"), "unemployed"),
     (re.compile(r"schul|ausbild|studi|kurs|education|training"), "in_education"),
     (
@@ -750,6 +833,7 @@ def read_yes_no(value: Cell | Value) -> Reading[str]:
     return unreadable(text, _("Das ist weder ja noch nein; der Text bleibt erhalten."))
 
 
+_DENIED: Final = re.compile(r"\b(?:nicht|kein\w*|nie|ohne|no|not|never|without)\s+(?:\w+\s+){0,2}$")
 _SMALL_WORDS: Final = frozenset("im in der die das noch ist zur zum the a is in on bei mit hat tn".split())
 
 
@@ -764,8 +848,11 @@ def _by_words(value: Cell | Value, table: tuple[tuple[re.Pattern[str], str], ...
     )
     if code is None:
         return unreadable(text)
-    # "pausiert wg. Krankheit" says more than its code; "im Tandem" does not.
+    # "noch kein Praktikum", "nicht im Tandem" say the contrary.
     found = next(match for pattern, _code in table if (match := pattern.search(words)))
+    if _DENIED.search(words[: found.start()]):
+        return unreadable(text)
+    # "pausiert wg. Krankheit" says more than its code; "im Tandem" does not.
     before, after = words[: found.start()].rpartition(" ")[0], words[found.end() :].partition(" ")[2]
     more = [word for word in f"{before} {after}".split() if word not in _SMALL_WORDS]
     return sure(code, text if more else "")
@@ -774,6 +861,70 @@ def _by_words(value: Cell | Value, table: tuple[tuple[re.Pattern[str], str], ...
 def read_internship_kind(value: Cell | Value) -> Reading[str]:
     """Hospitation, Praktikum, Probearbeit …"""
     return _by_words(value, _INTERNSHIP_KIND)
+
+
+def read_internship_state(value: Cell | Value) -> Reading[str]:
+    """läuft, abgebrochen, zugesagt …; "geplant" may be agreed or only thought of."""
+    cell = as_cell(value)
+    if re.fullmatch(r"(?:noch )?(?:geplant|vorgesehen|planned)", plain(cell.text).strip(" .!")):
+        return unsure("agreed", _("„{text}“ als „zugesagt“ gelesen.").format(text=cell.text.strip()))
+    return _by_words(value, _INTERNSHIP_STATE)
+
+
+def read_travel(value: Cell | Value) -> Reading[tuple[str, ...]]:
+    """How she gets about: "ÖPNV", "Fahrrad/Bus", "zu Fuß"; what else stands there stays as text."""
+    cell = as_cell(value)
+    text = " ".join(cell.text.split())
+    if cell.blank or says_nothing(text):
+        return empty()
+    pieces = [piece.strip(" .()") for piece in re.split(r"[,;/+&]|\bund\b|\bund/oder\b|\boder\b|\band\b", plain(text))]
+    if plain(text).strip(" .") in ("bus und bahn", "bus & bahn", "bus und/oder bahn"):
+        return sure(("transit",))
+    found: dict[str, None] = {}
+    left = []
+    for piece in filter(None, pieces):
+        code = next((code for pattern, code in _TRAVEL if pattern.fullmatch(piece)), None)
+        found.update({code: None} if code else {})
+        left += [] if code else [piece]
+    if not found:
+        return unreadable(text)
+    return sure(tuple(found), text if left else "")
+
+
+_SIZES: Final = ((9, "micro"), (49, "small"), (249, "medium"))
+
+
+def read_size(value: Cell | Value) -> Reading[str]:
+    """The size of a firm by the number of its people: 12, "ca. 1200", "10-49", "> 250"."""
+    cell = as_cell(value)
+    text = " ".join(cell.text.split())
+    words = plain(text)
+    if cell.blank or says_nothing(text):
+        return empty()
+    shape = re.fullmatch(
+        r"(?P<sign>>|<|ab|über|mehr als|unter|bis|bis zu|weniger als|more than|over|under|less than|up to)?\s*"
+        r"(?:ca\.?|circa|rund|etwa|about|~)?\s*(?P<low>\d[\d. ]*)(?:\s*(?:-|–|bis|to)\s*(?P<high>\d[\d. ]*))?\s*\+?\s*"
+        r"(?:ma|mitarbeiter\w*|mitarbeitende|beschäftigte|personen|leute|employees|people|staff)?\.?",
+        words,
+    )
+    if isinstance(cell.value, bool | date) or shape is None:
+        return unreadable(text)
+    low, high = (int(re.sub(r"\D", "", shape[name])) if shape[name] else None for name in ("low", "high"))
+    assert low is not None
+    over = (shape["sign"] or "") in (">", "über", "mehr als", "more than", "over")
+    under = (shape["sign"] or "") in ("<", "unter", "weniger als", "under", "less than")
+    sizes = {_size_of(low + over - under), _size_of(high if high is not None else low + over - under)}
+    # "bis 200" may be a firm of three.
+    open_below = under or (shape["sign"] or "").startswith(("bis", "up to"))
+    if len(sizes) > 1 or (open_below and low > 10):
+        return unreadable(text)
+    if (over or shape["sign"] == "ab") and sizes != {"large"}:
+        return unreadable(text)
+    return sure(sizes.pop(), "" if high is None and text.isdigit() else text)
+
+
+def _size_of(people: int) -> str:
+    return next((code for most, code in _SIZES if people <= most), "large")
 
 
 def read_tandem_state(value: Cell | Value) -> Reading[str]:

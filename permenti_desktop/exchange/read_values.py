@@ -45,6 +45,7 @@ _DATE_PIECE: Final = re.compile(
       | \d{1,2}\s?\.\s?\d{1,2}\s?\.\s?(?:\d{4}|\d{2})
       | \d{1,2}/\d{1,2}/(?:\d{4}|\d{2})
       | \d{1,2}[./]\d{4}
+      | (?:0?[1-9]|1[0-2])/\d{2}
       | (?:\d{1,2}\.\s?)?(?:jan|feb|mär|maer|mrz|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)[a-zäö]*\.?\s?'?
         (?:\d{4}|\d{2})
       | (?:19|20)\d{2}
@@ -551,6 +552,57 @@ def read_address_number(cell: Cell) -> Reading[Address]:
 def looks_like_street(text: str) -> bool:
     """Whether a text reads as a street, with its number or by its last syllable."""
     return bool(_HOUSE.fullmatch(text) or _STREET_WORD.search(plain(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Ways to reach somebody in one cell, each as it is written; ``rest`` is what is none of them."""
+
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    address: str = ""
+    rest: tuple[str, ...] = ()
+
+    @property
+    def sorts(self) -> int:
+        """How many different ways stand there."""
+        return bool(self.phones) + bool(self.emails) + bool(self.address)
+
+
+_REACH_LABEL: Final = re.compile(
+    r"^(?:tel(?:efon)?|fon|phone|mob(?:il)?|mobile|handy|cell|festnetz|whatsapp|e-?mail|mail|anschrift|adresse|address|"
+    r"wohnt|post)\b\s*[.:]*\s*",
+    re.IGNORECASE,
+)
+
+
+def read_contact(text: str) -> Contact:
+    """Number, e-mail and address in one cell: "Tel: 0231-555123, leila@example.org, Münsterstr. 45, 44145 Dortmund"."""
+    emails = tuple(dict.fromkeys(address.rstrip(".") for address in _EMAIL.findall(text)))
+    pieces: list[str] = []
+    for piece in re.split(r"[,;\n|]|\s/\s", _EMAIL.sub(" , ", re.sub(r"(?i)mailto:", "", text))):
+        # "0231 / 55 51 23" is one number.
+        if pieces and re.fullmatch(r".*\(?0\d{1,5}\)?\s*", pieces[-1]) and re.fullmatch(r"\s*\d[\d ]+", piece):
+            pieces[-1] = f"{pieces[-1].strip()} {piece.strip()}"
+        else:
+            pieces.append(piece)
+    phones: list[str] = []
+    address: list[str] = []
+    rest: list[str] = []
+    for piece in pieces:
+        bare = _REACH_LABEL.sub("", _tidy(piece)).strip()
+        if not bare:
+            continue
+        digits = re.sub(r"\D", "", bare)
+        if re.match(r"[(+0]", bare) and len(digits) >= 6 and not re.search(r"[^\W\d]", bare):
+            phones.append(bare)
+        elif looks_like_street(bare) or _CODE.search(bare):
+            address.append(bare)
+        elif address and len(address) == 1 and re.fullmatch(r"[^\W\d][^\d@]*", bare):
+            address.append(bare)  # the town behind its street
+        else:
+            rest.append(bare)
+    return Contact(tuple(phones), emails, ", ".join(address), tuple(rest))
 
 
 def _tidy(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from permenti_desktop.exchange.blocks import Block, blocks_of, side_by_side, texts_of_row, turned
+from permenti_desktop.exchange.blocks import Block, blocks_of, side_by_side, stripes, texts_of_row, turned
 from permenti_desktop.exchange.columns import assign_columns
 from permenti_desktop.exchange.fields import SUBJECTS, TITLE_WORDS, Subject, field_by_key
 from permenti_desktop.exchange.headers import header_key
@@ -125,7 +125,7 @@ def _tables_of(sheet: Sheet, number: int, today: date) -> list[Table]:
         return []
     tables = _upright(sheet, number, today)
     best = max((table.confidence for table in tables), default=0.0)
-    if best < 0.6 and sheet.width >= 3 and 3 <= sheet.height <= 80:
+    if best < 0.6 and sheet.width >= 2 and 3 <= sheet.height <= 80:
         other = [replace(table, turned=True) for table in _upright(turned(sheet), number, today)]
         if max((table.confidence for table in other if len(table.header_rows) == 1), default=0.0) > best + 0.1:
             return other
@@ -133,6 +133,9 @@ def _tables_of(sheet: Sheet, number: int, today: date) -> list[Table]:
 
 
 def _upright(sheet: Sheet, number: int, today: date) -> list[Table]:
+    parts = stripes(sheet)
+    if len(parts) > 1:
+        return [table for part in parts for table in _upright(part, number, today)]
     blocks = blocks_of(sheet)
     if not blocks:
         return [_without_header(sheet, number, today)]

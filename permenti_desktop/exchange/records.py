@@ -14,6 +14,7 @@ from typing import Final, Literal
 from permenti_desktop.domain import places
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.exchange import headers, read_names, read_terms, read_values, wording
+from permenti_desktop.exchange.columns import language_of
 from permenti_desktop.exchange.fields import Subject, field_by_key
 from permenti_desktop.exchange.headers import header_key
 from permenti_desktop.exchange.manners import colour_name
@@ -368,9 +369,12 @@ class _RowReader:
     def _read(self, column: Column, cell: Cell, place: str) -> list[Item]:
         label = column.header or column.group
         if column.field is None:
-            if says_nothing(cell.text):
+            # "fehlt" is said of a paper, and worth knowing.
+            if says_nothing(cell.text) and plain(cell.text) != "fehlt":
                 return []
-            return [Item("", cell.text, cell.text, place, "kept", "", label)]
+            # "gültig bis" says nothing without the "Bildungsgutschein" over it.
+            whole = " ".join(dict.fromkeys(filter(None, [column.group, column.header])))
+            return [Item("", cell.text, cell.text, place, "kept", "", whole)]
         field = field_by_key(column.field)
         if field.sensitive and column.by != "person":
             return [
@@ -425,6 +429,13 @@ class _RowReader:
         if kind == "organisation" and field.subject != "organisation" and _NO_FIRM.fullmatch(plain(text)):
             # "selbstständig" and "im Ruhestand" are no firm.
             return [Item(field.key, None, text, place, "kept", "", label)]
+        if kind == "gender" and read_terms.read_gender(cell).value is None:
+            salutation, title = read_names.split_salutation(text)
+            if salutation is not None:
+                titled = "organisation" not in subject
+                with_title = Item(f"{subject}.title", title, text, place, "read", "", label)
+                beside = [with_title if titled else _kept(title, text, place, label)] if title else []
+                return [Item(field.key, salutation, text, place, "read", "", label), *beside]
         if kind == "consent":
             given = read_values.read_day(cell, today, order)
             if given.value is None and not says_nothing(text):
@@ -450,6 +461,8 @@ class _RowReader:
                 _item(f"{subject}.{name}", period, end, text, place, label) for name, end in ends if end is not None
             ]
             return _with_rest(dated, period.rest, text, place, label)
+        if kind in ("address", "phone", "email") and (reached := self._contact_items(column, cell, place, label)):
+            return reached
         if kind in ("address", "town", "street"):
             return self._address_items(kind, subject, cell, place, label)
         if kind == "phone":
@@ -476,6 +489,21 @@ class _RowReader:
                     Item("participant.certificate_on", level.value.certificate_on, text, place, "read", "", label)
                 )
             return _with_rest(items, level.rest if level.value else "", text, place, label)
+        if kind == "spoken":
+            return one(read_terms.read_spoken(cell, language_of(column.header) or ""), "languages")
+        if kind == "languages" and _MOTHER_TONGUE.search(plain(column.header)):
+            spoken = read_terms.read_languages(cell)
+            if spoken.value is not None and not spoken.rest:
+                return one(replace(spoken, value=read_terms.as_mother_tongue(spoken.value)))
+        if field.name == "household" and self.table.column_of(f"{subject}.children") is None:
+            # "verh., 2 Kinder" in the one column for both.
+            told = re.search(r"\b(?:\d{1,2}|[a-zäöü]+)\s+(?:kind(?:er)?|child(?:ren)?)\b", plain(text))
+            children = read_values.read_children(told[0]) if told else None
+            if children is not None and children.value is not None and children.state == "read":
+                return [
+                    *one(read_values.read_text(cell)),
+                    Item(f"{subject}.children", children.value, text, place, "read", "", label),
+                ]
         reader = _READERS.get(kind)
         if reader is None:
             if kind == "people":
@@ -577,6 +605,45 @@ class _RowReader:
             items.append(_kept(", ".join(phone.text for phone in spare), cell.text, place, label))
         return _with_rest(items, reading.rest, cell.text, place, label)
 
+    def _contact_items(self, column: Column, cell: Cell, place: str, label: str) -> list[Item]:
+        """Several ways to reach her in one cell, each to its own field; () where there is one. What has a column of its
+        own stays as text."""
+        field = field_by_key(column.field or "")
+        if not isinstance(cell.value, str):
+            return []
+        found = read_values.read_contact(cell.text)
+        if found.sorts < 2:
+            return []
+        subject, text = field.subject, cell.text
+        items: list[Item] = []
+
+        def has_column(*names: str) -> bool:
+            columns = (self.table.column_of(f"{subject}.{name}") for name in names)
+            return any(one is not None and one.index != column.index for one in columns)
+
+        if found.phones:
+            numbers = replace(cell, value=", ".join(found.phones))
+            if has_column("phone") and (field.name != "mobile"):
+                items.append(_kept(numbers.text, text, place, label))
+            else:
+                phone = column if field.kind == "phone" else replace(column, field=f"{subject}.phone")
+                items += self._phone_items(phone, numbers, place, label)
+        if found.address:
+            if has_column("address", "street", "postal", "town"):
+                items.append(_kept(found.address, text, place, label))
+            else:
+                items += self._address_items("address", subject, replace(cell, value=found.address), place, label)
+        if found.emails:
+            first = () if has_column("email") else found.emails[:1]
+            items += [Item(f"{subject}.email", one, text, place, "read", "", label) for one in first]
+            others = [one for one in found.emails if one not in first]
+            items += [_kept(", ".join(others), text, place, label)] if others else []
+        if found.rest:
+            said = ", ".join(found.rest)
+            remark = _("Daneben steht noch: {text}").format(text=said)
+            items = [_doubted(items[0], remark), *items[1:], _kept(said, text, place, label)]
+        return [replace(item, text=text) for item in items]
+
     def _reach_items(self, column: Column, cell: Cell, place: str, label: str) -> list[Item]:
         """A number and an e-mail address in one cell."""
         field = field_by_key(column.field or "")
@@ -642,6 +709,7 @@ _NAMING: Final[dict[Subject, frozenset[str]]] = {
 }
 
 _CONTACT: Final = ("organisation.contact", "organisation.contact_last")
+_MOTHER_TONGUE: Final = re.compile(r"muttersprach|erstsprach|mother tongue|native language|first language")
 _NO_FIRM: Final = re.compile(
     r"selbst(?:st)?ändig(?:e)?|freiberuflich|freiberuflerin|freelance\w*|self[- ]employed|(?:im |in )?ruhestand|"
     r"(?:in )?rente|rentnerin|rentner|retired|privat|private|arbeitslos|arbeits?suchend|(?:in )?elternzeit|kein\w*|"
@@ -697,7 +765,10 @@ _READERS: Final[dict[str, Callable[[Cell, date], Reading[object]]]] = {
     "mentor_status": lambda cell, today: read_terms.read_mentor_status(cell),
     "tandem_state": lambda cell, today: read_terms.read_tandem_state(cell),
     "internship_kind": lambda cell, today: read_terms.read_internship_kind(cell),
+    "internship_state": lambda cell, today: read_terms.read_internship_state(cell),
     "organisation_kind": lambda cell, today: read_terms.read_organisation_kind(cell),
+    "travel": lambda cell, today: read_terms.read_travel(cell),
+    "size": lambda cell, today: read_terms.read_size(cell),
 }
 
 

@@ -102,6 +102,8 @@ class Step:
     contacts: tuple["NewContact", ...] = ()
     entry: TimelineEntryInput | None = None
     """A talk that the list dates ("zuletzt gesprochen"), for the record of this step."""
+    otherwise: tuple[str, ...] = ()
+    """What the list says otherwise than the record, which stays as it is: "Telefon: +49 231 445566"."""
     cohort: str = ""
     """Name of the cohort, where it has to be made first."""
 

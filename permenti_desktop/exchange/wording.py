@@ -23,6 +23,8 @@ _WORDS: Final[dict[str, Callable[[], vocab.Vocabulary]]] = {
     "mentor_status": lambda: vocab.MENTOR_STATUS,
     "tandem_state": lambda: vocab.TANDEM_STATE,
     "internship_kind": lambda: vocab.INTERNSHIP_KIND,
+    "internship_state": lambda: vocab.INTERNSHIP_STATE,
+    "size": lambda: vocab.ORGANISATION_SIZE,
     "organisation_kind": lambda: vocab.ORGANISATION_KIND,
     "residence": vocab.residence_title,
     "recognition": vocab.recognition,
@@ -71,7 +73,7 @@ def value_text(key: str, value: object) -> str:
     if isinstance(value, Decimal):
         return number_text(value, 0 if value == value.to_integral_value() else 1)
     if isinstance(value, tuple):
-        return ", ".join(_spoken_text(one) for one in value)
+        return ", ".join(vocab.TRAVEL.label(one) if one in vocab.TRAVEL else _spoken_text(one) for one in value)
     try:
         kind = field_by_key(key).kind
     except KeyError:
