@@ -27,6 +27,7 @@ from permenti_desktop.queries import person as people
 from permenti_desktop.queries import timeline as stream
 from permenti_desktop.queries.listing import (
     FEW,
+    IDS,
     Anything,
     Column,
     Ids,
@@ -36,6 +37,7 @@ from permenti_desktop.queries.listing import (
     in_order_of,
     narrow,
     not_over,
+    rows_for,
 )
 from permenti_desktop.queries.participant import InternshipLine
 from permenti_desktop.queries.records import as_input, as_inputs, this_day
@@ -121,19 +123,23 @@ class SilentPartner:
 # In touch ----------------------------------------------------------------------------------------------------------
 
 
-def last_contact_of_each() -> Anything:
+def last_contact_of_each(of: Anything | None = None) -> Anything:
     """The statement for organisation and day of the last contact: any entry about it, a network meeting that it
-    attended, a visit at one of its internships."""
+    attended, a visit at one of its internships. *of* chooses the organisations; without it all are asked for."""
+
+    def wanted(id: Column) -> ColumnElement[bool]:
+        return id.is_not(None) if of is None else id.in_(of)
+
     # Wrapped, so that SQLite takes the few entries about organisations by their index and not all that are in no bin.
     kept = func.coalesce(TimelineEntry.in_bin, false()) == false()
     contacts = union_all(
         select(TimelineEntry.organisation_id.label("id"), func.max(TimelineEntry.on).label("day"))
-        .where(TimelineEntry.organisation_id.is_not(None), kept)
+        .where(wanted(TimelineEntry.organisation_id), kept)
         .group_by(TimelineEntry.organisation_id),
         select(Attendance.organisation_id, func.max(NetworkMeeting.on))
         .join(NetworkMeeting, NetworkMeeting.id == Attendance.meeting_id)
         .where(
-            Attendance.organisation_id.is_not(None),
+            wanted(Attendance.organisation_id),
             Attendance.attended,
             NetworkMeeting.held,
             NetworkMeeting.in_bin == false(),
@@ -141,7 +147,7 @@ def last_contact_of_each() -> Anything:
         .group_by(Attendance.organisation_id),
         select(Internship.organisation_id, func.max(Visit.on))
         .join(Visit, Visit.internship_id == Internship.id)
-        .where(Internship.organisation_id.is_not(None), Visit.on.is_not(None), Internship.in_bin == false())
+        .where(wanted(Internship.organisation_id), Visit.on.is_not(None), Internship.in_bin == false())
         .group_by(Internship.organisation_id),
     ).subquery()
     return select(contacts.c.id, func.max(contacts.c.day).label("day")).group_by(contacts.c.id)
@@ -149,14 +155,15 @@ def last_contact_of_each() -> Anything:
 
 def silent(session: Session, today: date) -> tuple[SilentPartner, ...]:
     """Partners whose own rhythm has passed without any contact, the longest first."""
-    last = last_contact_of_each().subquery()
-    found = []
-    for id, name, rhythm, day in session.execute(
-        select(Organisation.id, Organisation.name, Organisation.rhythm_days, last.c.day)
-        .outerjoin(last, last.c.id == Organisation.id)
+    partners = session.execute(
+        select(Organisation.id, Organisation.name, Organisation.rhythm_days)
         .where(Organisation.in_bin == false(), Organisation.rhythm_days > 0)
         .order_by(Organisation.sort_key, Organisation.id)
-    ):
+    ).all()
+    last = dict(map(tuple, rows_for(session, last_contact_of_each(IDS), [id for id, *_more in partners])))
+    found = []
+    for id, name, rhythm in partners:
+        day: date | None = last.get(id)
         days = (today - day).days if day is not None else None
         if rhythm is not None and (days is None or days > rhythm):
             found.append(SilentPartner(id, name, rhythm, day, days))

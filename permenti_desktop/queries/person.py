@@ -349,14 +349,27 @@ def consent_told(newest: str | None, today: date) -> str:
 def has_consent(person_id: Column, today: date, purpose: str = PROGRAMME) -> ColumnElement[bool]:
     """Whether the newest consent for a purpose is in force: the rule of :func:`domain.person.consent_state` as a
     condition, ``given`` or ``expiring``."""
-    newest, newer = aliased(Consent), aliased(Consent)
     # A set read from one index in its order, instead of a look for each person.
-    return person_id.in_(
-        select(newest.person_id).where(
-            newest.purpose == purpose,
-            newest.given_on.is_not(None),
-            or_(newest.withdrawn_on.is_(None), newest.withdrawn_on > today),
-            or_(newest.valid_until.is_(None), newest.valid_until >= today),
+    return person_id.in_(with_consent(today, purpose))
+
+
+def with_consent(today: date, purpose: str = PROGRAMME) -> Anything:
+    """The statement behind: everybody whose newest consent for a purpose is in force, in no order."""
+    newest, newer = aliased(Consent), aliased(Consent)
+    # Few have several, so that nearly all are told without a look for a newer one.
+    several = (
+        select(Consent.person_id)
+        .where(Consent.purpose == purpose, Consent.given_on.is_not(None))
+        .group_by(Consent.person_id)
+        .having(func.count() > 1)
+    )
+    return select(newest.person_id).where(
+        newest.purpose == purpose,
+        newest.given_on.is_not(None),
+        or_(newest.withdrawn_on.is_(None), newest.withdrawn_on > today),
+        or_(newest.valid_until.is_(None), newest.valid_until >= today),
+        or_(
+            newest.person_id.not_in(several),
             ~exists(
                 select(newer.id).where(
                     newer.person_id == newest.person_id,
@@ -366,7 +379,7 @@ def has_consent(person_id: Column, today: date, purpose: str = PROGRAMME) -> Col
                     ),
                 )
             ),
-        )
+        ),
     )
 
 

@@ -1,12 +1,31 @@
 """The page "Heute": where the office stands, what is to be done, what runs out, what is missing."""
 
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, exists, false, func, or_, select, true, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from permenti_desktop.db.models.grant import Deadline, Grant, Target
@@ -25,7 +44,7 @@ from permenti_desktop.queries import data_protection, network, office, organisat
 from permenti_desktop.queries import participant as participants
 from permenti_desktop.queries import person as people
 from permenti_desktop.queries import timeline as stream
-from permenti_desktop.queries.listing import Column, Ids, begun, ids_of, narrow, not_over
+from permenti_desktop.queries.listing import Anything, Column, Ids, Order, begun, ids_of, narrow, not_over, tuples
 from permenti_desktop.queries.network import GroupRow, PromiseRow
 from permenti_desktop.queries.organisation import SilentPartner
 from permenti_desktop.queries.timeline import FollowUpRow
@@ -146,9 +165,10 @@ class Today:
 def page(session: Session, today: date, author: str | None = None) -> Today:
     """The whole page; with *author* ("Meine") only one's own follow-ups. A constant number of statements."""
     settings = office.settings(session)
-    found_figures = figures(session, today, settings)
+    active = Order(active_ids(session, today))
+    ends, how_many = expiring(session, today, settings, active)
+    found_figures = figures(session, today, settings, active, how_many["internship"])
     to_do = things_to_do(session, today, author)
-    ends, how_many = expiring(session, today, settings)
     overdue = tuple(group for group in network.groups(session, today) if group.rhythm in ("due", "overdue"))
     partners = organisation.silent(session, today)
     return Today(
@@ -159,8 +179,8 @@ def page(session: Session, today: date, author: str | None = None) -> Today:
         expiring_count=how_many.total(),
         groups=overdue,
         partners=partners,
-        missing=missing(session, today, settings),
-        silent=None if to_do.count or to_do.promises else len(silent_ids(session, today, settings)),
+        missing=missing(session, today, settings, active),
+        silent=None if to_do.count or to_do.promises else len(silent_ids(session, today, settings, active)),
         badges=Badges(
             today=len(to_do.overdue) + len(to_do.today),
             tandems=found_figures.waiting,
@@ -168,6 +188,16 @@ def page(session: Session, today: date, author: str | None = None) -> Today:
             mentors=how_many["clearance"],
             network=sum(group.rhythm == "overdue" for group in overdue),
         ),
+    )
+
+
+def active_ids(session: Session, today: date) -> Ids:
+    """Active participants by name."""
+    return ids_of(
+        session,
+        select(Participant.id)
+        .where(Participant.in_bin == false(), participants.is_active(today))
+        .order_by(Participant.sort_key, Participant.id),
     )
 
 
@@ -185,21 +215,28 @@ def _ends(today: date) -> tuple[date, ...]:
     return tuple(min(end_of_month(month), today) for month in months(today))
 
 
-def figures(session: Session, today: date, settings: OfficeSettings | None = None) -> Figures:
-    """The four figures on top."""
-    chosen = settings or office.settings(session)
-    waiting, ending = session.execute(
-        select(
-            select(func.count()).select_from(Participant).where(*tandem.waits_for_mentor(today)).scalar_subquery(),
-            select(func.count()).select_from(Internship).where(*_ending(today, chosen.expiring_days)).scalar_subquery(),
-        )
-    ).one()
+def figures(
+    session: Session,
+    today: date,
+    settings: OfficeSettings | None = None,
+    active: Order | None = None,
+    ending_soon: int | None = None,
+) -> Figures:
+    """The four figures on top. *active* (:func:`active_ids`) and the internships that end soon are handed over where
+    they are known already."""
+    if ending_soon is None:
+        chosen = settings or office.settings(session)
+        ends = select(func.count()).select_from(Internship).where(*_ending(today, chosen.expiring_days))
+        ending_soon = session.scalar(ends) or 0
+    # Counted in an index that holds phase and exit, instead of asking the row of each who is in matching.
+    waits = case((and_(*tandem.waits_for_mentor(today)), 1), else_=0)
+    waiting = session.scalar(select(func.sum(waits)).where(Participant.in_bin == false())) or 0
     return Figures(
-        active=_active(session, today),
+        active=_active(session, today, active_ids(session, today) if active is None else active.ids),
         tandems=_running(session, today, Tandem, tandem.RUNNING, ("completed", "ended_early")),
         waiting=waiting,
         internships=_running(session, today, Internship, ("running",), ("completed", "aborted")),
-        ending_soon=ending,
+        ending_soon=ending_soon,
         employed=_employed(session, today),
         target=_target(session, today),
     )
@@ -227,9 +264,11 @@ def _series(today: date, now: int, past: Sequence[int]) -> Figure:
     return Figure(now, tuple(zip(months(today), (*past, now), strict=True)))
 
 
-def _active(session: Session, today: date) -> Figure:
+def _active(session: Session, today: date, active: Ids) -> Figure:
     """Active participants now, and reckoned back: who had begun (entry, else first phase, else the day of the record)
     and not ended (exit, else the beginning of the phase that ended it) on the last day of each month."""
+    ours = Participant.in_bin == false()
+    ends = [day.isoformat() for day in _ends(today)[:-1]]
     first_phase = (
         select(func.min(cast(PhasePeriod.since, String)))
         .where(PhasePeriod.participant_id == Participant.id)
@@ -240,31 +279,45 @@ def _active(session: Session, today: date) -> Figure:
         .where(PhasePeriod.participant_id == Participant.id, PhasePeriod.phase.in_(participants.ENDED_PHASES))
         .scalar_subquery()
     )
+    # Who began before the first of these days, or was gone by then, counts alike on all: indexes tell the others.
+    entry, exit = cast(Participant.entry, String), cast(Participant.exit, String)
     recorded = func.substr(cast(Participant.created_at, String), 1, 10)
-    began = func.coalesce(cast(Participant.entry, String), first_phase, recorded)
-    ended = func.coalesce(cast(Participant.exit, String), last_phase, "")
-    active = participants.is_active(today)
-    ends = [day.isoformat() for day in _ends(today)[:-1]]
-    counted = [func.sum(case((active, 1), else_=0))]
+    without_entry = select(Participant.id, func.coalesce(first_phase, recorded)).where(
+        ours, Participant.entry.is_(None)
+    )
+    begun_later = select(Participant.id, entry).where(ours, Participant.entry > PartialDate.of_day(_ends(today)[0]))
+    gone_later = select(Participant.id, func.coalesce(exit, last_phase, "")).where(
+        ours, case((participants.is_active(today), 0), else_=1) == 1, func.coalesce(exit, "9999") > ends[0]
+    )
+    began = dict(tuples(session, without_entry) + tuples(session, begun_later))
+    gone = dict(tuples(session, gone_later))
+    starts = sorted(began[id] for id in began.keys() & set(active))
+    exits = sorted(end for id, end in gone.items() if id not in began)
+    both = [(began[id], end) for id, end in gone.items() if id in began]
+    past = []
     for day in ends:
-        counted.append(func.sum(case((and_(began <= day, or_(active, ended > day)), 1), else_=0)))
-    row = session.execute(select(*counted).where(Participant.in_bin == false())).one()
-    now, *past = (number or 0 for number in row)
-    return _series(today, now, past)
+        since_then = len(starts) - bisect_right(starts, day)
+        still_there = len(exits) - bisect_right(exits, day) + sum(start <= day < end for start, end in both)
+        past.append(len(active) - since_then + still_there)
+    return _series(today, len(active), past)
 
 
 def _running(
     session: Session, today: date, table: type[Tandem] | type[Internship], states: Sequence[str], over: Sequence[str]
 ) -> Figure:
     """What runs now, and what ran at the end of each month by its dates."""
-    counted: list[Any] = [func.sum(case((table.state.in_(states), 1), else_=0))]
-    for day in _ends(today)[:-1]:
-        ran = and_(
-            begun(table.start, day),
-            or_(table.state.in_(states), and_(table.state.in_(over), table.end > PartialDate.of_day(day))),
-        )
-        counted.append(func.sum(case((ran, 1), else_=0)))
-    row = session.execute(select(*counted).where(table.in_bin == false())).one()
+    ends = [day.isoformat() for day in _ends(today)[:-1]]
+    start, end = cast(table.start, String).label("start"), cast(table.end, String).label("end")
+    ours = table.in_bin == false()
+    # Two halves, each by an index of its own: nothing is read of what was over by then.
+    known = union_all(
+        select(start, literal("9999").label("end")).where(ours, table.state.in_(states)),
+        select(start, end).where(ours, table.state.in_(over), table.end > PartialDate.of_day(_ends(today)[0])),
+    ).subquery()
+    counted = [func.sum(case((known.c.end == "9999", 1), else_=0))]
+    for day in ends:
+        counted.append(func.sum(case((and_(known.c.start <= day, known.c.end > day), 1), else_=0)))
+    row = session.execute(select(*counted).select_from(known)).one()
     now, *past = (number or 0 for number in row)
     return _series(today, now, past)
 
@@ -281,7 +334,7 @@ def _employed(session: Session, today: date) -> Figure:
             begun(Outcome.on, today),
             Outcome.participant_id.not_in(select(Participant.id).where(Participant.in_bin == true())),
         )
-        .group_by(Outcome.participant_id)
+        .group_by(Outcome.participant_id + 0)  # not by the index, which would ask the rows of all years
         .subquery()
     )
     ends = [end.isoformat() if end >= first else "" for end in _ends(today)[:-1]]
@@ -347,8 +400,35 @@ def things_to_do(session: Session, today: date, author: str | None = None) -> To
 # What runs out -----------------------------------------------------------------------------------------------------
 
 
+def _consents_until(today: date, last: date) -> Anything:
+    """The statement for consents that are the newest for their purpose and run out by a day, the first of them first:
+    the consent, whose it is, and the day."""
+    newer = aliased(Consent)
+    return (
+        select(Consent.id, Consent.person_id, Consent.valid_until)
+        .where(
+            Consent.valid_until.between(today, last),
+            Consent.given_on.is_not(None),
+            or_(Consent.withdrawn_on.is_(None), Consent.withdrawn_on > today),
+            ~exists().where(
+                newer.person_id == Consent.person_id,
+                newer.purpose == Consent.purpose,
+                or_(
+                    newer.given_on > Consent.given_on,
+                    and_(newer.given_on == Consent.given_on, newer.id < Consent.id),
+                ),
+            ),
+        )
+        .order_by(Consent.valid_until)
+    )
+
+
 def expiring(
-    session: Session, today: date, settings: OfficeSettings | None = None, shown: int = SHOWN
+    session: Session,
+    today: date,
+    settings: OfficeSettings | None = None,
+    active: Order | None = None,
+    shown: int = SHOWN,
 ) -> tuple[tuple[Expiring, ...], Counter[ExpiringKind]]:
     """What ends within the office's period, and what has ended although nobody said so: at least the first *shown* by
     day, and how many there are of each kind. Many thousand are counted; names are read of the first."""
@@ -360,7 +440,6 @@ def expiring(
         day = on if isinstance(on, PartialDate) else PartialDate.of_day(on)
         found.append(Expiring(kind, id, name, detail or "", day, (day.last() - today).days))
 
-    active = participants.is_active(today)
     hosted_until = type_coerce(Internship.end, String).concat("-99")  # a month ends behind its days
     many: dict[ExpiringKind, tuple[Column, Column, tuple[ColumnElement[bool], ...]]] = {
         "internship": (Internship.id, hosted_until, _ending(today, chosen.expiring_days)),
@@ -372,7 +451,7 @@ def expiring(
         "residence": (
             Participant.id,
             Participant.residence_expires,
-            (Participant.in_bin == false(), active, Participant.residence_expires <= last),
+            (Participant.in_bin == false(), participants.is_active(today), Participant.residence_expires <= last),
         ),
         "clearance": (
             Mentor.id,
@@ -380,14 +459,13 @@ def expiring(
             (Mentor.in_bin == false(), Mentor.status == "active", Mentor.clearance_until <= last),
         ),
     }
-    numbers = session.execute(
-        select(*(select(func.count(id)).where(*which).scalar_subquery() for id, _day, which in many.values()))
-    ).one()
-    how_many: Counter[ExpiringKind] = Counter(dict(zip(many, numbers, strict=True)))
+    ending = {
+        kind: ids_of(session, select(id).where(*which).order_by(day, id)) for kind, (id, day, which) in many.items()
+    }
+    how_many: Counter[ExpiringKind] = Counter({kind: len(ids) for kind, ids in ending.items()})
 
     def first(kind: ExpiringKind) -> ColumnElement[bool]:
-        id, day, which = many[kind]
-        return id.in_(select(select(id).where(*which).order_by(day, id).limit(shown).subquery().c[0]))
+        return many[kind][0].in_(ending[kind][:shown])
 
     name = (Person.last_name, Person.first_name, Person.title)
     for hosted in session.execute(
@@ -419,27 +497,15 @@ def expiring(
     for id, (mentees, mentor, planned) in tandems.items():
         if planned is not None:
             add("tandem", id, ", ".join(mentees), mentor, planned)
-    newer = aliased(Consent)
-    soon = select(Consent.id).where(Consent.valid_until.between(today, last))  # an index tells it; few they are
+    hers = set(active_ids(session, today) if active is None else active.ids)
+    soon = [line for line in tuples(session, _consents_until(today, last)) if line[1] in hers]
+    how_many["consent"] = len(soon)
+    # Of one day all are read: their names say which come first.
+    shown_until = soon[:shown][-1][2] if soon[:shown] else None
     for consent in session.execute(
         select(Consent.person_id, *name, Consent.purpose, Consent.valid_until)
         .join(Person, Person.id == Consent.person_id)
-        .join(Participant, Participant.id == Consent.person_id)
-        .where(
-            Participant.in_bin == false(),
-            active,
-            Consent.id.in_(soon),
-            Consent.given_on.is_not(None),
-            or_(Consent.withdrawn_on.is_(None), Consent.withdrawn_on > today),
-            ~exists().where(
-                newer.person_id == Consent.person_id,
-                newer.purpose == Consent.purpose,
-                or_(
-                    newer.given_on > Consent.given_on,
-                    and_(newer.given_on == Consent.given_on, newer.id < Consent.id),
-                ),
-            ),
-        )
+        .where(Consent.id.in_([id for id, _her, day in soon if day <= shown_until]))
     ):
         if consent.valid_until is not None:
             person = display_name(consent.last_name, consent.first_name, consent.title)
@@ -473,55 +539,62 @@ def expiring(
     for period in data_protection.over(session, today):
         if period.until is not None:
             add("retention", period.grant_id or 0, period.title, str(len(period.people)), period.until)
-    how_many.update(one.kind for one in found if one.kind not in many)
+    how_many.update(one.kind for one in found if one.kind not in how_many)
     return tuple(sorted(found, key=lambda one: (one.on.last(), one.kind, one.name))), how_many
 
 
 # What is missing ---------------------------------------------------------------------------------------------------
 
 
-def _lacking(field: MissingField, today: date, settings: OfficeSettings) -> tuple[ColumnElement[bool], ...]:
-    """The participants for whom a field is empty. Fields of the entry concern the participation that counts today."""
+def _lacking(field: MissingField) -> Anything:
+    """The statement for everybody for whom a field is empty that active participants must have; others are among them.
+    Fields of the entry concern the participation that counts today."""
     ours = Participant.in_bin == false()
-    active = and_(ours, participants.is_active(today))
-    entered = Participant.entry.is_not(None)
+    without_entry = select(Participant.id).where(ours, Participant.entry.is_(None))
 
-    # Sets, not one look per participant: few lack something, and a table is read in one go.
-    def of_person(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-        return Participant.id.in_(select(Person.id).where(condition))
+    def of_person(condition: ColumnElement[bool]) -> Anything:
+        return select(Person.id).where(condition, Person.id.not_in(without_entry))
 
-    def on_entry(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-        her = aliased(Participant)
-        return Participant.id.in_(
+    def on_entry(condition: ColumnElement[bool]) -> Anything:
+        return (
             select(Participation.participant_id)
-            .join(her, and_(her.id == Participation.participant_id, her.entry == Participation.entry))
+            .join(
+                Participant,
+                and_(Participant.id == Participation.participant_id, Participant.entry == Participation.entry),
+            )
             .where(condition)
+            .distinct()
         )
 
-    if field == "consent":
-        return active, ~people.has_consent(Participant.id, today)
     if field == "entry":
-        return active, Participant.entry.is_(None), Participant.phase.not_in(("contact", "interview"))
+        return without_entry.where(Participant.phase.not_in(("contact", "interview")))
     if field == "gender":
-        return active, entered, of_person(or_(Person.gender.is_(None), Person.gender == "u"))
+        return of_person(or_(Person.gender.is_(None), Person.gender == "u"))
     if field == "birth":
-        return active, entered, of_person(Person.birth.is_(None))
+        return of_person(Person.birth.is_(None))
     if field == "employment_on_entry":
         column = Participation.employment_on_entry
-        return active, on_entry(or_(column.is_(None), column == "unknown"))
+        return on_entry(or_(column.is_(None), column == "unknown"))
     if field == "education_on_entry":
-        return active, on_entry(Participation.education_on_entry.is_(None))
-    if field == "german":
-        return active, entered, Participant.german.is_(None)
-    # Who left longer ago than the window "on leaving", and not before last year: what became of her?
+        return on_entry(Participation.education_on_entry.is_(None))
+    return select(Participant.id).where(ours, Participant.german.is_(None), Participant.id.not_in(without_entry))
+
+
+def _without_status(session: Session, today: date, settings: OfficeSettings) -> Ids:
+    """Who left longer ago than the window "on leaving", and not before last year: what became of her?"""
     due = today - timedelta(days=settings.on_leaving_days)
-    known = Participant.id.in_(select(Outcome.participant_id).where(Outcome.status != "unknown"))
-    return (
-        ours,
-        Participant.exit >= PartialDate(today.year - 1),
-        ~not_over(Participant.exit, due),
-        ~known,
+    gone = ids_of(
+        session,
+        select(Participant.id)
+        .where(
+            Participant.in_bin == false(),
+            Participant.exit >= PartialDate(today.year - 1),
+            ~not_over(Participant.exit, due),
+        )
+        .order_by(Participant.sort_key, Participant.id),
     )
+    known = set(ids_of(session, select(Outcome.participant_id).where(Outcome.status != "unknown")))
+    return array("q", [id for id in gone if id not in known])
 
 
 _FIELDS: Final[tuple[MissingField, ...]] = (
@@ -536,20 +609,32 @@ _FIELDS: Final[tuple[MissingField, ...]] = (
 )
 
 
-def missing_ids(session: Session, field: MissingField, today: date, settings: OfficeSettings | None = None) -> Ids:
-    """The participants for whom a field is empty, by name."""
-    chosen = settings or office.settings(session)
-    return ids_of(
-        session,
-        select(Participant.id).where(*_lacking(field, today, chosen)).order_by(Participant.sort_key, Participant.id),
-    )
+def missing_ids(
+    session: Session,
+    field: MissingField,
+    today: date,
+    settings: OfficeSettings | None = None,
+    active: Order | None = None,
+) -> Ids:
+    """The participants for whom a field is empty, by name; *active* as in :func:`figures`."""
+    if field == "status_after_exit":
+        return _without_status(session, today, settings or office.settings(session))
+    by_name = active or Order(active_ids(session, today))
+    # Sets are sooner compared here than in the database.
+    if field == "consent":
+        given = set(ids_of(session, people.with_consent(today)))
+        return array("q", [id for id in by_name.ids if id not in given])
+    return by_name.narrowed(ids_of(session, _lacking(field)))
 
 
-def missing(session: Session, today: date, settings: OfficeSettings | None = None) -> tuple[Missing, ...]:
+def missing(
+    session: Session, today: date, settings: OfficeSettings | None = None, active: Order | None = None
+) -> tuple[Missing, ...]:
     """What is missing for consents and funders, with the first names; fields in which nothing is missing are left
-    out."""
+    out. *active* as in :func:`figures`."""
     chosen = settings or office.settings(session)
-    ids = {field: missing_ids(session, field, today, chosen) for field in _FIELDS}
+    by_name = active or Order(active_ids(session, today))
+    ids = {field: missing_ids(session, field, today, chosen, by_name) for field in _FIELDS}
     first = {id for of_field in ids.values() for id in of_field[:3]}
     names = people.names(session, first)
     return tuple(
@@ -559,14 +644,17 @@ def missing(session: Session, today: date, settings: OfficeSettings | None = Non
     )
 
 
-def silent_ids(session: Session, today: date, settings: OfficeSettings | None = None) -> Ids:
-    """Active participants with an entry about whom nothing was noted for as long as the office set, by name."""
+def silent_ids(
+    session: Session, today: date, settings: OfficeSettings | None = None, active: Order | None = None
+) -> Ids:
+    """Active participants with an entry about whom nothing was noted for as long as the office set, by name; *active*
+    as in :func:`figures`."""
     chosen = settings or office.settings(session)
     since = today - timedelta(days=chosen.silence_days)
     # Three sets that indexes hold, instead of a look into her entries for each.
-    ours = Participant.in_bin == false()
-    active = select(Participant.id).where(ours, participants.is_active(today))
-    entered = ids_of(session, select(Participant.id).where(ours, begun(Participant.entry, since)))
+    by_name = active_ids(session, today) if active is None else active.ids
+    entered = ids_of(
+        session, select(Participant.id).where(Participant.in_bin == false(), begun(Participant.entry, since))
+    )
     spoken_with = ids_of(session, stream.people_spoken_with_since(since))
-    by_name = ids_of(session, active.order_by(Participant.sort_key, Participant.id))
     return narrow(by_name, set(entered).difference(spoken_with))

@@ -1,9 +1,13 @@
 """The page of the day, against an office whose answers can be counted by hand."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from itertools import product
 
+from permenti_desktop.db.models.participant import Participant, PhasePeriod
+from permenti_desktop.db.models.person import Person
+from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.participant import ParticipantInput
-from permenti_desktop.domain.person import PersonInput
+from permenti_desktop.domain.person import ConsentInput, PersonInput
 from permenti_desktop.domain.timeline import FollowUpInput
 from permenti_desktop.queries import today
 from permenti_desktop.usecases import participant, timeline
@@ -53,6 +57,48 @@ def test_the_months_before_are_reckoned_back(dortmund: Office) -> None:
     assert [number for _month, number in figures.tandems.series] == [1, 1, 1, 1, 1, 1]
     assert [number for _month, number in figures.internships.series] == [0, 0, 0, 0, 0, 1]
     assert [number for _month, number in figures.employed.series] == [0, 0, 0, 1, 1, 1]
+
+
+def test_whoever_came_and_went_in_whatever_order_is_counted_month_by_month(office: Office) -> None:
+    # Dates known in part, an exit before the entry, none of either: each with a path of its own and without.
+    dates = (None, "2025", "2025-12-31", "2026", "2026-07", "2026-07-31", "2026-08-15", "2026-10-31", "2026-12-20")
+    people = list(product(dates, dates, ("profiling", "completed"), (None, "2026-09-30"), (False, True)))
+    with office.database.write() as session:
+        for number, (entry, exit, phase, since, in_bin) in enumerate(people):
+            her = Person(last_name=f"N{number}")
+            session.add(her)
+            session.flush()
+            recorded = datetime(2026, 8, 1, 12, tzinfo=UTC)
+            row = Participant(id=her.id, phase=phase, in_bin=in_bin, sort_key=f"{number:04}", created_at=recorded)
+            row.entry, row.exit = (PartialDate.of(day) if day else None for day in (entry, exit))
+            session.add(row)
+            if since:
+                row.phases.append(PhasePeriod(phase=phase, since=PartialDate.of(since)))
+    with office.database.read() as session:
+        found = today.figures(session, date(2026, 11, 23)).active
+
+    def counts(day: str, entry: str | None, exit: str | None, phase: str, since: str | None, in_bin: bool) -> bool:
+        active = phase != "completed" and (exit is None or PartialDate.of(exit).last() >= date(2026, 11, 23))
+        begun = entry or since or "2026-08-01"
+        ended = exit or (since if phase == "completed" else None) or ""
+        return not in_bin and begun <= day and (active or ended > day)
+
+    ends = ("2026-06-30", "2026-07-31", "2026-08-31", "2026-09-30", "2026-10-31")
+    assert [number for _month, number in found.series[:-1]] == [
+        sum(counts(day, *one) for one in people) for day in ends
+    ]
+    assert found.value == sum(counts("9999", *one) for one in people)
+
+
+def test_who_stands_first_among_many_consents_that_end_the_same_day_is_told_by_name(office: Office) -> None:
+    for name in "HCAGEBDF":
+        consent = ConsentInput(given_on=date(2026, 1, 2), valid_until=date(2026, 12, 5))
+        person = PersonInput(last_name=name, first_name="X", consents=(consent,))
+        office.participant(name, ParticipantInput(person=person))
+    with office.database.read() as session:
+        page = today.page(session, office.today)
+    assert [one.name for one in page.expiring] == ["X A", "X B", "X C", "X D", "X E", "X F"]
+    assert page.expiring_count == 8
 
 
 def test_what_is_missing_names_the_field_and_whom(dortmund: Office) -> None:
