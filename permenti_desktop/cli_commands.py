@@ -26,7 +26,7 @@ from permenti_desktop.db.session import Session
 from permenti_desktop.domain import vocab
 from permenti_desktop.domain.data_protection import ERASURE_REASON
 from permenti_desktop.domain.dates import PartialDate
-from permenti_desktop.domain.errors import DiskFull, Missing, NotOurs, ReadOnly, UserError, WrongPassphrase
+from permenti_desktop.domain.errors import DiskFull, Missing, NotFound, NotOurs, ReadOnly, UserError, WrongPassphrase
 from permenti_desktop.i18n import N_, _, ngettext
 from permenti_desktop.queries import data_protection as protected
 from permenti_desktop.queries import (
@@ -488,7 +488,7 @@ def _cell(value: object) -> str:
 
 
 def dump_all(options: argparse.Namespace) -> int:
-    """``dump FILE --out DIR``"""
+    """``dump FILE --out DIR --purpose TEXT``: the purpose is written down with it"""
     from permenti_desktop.exchange import write_dump
 
     with opened(options) as database, target_folder(options.out) as folder:
@@ -505,14 +505,25 @@ def dump_all(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _meant(database: Database, typed: str) -> int:
+    """The one person whom a number or a name typed in the terminal means."""
+    with database.read() as session:
+        try:
+            return protected.find_person(session, typed)
+        except NotFound:
+            raise UserError(
+                _("Niemand hat die Nummer oder den Namen „{typed}“.").format(typed=typed),
+                _("Bitte geben Sie beide Namen an, „Nachname, Vorname“, oder die Nummer der Teilnehmerin."),
+            ) from None
+
+
 def access(options: argparse.Namespace) -> int:
     """``access FILE PERSON --format pdf|json -o OUT``"""
     from permenti_desktop.reports import data_protection as papers
 
     target = Path(options.out)
     with opened(options) as database:
-        with database.read() as session:
-            her = protected.find_person(session, options.person)
+        her = _meant(database, options.person)
         by = database.who or who()
         papers.save_access(database, her, options.format, options.language, target, who=by)
     print(_("Gespeichert: {file}").format(file=target))
@@ -525,8 +536,8 @@ def erase(options: argparse.Namespace) -> int:
     from permenti_desktop.reports import data_protection as papers
 
     with opened(options) as database:
+        her = _meant(database, options.person)
         with database.read() as session:
-            her = protected.find_person(session, options.person)
             rights.may_erase(session, her, despite_retention=options.despite_retention)
         until = None
         if database.path is not None:
@@ -550,8 +561,7 @@ def erase(options: argparse.Namespace) -> int:
 def block(options: argparse.Namespace) -> int:
     """``block FILE PERSON --ground CODE|--lift [--note TEXT] [--json]``"""
     with opened(options) as database:
-        with database.read() as session:
-            her = protected.find_person(session, options.person)
+        her = _meant(database, options.person)
         with database.write(database.who or who()) as session:
             if options.lift:
                 rights.lift(session, her, options.note)
@@ -717,6 +727,9 @@ def _plan_doubts(made: "Plan") -> list[str]:
             + " · ".join(part for part in (_(KIND_LABELS[step.kind]), _where(step), step.title, step.remark) if part)
             for step in asked
         ]
+    if otherwise := [step for step in made.steps if step.otherwise]:
+        lines.append(_("Steht schon anders im Eintrag und bleibt dort, wie es ist (im Fenster können Sie wählen):"))
+        lines += [f"  {_where(step)} · {step.title} · {'; '.join(step.otherwise)}" for step in otherwise]
     if made.columns:
         lines.append(_("Spalten, die Sie ansehen sollten:"))
         lines += [f"  {_column_text(column)}" for column in made.columns]

@@ -94,12 +94,30 @@ def test_the_access_report_speaks_english(office: OfficeFile, words: list[str], 
     assert "Ihre Rechte" not in said
 
 
+@pytest.mark.parametrize(("language", "country", "tongue"), [("de", "Irak", "Tigrinya"), ("en", "Iraq", "Tigrinya")])
+def test_the_access_report_names_countries_and_languages(
+    office: OfficeFile, words: list[str], tmp_path: Path, language: str, country: str, tongue: str
+) -> None:
+    id, number, _last, _first = somebody(office)
+    database = open_database(office.path, data_key=office.data_key)
+    with database.write() as session:
+        session.execute(text("UPDATE person SET nationality = 'IQ' WHERE id = :id"), {"id": id})
+        session.execute(text("UPDATE person_language SET language = 'ti' WHERE person_id = :id"), {"id": id})
+    database.close()
+    pdf = tmp_path / "access.pdf"
+    assert main(["access", str(office.path), number, *words, "--language", language, "-o", str(pdf)]) == 0
+    said = pdf_text(pdf)
+    assert f" {country} " in said
+    assert f": {tongue}" in said
+    assert " IQ " not in said
+
+
 def test_a_name_that_nobody_has_is_answered(
     office: OfficeFile, words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["access", str(office.path), "Niemand Dergleichen", *words, "-o", str(tmp_path / "x.pdf")]) == 1
     assert not (tmp_path / "x.pdf").exists()
-    assert "Eintrag" in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith("Niemand hat die Nummer oder den Namen „Niemand Dergleichen“.")
 
 
 def test_an_erasure_makes_a_backup_erases_and_proves(

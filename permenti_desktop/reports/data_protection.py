@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.session import Session
+from permenti_desktop.domain import countries, languages
 from permenti_desktop.domain.data_protection import ERASURE_REASON, RESTRICTION_GROUND
 from permenti_desktop.domain.errors import ReadOnly
 from permenti_desktop.i18n import N_, Texts, _, date_text, datetime_text, texts
@@ -264,7 +265,10 @@ def _record(title: str, record: Mapping[str, Any], speak: Texts) -> list[Block]:
     rows = [
         (_label_of(name, speak), text)
         for name, value in record.items()
-        if name not in _UNSAID and not name.endswith("_id") and not _is_rows(value) and (text := _text(value, speak))
+        if name not in _UNSAID
+        and not name.endswith("_id")
+        and not _is_rows(value)
+        and (text := _said(name, value, speak))
     ]
     found: list[Block] = []
     if rows:
@@ -277,7 +281,7 @@ def _record(title: str, record: Mapping[str, Any], speak: Texts) -> list[Block]:
                 parts = [
                     f"{_label_of(field, speak)}: {text}"
                     for field, inner in one.items()
-                    if field not in _UNSAID and not field.endswith("_id") and (text := _text(inner, speak))
+                    if field not in _UNSAID and not field.endswith("_id") and (text := _said(field, inner, speak))
                 ]
                 found.append(Paragraph("; ".join(parts), mark="•"))
     return found
@@ -289,6 +293,15 @@ def _is_rows(value: object) -> bool:
 
 def _label_of(name: str, speak: Texts) -> str:
     return speak.gettext(LABELS.get(name) or _OWN_LABELS.get(name) or name)
+
+
+def _said(name: str, value: Any, speak: Texts) -> str:
+    """A statement in words a person understands (GDPR Art. 12(1)): a country and a language by name, not by code."""
+    if value and name in ("nationality", "country"):
+        return countries.name(str(value), speak.language)
+    if value and name == "language":
+        return languages.name(str(value), speak.language)
+    return _text(value, speak)
 
 
 def _text(value: Any, speak: Texts) -> str:
