@@ -51,16 +51,12 @@ class Span:
             return True
         return None if earliest <= self.last and latest >= self.first else False
 
-    def touched_by(self, start: PartialDate | None, end: PartialDate | None) -> Certainty:
-        """Whether a stretch from *start* to *end* (None: goes on) has a day in it."""
-        return both(self._begun(start), self._lasted(end))
-
     def held(self, days: Sequence[str | None]) -> Answers:
         """:meth:`holds` for a column of stored texts."""
         return answered(days, lambda text: self.holds(moment(text)))
 
     def touched(self, starts: Sequence[str | None], ends: Sequence[str | None]) -> Answers:
-        """:meth:`touched_by` for two columns of stored texts."""
+        """Whether stretches from *starts* to *ends* (None: goes on) have a day in it, for columns of stored texts."""
         begun = answered(starts, lambda text: self._begun(moment(text)))
         return all_of(begun, answered(ends, lambda text: self._lasted(moment(text))))
 
