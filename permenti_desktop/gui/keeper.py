@@ -172,6 +172,15 @@ class Keeper(QObject):
         except ValueError:
             return None
 
+    def never_on_second(self) -> bool:
+        """Whether a second place was chosen, is not there, and has no backup of this file although the first has."""
+        return (
+            bool(settings.load().stick_folder)
+            and self.days_without_second() is None
+            and second_folder() is None
+            and last_checked(self.path, folder_for(self.path)) is not None
+        )
+
     def on_time(self) -> None:
         """Every 30 minutes: back up if anything was changed."""
         if self._changed and not paused(self.path):

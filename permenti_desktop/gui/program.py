@@ -523,9 +523,12 @@ class Program(QObject):
         if self.window is None or self.keeper is None or not self.keeper.possible or not settings.load().reminders:
             return
         days = self.keeper.days_without_second()
-        if days is not None and days > 7:
+        never = self.keeper.never_on_second()
+        if never or (days is not None and days > 7):
             self.window.messages.say(
-                ngettext(
+                _("Auf dem zweiten Ort wurde noch nie gesichert.")
+                if days is None
+                else ngettext(
                     "Auf dem zweiten Ort wurde seit {n} Tag nicht gesichert.",
                     "Auf dem zweiten Ort wurde seit {n} Tagen nicht gesichert.",
                     days,

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from permenti_desktop.db.opening import open_database
 from permenti_desktop.domain.participant import ParticipantInput, PhaseInput
 from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.domain.timeline import FollowUpInput
+from permenti_desktop.gui import keeper
 from permenti_desktop.gui.begin import Begin, command, parsed
 from permenti_desktop.gui.first_view import NARROW, WIDE, FirstView
 from permenti_desktop.gui.main_window import ICONS_BELOW
@@ -267,6 +268,28 @@ def test_passphrase_and_enter_open_the_window(
     assert program.window.windowTitle() == "Einstellungen – Permenti"
     assert settings.load().recent_files == (str(filled.path),)
     qtbot.waitUntil(lambda: "noch nie gesichert" in program.window.top.state.text())
+
+
+@pytest.mark.parametrize("days", [None, 3, 9])
+def test_a_second_place_that_is_late_is_reminded_of(
+    begin: Callable[[Begin], Program], office_file: OfficeFile, qtbot: QtBot, tmp_path: Path, days: int | None
+) -> None:
+    back_up_file(office_file.path, office_file.data_key, "manual")
+    settings.change(stick_folder=str(tmp_path / "pulled out"))
+    if days is not None:
+        last = {str(office_file.path): (datetime.now(UTC).date() - timedelta(days=days)).isoformat()}
+        settings.save(settings.load().with_layout(keeper._SECOND, last))
+    program = begin(Begin(file=str(office_file.path), section="settings"))
+    page = page_of(program)
+    qtbot.waitUntil(page.passphrase.line.isVisible)
+    type_into(page.passphrase.line, PASSPHRASE)
+    QTest.keyClick(page.passphrase.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: hasattr(program, "_system_lock"), timeout=30_000)  # in the same turn as the reminder
+    assert program.window is not None
+    said = " ".join(program.window.messages.sentences())
+    assert ("Auf dem zweiten Ort wurde noch nie gesichert." in said) == (days is None)
+    assert ("Auf dem zweiten Ort wurde seit 9 Tagen nicht gesichert." in said) == (days == 9)
+    assert ("zweiten Ort" in said) == (days != 3)
 
 
 def test_a_page_asked_for_at_once_waits_for_the_database(
