@@ -152,7 +152,7 @@ def test_an_empty_office_says_so(qtbot: QtBot, shown: Shown, working: Database) 
 
 
 @pytest.mark.parametrize("look", ["light", "dark", "contrast"])
-@pytest.mark.parametrize("size", [(1250, 850), (1036, 520)])
+@pytest.mark.parametrize("size", [(1250, 850), (1036, 520), (704, 510)])
 def test_the_page_of_a_full_office_is_accessible_in_every_look(
     qtbot: QtBot, shown: Shown, demo_database: Database, look: Any, size: tuple[int, int]
 ) -> None:

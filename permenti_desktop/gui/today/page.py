@@ -46,6 +46,9 @@ _NARROW: Final = 900
 _FOUR_TILES: Final = 1000
 """From this width the four figures stand beside each other without cutting their words."""
 
+_ALL_WORDS: Final = 780
+"""Below this width the buttons at the top have no room for all their words; the printer says it all by its picture."""
+
 SECTION_OF_ROLE: Final = {"participant": "participant", "mentor": "mentor"}
 _ENTRY_ICONS: Final = {"call": "phone", "mail": "mail", "visit": "map-pin", "meeting": "users"}
 _EXPIRING: Final = {
@@ -84,7 +87,9 @@ class TodayPage(Page):
         self.whose.chosen.connect(self._whose_chosen)
         fixed(self.whose, width=124)
         self.add_action(self.whose)
-        self.print_button = button(_("Wochenliste drucken"), self.print_week, icon="printer", tip=_("Strg+P"))
+        self._print_words = _("Wochenliste drucken")
+        self.print_button = button(self._print_words, self.print_week, icon="printer", tip=_("Strg+P"))
+        self.print_button.setAccessibleName(self._print_words)
         self.add_action(self.print_button)
         self.add_action(
             button(_("Neue Wiedervorlage"), partial(self.new_wanted.emit, "follow_up", None), icon="calendar-clock")
@@ -167,6 +172,9 @@ class TodayPage(Page):
             QBoxLayout.Direction.LeftToRight if width >= _NARROW else QBoxLayout.Direction.TopToBottom
         )
         self._place_tiles(4 if width >= _FOUR_TILES else 2)
+        short = width < _ALL_WORDS
+        self.print_button.setText("" if short else self._print_words)
+        self.print_button.setToolTip(f"{self._print_words} ({_('Strg+P')})" if short else _("Strg+P"))
 
     def focus_first(self) -> None:
         first = self.to_do.findChild(ActionRow)
