@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from permenti_desktop.exchange import headers
@@ -272,6 +273,19 @@ def stripes(sheet: Sheet) -> list[Sheet]:
     ]
     apart = len({rows[0] for rows in heads if rows}) == len(heads)
     return cut if all(lists) and apart else [sheet]
+
+
+def is_form_in_columns(sheet: Sheet) -> bool:
+    """Whether the words that name fields stand in two columns or more, each with what was filled in to its right: one
+    woman's form, of which no row and no column is a record."""
+    labelled = []
+    for column in range(1, min(sheet.width, 12) + 1):
+        keys = [header_key(row[column - 1].text) for row in sheet.rows if column <= len(row)]
+        # "B1" is what a column of levels holds as well.
+        named = {key for key in keys if key in headers.exact_words() and not re.fullmatch(r"[abc][012]", key)}
+        if len(named) >= 3 and len(named) >= sum(bool(key) for key in keys) * 0.6:
+            labelled.append(column)
+    return len(labelled) >= 2 and all(after - before >= 2 for before, after in pairwise(labelled))
 
 
 def _only(sheet: Sheet, columns: Sequence[int]) -> Sheet:

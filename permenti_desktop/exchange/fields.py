@@ -439,7 +439,7 @@ _PARTICIPANT: Final = (
         teilnahme seit, beginn, start, beginn teilnahme, start teilnahme, teilnehmerin seit, im programm
         seit, programme start, project entry, programme entry, enrolment, projektstart, projekt
         von, projekt ab, aufnahme am, aufgenommen, beginn der teilnahme, entered, date joined, eintr,
-        eintritt am, eintritt projekt, einstieg, startdatum""",
+        eintritt am, eintritt projekt, einstieg, startdatum, e datum, eintr datum""",
         "seit, von, ab, from, since",
         near="""erstgespräch, erstes gespräch, erstgespräch am, first interview, erstkontakt, erster kontakt,
         erstkontakt am, first contact, anmeldung, angemeldet am, registration, registered, aufnahmegespräch,
@@ -455,7 +455,7 @@ _PARTICIPANT: Final = (
         ende, left, ende teilnahme, projektende, ende der teilnahme, project exit, programme exit, projekt
         bis, date left, ausgeschieden zum, finish, finished, finish date, enddatum, entlassung, abmeldung,
         leaving date, austritt am,
-        austr, ausstieg, beendet""",
+        austr, ausstieg, beendet, a datum, austr datum""",
         "bis, until, end, to",
         near="""abschluss, letzter kontakt, last contact, letztes gespräch, abschlussgespräch, letzter termin,
         zuletzt gesehen, last seen""",

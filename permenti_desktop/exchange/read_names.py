@@ -59,6 +59,10 @@ _PARTICLES: Final = _word_set(
     "al el as ash an ar ad at az von van de der den da di del della dos du la le ben bin ibn bint abu abo "
     "umm um zu zur vom ten ter af av mac mc st o' ó ní nic abd abdul abdel"
 )
+_SENTENCE_WORDS: Final = _word_set(
+    "hat hatte keine kein keinen noch nicht wird wurde ist war sucht soll bald siehe bitte kommt gibt seit "
+    "bereits schon vorhanden benannt zugeordnet has have none not yet was will see please already since"
+)
 _NOBODY: Final = re.compile(
     r"n\.?\s?n\.?|nn|noch offen|offen|vakant|unbesetzt|tba|tbd|(?:noch )?keine?r?|noch nicht|"
     r"steht noch nicht fest|gesucht|"
@@ -214,9 +218,11 @@ def read_name(value: Cell | Value, order: Order | None, certain: bool = True) ->
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a small word begins a text that names somebody: "wechselt zu Gisela Horn". A particle ("von der Heide")
-    and a name that is written small throughout begin none."""
+    """Whether a text says something where a name should stand: "wechselt zu Gisela Horn", "hat keine". A particle
+    ("von der Heide") and a name that is written small throughout say nothing."""
     words = text.replace(",", " ").split()
+    if len(words) > 1 and any(word.islower() and word.rstrip(".") in _SENTENCE_WORDS for word in words):
+        return True
     small = words[0][:1].islower() and words[0].casefold().rstrip(".") not in _PARTICLES
     return small and any(word[:1].isupper() for word in words[1:])
 

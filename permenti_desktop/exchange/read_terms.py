@@ -397,6 +397,8 @@ def read_residence(value: Cell | Value, today: date) -> Reading[Residence]:
         return unsure(Residence("unknown", text), _("In der Liste steht ein Fragezeichen."), text)
     by_word = list(dict.fromkeys(code for pattern, code in _TITLE_WORDS if pattern.search(words)))
     by_section, remark = _title_by_section(words)
+    if re.match(r"(?:noch )?(?:kein\w*|nicht|ohne|no|not)\b", words):
+        by_word, by_section = [], None  # "keine Duldung"
     codes = list(dict.fromkeys([*by_word, *([by_section] if by_section else [])]))
     if codes == ["25_2a"] or codes == ["25_2b"]:
         remark = ""
@@ -552,6 +554,13 @@ def read_recognition(value: Cell | Value, today: date) -> Reading[Recognition]:
 # Status after exit ------------------------------------------------------------------------------------------
 
 _OUTCOME: Final = (
+    (
+        re.compile(
+            r"(?:arbeits?|ausbildungs|job|stellen|praktikums)(?:platz)?suche|"
+            r"such(?:t|e) (?:noch )?(?:eine?n? )?(?:arbeit|job|ausbildung|stelle|praktikum|minijob)|looking for|seeking"
+        ),
+        "job_search",
+    ),
     (re.compile(r"minijob|mini-job|geringfügig|450|520|538|556"), "employed_mini"),
     (re.compile(r"selbst?ständig|self-?employed|freiberuf|gründung"), "self_employed"),
     (
@@ -581,6 +590,10 @@ _OUTCOME: Final = (
         "employed",
     ),
 )
+_NO_WORK: Final = re.compile(
+    r"job-?\s?cent(?:er|re)|agentur für arbeit|arbeitsagentur|arbeitsamt|arbeitserlaubnis|arbeitsgelegenheit"
+)
+"""Words that hold "Arbeit" or "Job" and say of neither that she has it."""
 _DROPOUT: Final = re.compile(
     r"abgebr|abbruch|dropout|dropped out|ausgestiegen|ausgeschieden|nicht mehr erreich|kein kontakt|no contact"
 )
@@ -590,7 +603,7 @@ _EXIT_REASONS: Final = (
     (re.compile(r"kinderbetr|elternzeit|schwanger|mutterschutz|kita|childcare|maternity|parental"), "childcare"),
     (re.compile(r"kein kontakt|nicht (?:mehr )?erreichbar|no contact|meldet sich nicht"), "no_contact"),
     (re.compile(r"motivation|anderes ziel|kein interesse|no interest"), "motivation"),
-    (re.compile(r"arbeit(?!slos|suche|suchend)|job\b|work|employ"), "work"),
+    (re.compile(r"arbeit(?!slos|suche|suchend|serlaubnis)|job\b|work|employ"), "work"),
     (re.compile(r"ausbildung|studium|training|studies"), "training"),
     (re.compile(r"regulär|planmäßig|abgeschlossen|beendet|completed|ziel erreicht"), "completed"),
 )
@@ -621,7 +634,10 @@ def read_outcome(value: Cell | Value) -> Reading[Outcome]:
         status = "moved" if reason == "moved" else None
         outcome = Outcome(status, True, reason or "other", text)
         return sure(outcome, text)
-    status = next((code for pattern, code in _OUTCOME if pattern.search(words)), None)
+    said = _NO_WORK.sub(" ", words)
+    meant = next(((match, code) for pattern, code in _OUTCOME if (match := pattern.search(said))), None)
+    # "keine Arbeit", "nicht im Praktikum": what she does is not said.
+    status = meant[1] if meant is not None and not _DENIED.search(said[: meant[0].start()]) else None
     if status is None:
         return Reading(
             Outcome(None, False, None, text),
@@ -635,7 +651,7 @@ def read_outcome(value: Cell | Value) -> Reading[Outcome]:
         status = "employed_part" if part and not full else "employed_full" if full and not part else "employed"
     outcome = Outcome(status, False, reason if status in ("moved",) else None, text)
     if (
-        re.search(r"\?|evtl|vielleicht|geplant|ab sofort gesucht|sucht|nicht|kein|maybe|planned", words)
+        re.search(r"\?|evtl|vielleicht|geplant|in aussicht|ab sofort gesucht|sucht|nicht|kein|maybe|planned", words)
         and status != "job_search"
     ):
         return unsure(outcome, _("Bitte prüfen: {text}").format(text=text), text)
@@ -768,7 +784,7 @@ _EMPLOYMENT: Final = (
     (re.compile(r"selbst?ständig|self-?employed|freiberuf"), "self_employed"),
     (re.compile(r"nicht arbeit(?!slos)|nicht erwerbst|inactive|hausfrau|elternzeit"), "inactive"),
     (re.compile(r"arbeitslos|arbeitsuchend|unemployed|\balg\b|erwerbslos|job ?seeking"), "unemployed"),
-    (re.compile(r"schul|ausbild|studi|kurs|education|training"), "in_education"),
+    (re.compile(r"sch[uü]l|ausbild|studi|kurs|education|training"), "in_education"),
     (
         re.compile(r"beschäft|minijob|berufst|arbeitet|angestellt|teilzeit|vollzeit|employed|working|erwerbstät"),
         "employed",

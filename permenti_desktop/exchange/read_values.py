@@ -71,6 +71,8 @@ def read_partial_date(value: Cell | Value, kind: Kind, today: date, order: DateO
     found = read_date(_in_order(cell.value, order), kind=kind, today=today)
     if isinstance(cell.value, int | float):
         return _number_as_date(cell.value, found, text, kind, today)
+    if found is not None and re.fullmatch(r"\s*\d{2}-\d{2}-\d{2}\s*", text):
+        return unsure(found, _("Tag oder Jahr zuerst? Gelesen als {day}.").format(day=date_text(found)))
     if found is not None:
         return sure(found)
     return _text_as_date(text, kind, today, order)
@@ -367,6 +369,10 @@ def read_children(value: Cell | Value) -> Reading[int]:
         tail = head[2].strip()
         if number <= 15 and not tail:
             return sure(number)
+        # "4;7" are two children of these ages, or four: only as many ages as children are theirs.
+        listed = re.match(r"[,;:/]\s*\d", tail)
+        if listed and len(re.findall(r"\d+", tail)) != number:
+            return unreadable(text, _("Wie viele Kinder, steht nicht da; der Text bleibt erhalten."))
         # What follows in brackets or after a comma are ages.
         if number <= 15 and re.match(r"[(\[,;:/]|im alter|alter|aged?\b|davon|u\d", tail):
             return sure(number, text)
@@ -438,6 +444,12 @@ def _read_phone(piece: str, was_number: bool) -> Reading[Phone]:
     label = re.sub(r"[\d\s+/().–-]", "", re.sub(r"\(0\)", "", piece)).strip(" .:,")
     core = re.sub(r"[^\d+/() .–-]", " ", piece).strip()
     remark = ""
+    # "0176 1234567/8" are two numbers that differ in their end.
+    if ending := re.search(r"(\d{5,})\s*/\s*\d{1,2}\s*$", piece):
+        first = _read_phone(piece[: ending.end(1)], was_number)
+        if first.value is not None:
+            told = _("Neben der Nummer steht noch: {text}").format(text=piece[ending.end(1) :].strip())
+            return unsure(first.value, told, piece.strip())
     if len(digits) < 9 and not re.match(r"\(?\s*(?:0|\+)", core):
         # "44 55 66" is a number of some town: which one, nobody but the office knows.
         return unsure(

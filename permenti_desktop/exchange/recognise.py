@@ -12,7 +12,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from permenti_desktop.exchange.blocks import Block, blocks_of, side_by_side, stripes, texts_of_row, turned
+from permenti_desktop.exchange.blocks import (
+    Block,
+    blocks_of,
+    is_form_in_columns,
+    side_by_side,
+    stripes,
+    texts_of_row,
+    turned,
+)
 from permenti_desktop.exchange.columns import assign_columns
 from permenti_desktop.exchange.fields import SUBJECTS, TITLE_WORDS, Subject, field_by_key
 from permenti_desktop.exchange.headers import header_key
@@ -122,6 +130,8 @@ def _as_remembered(
 
 def _tables_of(sheet: Sheet, number: int, today: date) -> list[Table]:
     if not any(not cell.blank for row in sheet.rows for cell in row):
+        return []
+    if is_form_in_columns(sheet):
         return []
     tables = _upright(sheet, number, today)
     best = max((table.confidence for table in tables), default=0.0)

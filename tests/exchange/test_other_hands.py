@@ -185,6 +185,7 @@ def test_a_sentence_is_no_mentor_and_nobody_no_contact(tmp_path: Path) -> None:
     tn: Rows = (
         ("Name", "Vorname", "Mentorin"),
         ("Petrenko", "Halyna", "wechselt zu Gisela Horn"),
+        ("Bah", "Mariama", "hat keine"),
         ("Sow", "Kadiatou", "Ulla Pohl"),
     )
     network: Rows = (
@@ -301,3 +302,55 @@ def test_what_the_list_says_otherwise_is_told_in_words(database: Database, tmp_p
         "Grund des Austritts: krank",
     }
     assert "Beruf: Bäckerin; " in cli_commands.plan_text(plan)
+
+
+def test_a_form_in_several_columns_is_left_to_a_person(tmp_path: Path) -> None:
+    """Its labels are nobody's names; the sheet is named as one without a list."""
+    form: Rows = (
+        ("Aufnahmebogen",),
+        ("Nachname", "Yusuf", "Vorname", "Ikram"),
+        ("Geburtsdatum", "05.05.1991", "Nationalität", "somalisch"),
+        ("Telefon", "0176 5554443", "E-Mail", "ikram@example.org"),
+        ("Deutsch", "B1", "Kinder", 2),
+    )
+    plan = plan_from(written(tmp_path, Yusuf=form))
+    assert (plan.steps, plan.left_out) == ((), ("Yusuf",))
+
+
+def test_what_is_denied_is_no_status_after_exit() -> None:
+    for text in ("keine Arbeit", "nicht im Praktikum", "noch kein Studium"):
+        found = read_terms.read_outcome(text)
+        assert found.state == "unsure"
+        assert found.value is not None
+        assert found.value.status is None
+    kept = read_terms.read_outcome("nicht erwerbstätig").value
+    assert kept is not None
+    assert kept.status == "inactive"
+
+
+def test_values_that_can_be_meant_in_two_ways_are_asked_about() -> None:
+    assert read_values.read_partial_date("24-03-01", "event", TODAY).state == "unsure"
+    assert read_values.read_children("4;7").value is None
+    assert read_values.read_children("2: 4 und 7").value == 2
+    two = read_values.read_phones("0176 1234567/8")
+    assert two.state == "unsure"
+    assert [one.text for one in two.value or ()] == ["+49 176 1234567"]
+    assert read_values.read_phones("0231/12345-67").state == "read"
+    title = read_terms.read_residence("keine Duldung", TODAY)
+    assert (title.state, title.value and title.value.code) == ("unsure", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "state"),
+    [
+        ("Ausbildungssuche", "job_search", "read"),
+        ("sucht einen Minijob", "job_search", "read"),
+        ("Jobcenter", None, "unsure"),
+        ("Job in Aussicht", "employed", "unsure"),
+        ("Ausbildung", "apprenticeship", "read"),
+    ],
+)
+def test_words_with_work_in_them(text: str, status: str | None, state: str) -> None:
+    found = read_terms.read_outcome(text)
+    assert found.value is not None
+    assert (found.value.status, found.state) == (status, state)
