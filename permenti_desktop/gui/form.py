@@ -120,7 +120,7 @@ class Field:
     new_row: Callable[[], Any] | None = None
     """For "rows": makes a new row that is not empty (today's date, for example)."""
     private: bool = False
-    """Blurred by Sichtschutz."""
+    """Veiled by Sichtschutz."""
     make: Callable[[], QWidget] | None = None
     """For "custom": a widget with value, set_value, problem and changed."""
 

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QGraphicsBlurEffect, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QGraphicsEffect, QWidget
+
+from permenti_desktop.gui.theme import T
 
 _PROPERTY: Final = "private"
 
@@ -44,8 +47,34 @@ class Privacy(QObject):
 P: Final = Privacy()
 
 
+class Veil(QGraphicsEffect):
+    """Paints a widget so coarsely that a grain is larger than a letter.
+
+    Qt's own blur leaves names readable: of a letter it spreads the edges only, and the larger the text the less.
+    """
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+
+    def draw(self, painter: QPainter) -> None:
+        grain = max(T.px(20), round(1.3 * self._widget.fontMetrics().height()))
+        box = self.sourceBoundingRect(Qt.CoordinateSystem.LogicalCoordinates).toAlignedRect()
+        seen = self.sourcePixmap(
+            Qt.CoordinateSystem.LogicalCoordinates, mode=QGraphicsEffect.PixmapPadMode.NoPad
+        ).toImage()
+        coarse = seen.scaled(
+            max(1, round(box.width() / grain)),
+            max(1, round(2 * box.height() / grain)),
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(box, coarse)
+
+
 def guard(widget: QWidget) -> None:
-    """Mark a widget that shows a name: it is blurred while the names are hidden."""
+    """Mark a widget that shows a name: it is veiled while the names are hidden."""
     widget.setProperty(_PROPERTY, True)
     if P.active:
         _show(widget, True)
@@ -61,6 +90,4 @@ def _show(widget: QWidget, hidden: bool) -> None:
     if not hidden:
         widget.setGraphicsEffect(None)  # type: ignore[arg-type]  # None takes the effect away; the stub forgets it
         return
-    blur = QGraphicsBlurEffect(widget)
-    blur.setBlurRadius(9)
-    widget.setGraphicsEffect(blur)
+    widget.setGraphicsEffect(Veil(widget))

@@ -1,11 +1,20 @@
 """Sichtschutz and window title on every page of a whole office: nobody who stands at the desk can read a name."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
@@ -13,13 +22,15 @@ from permenti_desktop.db.database import Database
 from permenti_desktop.demo import office
 from permenti_desktop.gui import jobs
 from permenti_desktop.gui.places import places
-from permenti_desktop.gui.privacy import P
+from permenti_desktop.gui.privacy import P, guard
+from permenti_desktop.gui.theme import T
+from permenti_desktop.gui.widgets.label import label
 from permenti_desktop.queries import office as office_query
 from tests.gui.real_window import real_window
 
 
 def _is_hidden(widget: QWidget) -> bool:
-    """Whether a widget or what it lies in is blurred."""
+    """Whether a widget or what it lies in is veiled."""
     step: QWidget | None = widget
     while step is not None:
         if step.graphicsEffect() is not None:
@@ -74,3 +85,27 @@ def test_no_page_shows_a_name_under_sichtschutz_nor_in_the_title(working: Databa
         assert P.active
         assert {section: found for section in window.places if (found := look(section))} == {}
         P.switch(False)
+
+
+def unrest(widget: QWidget) -> int:
+    """How much a line of writing changes from column to column of dots: what letters are told apart by."""
+    image = widget.grab().toImage()
+    columns = [sum(image.pixelColor(x, y).value() for y in range(image.height())) for x in range(image.width())]
+    return sum(
+        abs(2 * here - left - right) for left, here, right in zip(columns, columns[1:], columns[2:], strict=False)
+    )
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.5])
+def test_a_large_name_cannot_be_read_through_the_veil(shown: Callable[..., None], zoom: float) -> None:
+    T.apply("light", zoom)
+    name = label("Fatoumata Camara", "title")
+    guard(name)
+    shown(name, 400, 40)
+    plain = unrest(name)
+    P.switch(True)
+    try:
+        assert unrest(name) < 0.2 * plain  # Qt's blur, which left it readable, keeps a third
+    finally:
+        P.switch(False)
+    assert unrest(name) == plain
