@@ -15,6 +15,8 @@ from permenti_desktop.exchange.fields import FIELDS
 from permenti_desktop.exchange.headers import header_key
 from permenti_desktop.exchange.workbook import EMPTY, Area, Cell, Sheet
 
+_FORM_ROWS: Final = 80
+"""A form of one woman has no more rows."""
 _HEADER_DEPTH: Final = 40
 """Rows from the top in which a header is looked for with all means; below, only with whole words."""
 
@@ -278,6 +280,8 @@ def stripes(sheet: Sheet) -> list[Sheet]:
 def is_form_in_columns(sheet: Sheet) -> bool:
     """Whether the words that name fields stand in two columns or more, each with what was filled in to its right: one
     woman's form, of which no row and no column is a record."""
+    if sheet.height > _FORM_ROWS:
+        return False
     labelled = []
     for column in range(1, min(sheet.width, 12) + 1):
         keys = [header_key(row[column - 1].text) for row in sheet.rows if column <= len(row)]

@@ -236,6 +236,9 @@ def participant(draft: Draft, running_numbers: bool = True) -> ParticipantInput:
         row.keep(_("Grund des Austritts"), reason.text)
     if outcome is not None and outcome.status is None and not outcome.dropout:
         row.keep(_("Verbleib"), outcome.text)
+    for item in draft.items:
+        if item.field in _MOMENTS and isinstance(item.value, Outcome) and item.value.status is None:
+            row.keep(item.label, item.text)
     return ParticipantInput(
         person=person,
         number="" if running_numbers else row.line("participant.number"),
@@ -260,7 +263,7 @@ def participant(draft: Draft, running_numbers: bool = True) -> ParticipantInput:
         qualifications=_qualifications(draft, occupation),
         phases=_phases(draft, left, outcome, reason),
         participations=_participations(draft, entry, left, outcome, reason),
-        outcomes=_outcomes(left, outcome),
+        outcomes=(*_outcomes(left, outcome), *_later_outcomes(draft)),
     )
 
 
@@ -315,6 +318,19 @@ def _outcomes(left: PartialDate | None, outcome: Outcome | None) -> tuple[Outcom
     if outcome is None or outcome.status is None:
         return ()
     return (OutcomeInput(moment="exit" if left is not None else "other", status=outcome.status, note=outcome.text),)
+
+
+_MOMENTS: Final = {"participant.after_four_weeks": "four_weeks", "participant.after_six_months": "six_months"}
+
+
+def _later_outcomes(draft: Draft) -> tuple[OutcomeInput, ...]:
+    """What she did four weeks and six months after her exit, where the list has a column for it."""
+    found = ((moment, draft.value(key)) for key, moment in _MOMENTS.items())
+    return tuple(
+        OutcomeInput(moment=moment, status=one.status, note=one.text)
+        for moment, one in found
+        if isinstance(one, Outcome) and one.status is not None
+    )
 
 
 def mentor(draft: Draft) -> MentorInput:

@@ -223,15 +223,19 @@ def participant(old: ParticipantInput, new: ParticipantInput) -> tuple[Participa
         filled = replace(filled, occupation_held=new.occupation_held, occupation_held_code=new.occupation_held_code)
     elif new.occupation_held and search_key(new.occupation_held) != search_key(filled.occupation_held):
         kept.append(f"{_('Beruf')}: {new.occupation_held}")
+    # What the list says without a day of exit adds nothing to what is known of her after it.
+    told = {one.moment for one in filled.outcomes} | ({"other"} if filled.outcomes else set())
     filled = replace(
         filled,
         qualifications=filled.qualifications or new.qualifications,
         phases=filled.phases or new.phases,
-        outcomes=filled.outcomes or new.outcomes,
+        # A list that is kept for years knows more of her half a year after her exit than it did before.
+        outcomes=(*filled.outcomes, *(one for one in new.outcomes if one.moment not in told)),
         travel=filled.travel or new.travel,
     )
-    if new.outcomes and old.outcomes and new.outcomes[0].status not in {one.status for one in old.outcomes}:
-        kept.append(f"{_('Verbleib')}: {new.outcomes[0].note or vocab.STATUS_AFTER_EXIT.label(new.outcomes[0].status)}")
+    for one in new.outcomes:
+        if one.moment in told and one.status not in {other.status for other in old.outcomes}:
+            kept.append(f"{_('Verbleib')}: {one.note or vocab.STATUS_AFTER_EXIT.label(one.status)}")
     if not filled.participations:
         filled = replace(filled, participations=new.participations)
     elif new.participations:

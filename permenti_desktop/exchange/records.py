@@ -566,7 +566,9 @@ class _RowReader:
         if behind and self.table.column_of(f"{prefix}.birth") is None:
             born = read_values.read_partial_date(behind, "birth", self.today, self.table.date_order)
             item = _item(f"{prefix}.birth", born, born.value, cell.text, place, label)
-            items.append(_doubted(item, _("Stand hinter dem Namen.")))
+            # "Name, Vorname (Geburtsdatum)" says so itself.
+            told = re.search(r"\bgeb|birth|born|jahrgang", plain(f"{column.group} {column.header}"))
+            items.append(item if told else _doubted(item, _("Stand hinter dem Namen.")))
         return items
 
     def _address_items(self, kind: str, subject: str, cell: Cell, place: str, label: str) -> list[Item]:

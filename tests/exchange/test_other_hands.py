@@ -354,3 +354,31 @@ def test_words_with_work_in_them(text: str, status: str | None, state: str) -> N
     found = read_terms.read_outcome(text)
     assert found.value is not None
     assert (found.value.status, found.state) == (status, state)
+
+
+def test_what_she_did_later_comes_with_a_later_list(database: Database, tmp_path: Path) -> None:
+    """The list of next year knows what she did half a year after her exit; it comes to what is known already."""
+    header = ("Nachname", "Vorname", "Geburtsdatum", "Austritt", "Verbleib", "nach 4 Wochen", "nach 6 Monaten")
+    first: Rows = (header, ("Popescu", "Elena", "03.03.1981", "30.11.2024", "Praktikum", "Vollzeit", None))
+    write(database, plan_of(database, written(tmp_path, Teilnehmerinnen=first)))
+    later: Rows = (header, ("Popescu", "Elena", "03.03.1981", "30.11.2024", "Praktikum", "Vollzeit", "Ausbildung"))
+    plan = plan_of(database, written(tmp_path, Teilnehmerinnen=later))
+    (woman,) = women(plan).values()
+    assert [(one.moment, one.status) for one in woman.outcomes] == [
+        ("exit", "internship"),
+        ("four_weeks", "employed_full"),
+        ("six_months", "apprenticeship"),
+    ]
+    write(database, plan)
+    assert not plan_of(database, written(tmp_path, Teilnehmerinnen=later)).writes
+
+
+def test_a_birth_in_the_column_that_says_so_is_no_question(tmp_path: Path) -> None:
+    rows: Rows = (
+        ("Name, Vorname (Geburtsdatum)", "Wohnort"),
+        ("Azizi, Freshta (12.04.1989)", "Bielefeld"),
+        ("Kahsay, Luam (1994)", "Herford"),
+    )
+    plan = plan_from(written(tmp_path, Teilnehmerinnen=rows))
+    assert women(plan)["Azizi"].person.birth == PartialDate(1989, 4, 12)
+    assert plan.doubts == ()
