@@ -58,7 +58,16 @@ WRONG_USAGE: Final = 2
 
 def passphrase(options: argparse.Namespace, *, new: bool = False) -> str:
     """The passphrase from the file that was named, or from a prompt (twice for a new file)."""
-    return _word(options.passphrase_file, "--passphrase-file", new=new)
+    source, option = options.passphrase_file, "--passphrase-file"
+    return _new_word(source, option) if new else _word(source, option, new=False)
+
+
+def _new_word(source: str | None, option: str) -> str:
+    """A passphrase to be set.  As in the window, an empty one is refused: it would let everybody in."""
+    word = _word(source, option, new=True)
+    if not word:
+        raise UserError(_("Das neue Passwort ist leer."), _("Bitte wählen Sie ein Passwort."))
+    return word
 
 
 def _word(source: str | None, option: str, *, new: bool) -> str:
@@ -930,7 +939,7 @@ def people(options: argparse.Namespace) -> int:
                 raise UserError(
                     _("{name} hat schon ein Passwort.").format(name=name), _("Bitte wählen Sie einen anderen Namen.")
                 )
-            word = _word(options.new_passphrase_file, "--new-passphrase-file", new=True)
+            word = _new_word(options.new_passphrase_file, "--new-passphrase-file")
             keys.let_in(path, name, key, word)
             say(
                 options,
@@ -979,7 +988,7 @@ def _rekey(options: argparse.Namespace, path: Path, key: bytes, name: str) -> in
 
     envelope = keys.read(keys.envelope_path(path))
     if options.new_passphrase_file:
-        word = _word(options.new_passphrase_file, "--new-passphrase-file", new=True)
+        word = _new_word(options.new_passphrase_file, "--new-passphrase-file")
     else:
         word = options.word
         try:

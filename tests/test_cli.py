@@ -59,6 +59,23 @@ def listed(
     return found
 
 
+def test_an_empty_passphrase_is_never_set(
+    tmp_path: Path, demo: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.write_text("\n", encoding="utf-8")
+    file = tmp_path / "new.permenti"
+    key_file = demo.with_name(demo.name + ".key")
+    before = key_file.read_bytes()
+    new = ("--office", "X", "--site", "other", "--passphrase-file", empty)
+    assert run("init", file, *new, passphrase=False) == 1
+    for deed in (("--change",), ("--add", "Berta"), ("--rekey",)):
+        assert run("keys", demo, *deed, "--new-passphrase-file", empty) == 1
+    assert capsys.readouterr().err.count("Das neue Passwort ist leer. Bitte wählen Sie ein Passwort.\n") == 4
+    assert not file.exists()
+    assert key_file.read_bytes() == before
+
+
 def test_a_new_office_is_encrypted_and_opens_by_its_passphrase(
     tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
