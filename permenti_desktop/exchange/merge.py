@@ -11,7 +11,7 @@ from permenti_desktop.domain import countries, vocab
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.mentor import MentorInput
 from permenti_desktop.domain.organisation import OrganisationInput
-from permenti_desktop.domain.participant import ParticipantInput, ParticipationInput
+from permenti_desktop.domain.participant import ParticipantInput, ParticipationInput, PhaseInput, QualificationInput
 from permenti_desktop.domain.person import LanguageInput, PersonInput
 from permenti_desktop.domain.text import search_key
 from permenti_desktop.exchange.duplicates import births_agree
@@ -227,8 +227,8 @@ def participant(old: ParticipantInput, new: ParticipantInput) -> tuple[Participa
     told = {one.moment for one in filled.outcomes} | ({"other"} if filled.outcomes else set())
     filled = replace(
         filled,
-        qualifications=filled.qualifications or new.qualifications,
-        phases=filled.phases or new.phases,
+        qualifications=_qualifications(filled.qualifications, new, kept),
+        phases=(*filled.phases, *(one for one in new.phases if not filled.phases or _has_left(old, new, one))),
         # A list that is kept for years knows more of her half a year after her exit than it did before.
         outcomes=(*filled.outcomes, *(one for one in new.outcomes if one.moment not in told)),
         travel=filled.travel or new.travel,
@@ -241,6 +241,44 @@ def participant(old: ParticipantInput, new: ParticipantInput) -> tuple[Participa
     elif new.participations:
         filled = replace(filled, participations=_participations(filled.participations, new.participations[0], kept))
     return filled, kept
+
+
+def _has_left(old: ParticipantInput, new: ParticipantInput, phase: PhaseInput) -> bool:
+    """Whether a phase is the exit that only this list knows: then her path goes on to it."""
+    known = old.participations[-1].exit if old.participations else None
+    told = new.participations[0].exit if new.participations else None
+    return known is None and told is not None and phase.since == told
+
+
+def _is_recognised_alike(one: QualificationInput, other: QualificationInput) -> bool:
+    if one.recognition is not None or other.recognition is not None:
+        return one.recognition == other.recognition
+    return search_key(one.recognition_text) == search_key(other.recognition_text)
+
+
+def _qualifications(
+    old: tuple[QualificationInput, ...], new: ParticipantInput, kept: list[str]
+) -> tuple[QualificationInput, ...]:
+    """Her qualifications with a recognition or a title that was not known; what the list says otherwise is told."""
+    if not old or not new.qualifications:
+        return old or new.qualifications
+    first, one = old[0], new.qualifications[0]
+    if one.recognition or one.recognition_text:
+        if not any(each.recognition or each.recognition_text for each in old):
+            first = replace(
+                first,
+                recognition=one.recognition,
+                recognition_text=one.recognition_text,
+                applied_on=first.applied_on or one.applied_on,
+            )
+        elif not any(_is_recognised_alike(each, one) for each in old):
+            kept.append(f"{_('Anerkennung')}: {one.recognition_text or vocab.recognition().label(one.recognition)}")
+    titles = {search_key(each.title) for each in old}
+    if one.title and not first.title:
+        first = replace(first, title=one.title)
+    elif one.title and search_key(one.title) not in titles and one.title != new.occupation_held:
+        kept.append(f"{_('Abschluss')}: {one.title}")
+    return (first, *old[1:])
 
 
 def _participations(

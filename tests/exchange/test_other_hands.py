@@ -382,3 +382,29 @@ def test_a_birth_in_the_column_that_says_so_is_no_question(tmp_path: Path) -> No
     plan = plan_from(written(tmp_path, Teilnehmerinnen=rows))
     assert women(plan)["Azizi"].person.birth == PartialDate(1989, 4, 12)
     assert plan.doubts == ()
+
+
+def test_a_later_list_leads_her_on(database: Database, tmp_path: Path) -> None:
+    """Her exit ends the phase that was known; a recognition that stands otherwise in the record is told, never lost."""
+    header = ("Nachname", "Vorname", "Geburtsdatum", "Mentorin", "Anerkennung", "Abschluss", "Austritt")
+    first: Rows = (
+        header,
+        ("Popescu", "Elena", "03.03.1981", "Ute Wolf", "beantragt", "Diplom", None),
+        ("Sow", "Aminata", "04.04.1984", None, None, "Abitur", None),
+    )
+    write(database, plan_of(database, written(tmp_path, Teilnehmerinnen=first)))
+    later: Rows = (
+        header,
+        ("Popescu", "Elena", "03.03.1981", "Ute Wolf", "anerkannt", "Diplom", "31.03.2025"),
+        ("Sow", "Aminata", "04.04.1984", None, "teilw.", "Abitur", None),
+    )
+    plan = plan_of(database, written(tmp_path, Teilnehmerinnen=later))
+    elena, aminata = women(plan)["Popescu"], women(plan)["Sow"]
+    assert [one.phase for one in elena.phases] == ["tandem", "completed"]
+    assert [one.recognition for one in (*elena.qualifications, *aminata.qualifications)] == ["applied", "partial"]
+    assert {step.title: step.otherwise for step in plan.steps if step.subject == "participant"} == {
+        "Popescu, Elena": ("Anerkennung: anerkannt",),
+        "Sow, Aminata": (),
+    }
+    write(database, plan)
+    assert not plan_of(database, written(tmp_path, Teilnehmerinnen=later)).writes
