@@ -27,8 +27,9 @@ from permenti_desktop.usecases import office, person, timeline, view
 from tests.db.canaries import FIELDS, TODAY, canary, enter
 from tests.db.pages_in_clear import decrypted, traces
 from tests.db_fixtures import CHEAP, PASSPHRASE, PERSON, OfficeFile
+from tests.length import LONG
 
-WOMEN = 30
+WOMEN = 30 if LONG else 8
 
 
 def everything(database: Database) -> str:
@@ -63,7 +64,9 @@ def with_women(sqlite_database: Database) -> tuple[Database, list[int]]:
     return sqlite_database, enter(sqlite_database, WOMEN)
 
 
-def test_thirty_are_gone_and_stay_gone_when_an_older_backup_comes_back(with_women: tuple[Database, list[int]]) -> None:
+def test_they_are_gone_and_stay_gone_when_an_older_backup_comes_back(
+    with_women: tuple[Database, list[int]],
+) -> None:
     database, ids = with_women
     path, key = database.path, database.key
     assert path is not None

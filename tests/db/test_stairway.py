@@ -27,6 +27,7 @@ from permenti_desktop.db.place import Place
 from permenti_desktop.db.revision import RELEASED
 from permenti_desktop.exchange import write_dump
 from permenti_desktop.i18n import texts
+from tests.length import LONG
 
 DATA = Path(__file__).parents[1] / "data" / "released"
 OLD = RELEASED[:-1]
@@ -108,16 +109,19 @@ def writing(engine: Engine) -> Engine:
 
 
 def every_operation_rolls_back(name: str, engine: Engine) -> int:
-    """Let each operation of a step fail; the database must be what it was. Answers how many operations there are."""
+    """Let each operation of a step fail; the database must be what it was. Answers how often it failed.
+
+    The first step has many operations; in the short version one of eight of them fails."""
     with writing(engine).begin() as connection:
         before = state(connection)
-    at = 0
+    stride = 8 if name == RELEASED[0] and not LONG else 1
+    at = 1 - stride
     while True:
-        at += 1
+        at += stride
         try:
             with failing_at(name, at):
                 migrating.upgrade(engine, to=name)
-            return at - 1
+            return at // stride
         except Broken:
             pass
         with writing(engine).begin() as connection:

@@ -33,6 +33,8 @@ def _fresh_look(qapp: QApplication) -> Iterator[None]:
     yield
     hub.stop()
     jobs.stop()
+    # What was closed goes now: the next test would put its look on a window that nobody sees any more.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

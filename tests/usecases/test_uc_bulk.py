@@ -120,7 +120,7 @@ def same(database: Database, one: Callable[..., int], many: Callable[..., list[i
 
 
 fixture_is_left_as_it_was = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
