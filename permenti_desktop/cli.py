@@ -214,7 +214,7 @@ def parser() -> argparse.ArgumentParser:
     dump = command("dump", _("Alles maschinenlesbar ausgeben, eine JSON-Datei je Thema"))
     with_file(dump)
     dump.add_argument("--out", required=True, metavar=_("ORDNER"), help=_("Zielordner"))
-    dump.add_argument("--purpose", required=True, metavar=_("ZWECK"), help=_("wofür die Daten das Haus verlassen"))
+    dump.add_argument("--purpose", default="", metavar=_("ZWECK"), help=_("wofür die Daten das Haus verlassen"))
 
     report = command("report", _("Einen Bericht speichern"))
     report.add_argument("file", nargs="?", metavar=_("DATEI"), help=_("Datei der Stelle oder PostgreSQL-Adresse"))

@@ -497,15 +497,16 @@ def _cell(value: object) -> str:
 
 
 def dump_all(options: argparse.Namespace) -> int:
-    """``dump FILE --out DIR --purpose TEXT``: the purpose is written down with it"""
+    """``dump FILE --out DIR [--purpose TEXT]``: the purpose is written down with it, also that none was given"""
     from permenti_desktop.exchange import write_dump
 
+    purpose = options.purpose or _("kein Zweck angegeben")
     with opened(options) as database, target_folder(options.out) as folder:
         write_dump.refuse_used(folder)
         # First, so that nothing goes out that is not written down.
         with database.write(who()) as session:
             ids = protected.people(session)
-            office.disclose(session, _("Ausgabe aller Daten"), "", options.purpose, "", len(ids), ids)
+            office.disclose(session, _("Ausgabe aller Daten"), "", purpose, "", len(ids), ids)
         with database.read() as session:
             counts = write_dump.write(session, folder, i18n.current(), progress(N_("Ausgabe")))
     total = sum(counts.values())

@@ -312,7 +312,7 @@ def test_the_dump_holds_every_record_with_iso_dates_and_labels(
     tmp_path: Path, demo: Path, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "out"
-    assert run("dump", demo, "--out", folder, "--purpose", "Umzug") == 0
+    assert run("dump", demo, "--out", folder) == 0
     capsys.readouterr()
     assert run("check", demo, "--json") == 0
     rows = json.loads(capsys.readouterr().out)["rows"]
@@ -326,11 +326,11 @@ def test_the_dump_holds_every_record_with_iso_dates_and_labels(
     birth = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
     assert all(birth.fullmatch(one["person"]["birth"]) for one in participants)
     assert {one["phase"]["label"] for one in participants} <= {term.de for term in vocab.PHASE.terms}
-    assert run("dump", demo, "--out", folder, "--purpose", "Umzug") == 1
+    assert run("dump", demo, "--out", folder) == 1
     assert "leeren Ordner" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", [("dump", "--purpose=Umzug", "--out"), ("backup", "--to")])
+@pytest.mark.parametrize("command", [("dump", "--out"), ("backup", "--to")])
 def test_a_full_disk_keeps_nothing_half_written_and_no_empty_folder(
     demo: Path, words: Path, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
@@ -410,7 +410,7 @@ def test_what_is_no_list_is_refused_in_one_sentence(
     assert demo.read_bytes() == before
 
 
-@pytest.mark.parametrize("command", [("dump", "--purpose=Umzug", "--out"), ("backup", "--to")])
+@pytest.mark.parametrize("command", [("dump", "--out"), ("backup", "--to")])
 def test_a_file_where_a_folder_is_needed_is_the_users_to_solve(
     demo: Path, tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
 ) -> None:
@@ -424,7 +424,7 @@ def test_a_file_where_a_folder_is_needed_is_the_users_to_solve(
     assert taken.read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.parametrize("command", [("dump", "--purpose=Umzug", "--out"), ("backup", "--to"), ("restore", "--to")])
+@pytest.mark.parametrize("command", [("dump", "--out"), ("backup", "--to"), ("restore", "--to")])
 def test_a_folder_that_is_not_there_is_called_a_folder(
     demo: Path, tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
 ) -> None:
@@ -565,7 +565,7 @@ def test_dates_of_an_internship_are_not_taken_for_those_of_the_programme(
     hodan = next(row for row in listed(run, demo, "participants", capsys, "--search", "Abdullahi"))
     assert (hodan["entry"], hodan["exit"]) == ("2024-01-10", None)
     folder = tmp_path / "out"
-    assert run("dump", demo, "--out", folder, "--purpose", "Umzug") == 0
+    assert run("dump", demo, "--out", folder) == 0
     text = (folder / "participant.json").read_text(encoding="utf-8")
     for kept in ("01.03.2024", "28.03.2024", "15.04.2024"):
         assert kept in text

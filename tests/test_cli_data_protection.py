@@ -159,10 +159,12 @@ def test_a_backup_to_another_place_and_an_export_are_written_down(
 ) -> None:
     assert main(["backup", str(office.path), *words, "--to", str(tmp_path / "Stick")]) == 0
     assert main(["dump", str(office.path), *words, "--out", str(tmp_path / "dump"), "--purpose", "Umzug"]) == 0
+    assert main(["dump", str(office.path), *words, "--out", str(tmp_path / "again")]) == 0
     rows = asked(office, "SELECT what, recipient, purpose, people FROM disclosure ORDER BY id")
     assert [row[:3] for row in rows] == [
         ("Sicherung an einem anderen Ort", "Stick", "Datensicherung"),
         ("Ausgabe aller Daten", "", "Umzug"),
+        ("Ausgabe aller Daten", "", "kein Zweck angegeben"),
     ]
     linked = asked(office, "SELECT disclosure_id, count(*) FROM disclosure_person GROUP BY 1 ORDER BY 1")
     assert [count for _line, count in linked] == [row[3] for row in rows]
