@@ -4,6 +4,7 @@ import argparse
 import dataclasses
 import getpass
 import json
+import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -1010,8 +1011,10 @@ def _rekey(options: argparse.Namespace, path: Path, key: bytes, name: str) -> in
 
 def check(options: argparse.Namespace) -> int:
     """``check FILE [--json]``: what is wrong with a file, and what to do about it."""
+    path = Path(options.file)  # where nothing can be written, on a stick that is locked, it is looked at all the same
+    writable = is_postgresql(options.file) or (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK))
     try:
-        with opened(options) as database:
+        with opened(options, read_only=not writable) as database:
             report = checking.check(database)
     except DamagedFile as error:
         ways, good = _ways_out(options)

@@ -330,6 +330,30 @@ def test_the_dump_holds_every_record_with_iso_dates_and_labels(
     assert "leeren Ordner" in capsys.readouterr().err
 
 
+def test_a_file_where_nothing_can_be_written_is_checked_all_the_same(demo: Path, words: Path, tmp_path: Path) -> None:
+    needs("unshare")
+    disk = tmp_path / "Stick"
+    disk.mkdir()
+    program = [
+        sys.executable,
+        "-m",
+        "permenti_desktop",
+        "check",
+        disk / demo.name,
+        "--passphrase-file",
+        words,
+        "--json",
+    ]
+    script = (
+        'mount -t tmpfs disk "$0" && cp "$1" "$1.key" "$0" && mount -o remount,ro "$0" && shift && "$@"; echo " $?"'
+    )
+    given = map(str, (disk, demo, *program))
+    ran = subprocess.run(["unshare", "-rm", "sh", "-c", script, *given], capture_output=True, text=True, check=False)
+    document, status = ran.stdout.rsplit(" ", 1)
+    assert int(status) == 0, ran.stderr
+    assert json.loads(document)["good"] is True
+
+
 @pytest.mark.parametrize("command", [("dump", "--out"), ("backup", "--to")])
 def test_a_full_disk_keeps_nothing_half_written_and_no_empty_folder(
     demo: Path, words: Path, tmp_path: Path, command: tuple[str, ...]

@@ -40,6 +40,22 @@ def second_folder() -> Path | None:
     return Path(chosen) if chosen and Path(chosen).is_dir() else None
 
 
+def no_second_place(folder: Path, path: Path, backups: Path | None = None) -> UserError | None:
+    """Why a folder is of no use as second place of a file: the backups are there anyway, in *backups* or beside it."""
+    from permenti_desktop.db.backup_list import folder_of
+
+    if folder.resolve() != (backups or folder_for(path) or folder_of(path)).resolve():
+        return None
+    return UserError(
+        _("In diesem Ordner liegen die Sicherungen schon."),
+        _("Bitte wählen Sie als zweiten Ort einen Stick oder ein Netzlaufwerk."),
+    )
+
+
+class NotOnSecond(UserError):
+    """The backup was made, the copy of it on the second place was not."""
+
+
 def _key(path: Path) -> str:
     return str(path)
 
@@ -95,7 +111,11 @@ def save_backups(database: Any, reason: Reason, *, only_if_changed: bool) -> Bac
         newest = last_checked(path, second)
         due = newest is None or datetime.now(UTC) - newest.at > _STICK_EVERY
         if not only_if_changed or (due and (made is not None or newest is None)):
-            backup.back_up(database, reason, folder=second)
+            try:
+                backup.back_up(database, reason, folder=second)
+            except UserError as error:
+                sentence = _("Auf dem zweiten Ort wurde nicht gesichert: {why}").format(why=error.sentence)
+                raise NotOnSecond(sentence, error.next_step) from error
             _remember_second(path)
             backup.rotate(path, folder=second)
     return made
@@ -217,5 +237,9 @@ class Keeper(QObject):
         self.backed_up.emit()
 
     def _failed(self, error: UserError) -> None:
+        if isinstance(error, NotOnSecond):
+            self._done(None)
+            self.failed.emit(error)
+            return
         self.told.emit(_("Gespeichert · nicht gesichert"), "bad", "triangle-alert")
         self.failed.emit(error)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from permenti_desktop import i18n, settings
 from permenti_desktop.db import raw
 from permenti_desktop.db.backup import back_up, back_up_file
-from permenti_desktop.db.backup_list import STAMP, backups_of
+from permenti_desktop.db.backup_list import STAMP, backups_of, folder_of
 from permenti_desktop.db.database import Database
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.opening import open_database
@@ -175,6 +176,30 @@ def test_the_second_place_gets_its_copy_and_is_remembered(working: Database, tmp
     stick.rename(tmp_path / "pulled out")
     add_woman(working, "Öztürk")
     assert save_backups(working, "exit", only_if_changed=True) is not None
+
+
+def test_the_folder_of_backups_is_no_second_place(page: Callable[..., BackupsPage], working: Database) -> None:
+    one = page()
+    assert working.path is not None
+    folder = folder_of(working.path)
+    folder.mkdir(exist_ok=True)
+    one.set_stick(str(folder / ".." / folder.name))
+    assert "liegen die Sicherungen schon" in one.messages.sentences()[0]
+    assert settings.load().stick_folder == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a folder in which nobody can write, not even root")
+def test_a_second_place_that_fails_does_not_hide_that_there_is_a_backup(working: Database, qtbot: QtBot) -> None:
+    settings.change(stick_folder="/proc")
+    one = Keeper(working)
+    add_woman(working, "Hussein")
+    with qtbot.waitSignal(one.failed) as told:
+        one.back_up("manual")
+    assert told.args is not None
+    assert "Auf dem zweiten Ort wurde nicht gesichert" in told.args[0].sentence
+    assert one.state()[1] == "ok"
+    assert working.path is not None
+    assert len(backups_of(working.path)) == 1
 
 
 def test_a_backup_of_before_a_new_encryption_is_not_called_damaged(

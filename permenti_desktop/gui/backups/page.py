@@ -243,6 +243,9 @@ class BackupsPage(Page):
 
     def set_stick(self, folder: str) -> None:
         """Use a second place from now on, and begin with it."""
+        if problem := keeper.no_second_place(Path(folder), self.path):
+            self.failed(problem)
+            return
         settings.change(stick_folder=folder)
         self.back_up()
 

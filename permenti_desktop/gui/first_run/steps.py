@@ -20,6 +20,7 @@ from permenti_desktop.gui.first_run import making
 from permenti_desktop.gui.first_run.folder_line import FolderLine
 from permenti_desktop.gui.first_run.state import FirstRun
 from permenti_desktop.gui.first_run.step import Choice, Step
+from permenti_desktop.gui.keeper import no_second_place
 from permenti_desktop.gui.theme import T, spaced
 from permenti_desktop.gui.unlock.passphrase_field import PassphraseField
 from permenti_desktop.gui.widgets import factory
@@ -320,6 +321,7 @@ class BackupsStep(Step):
               "wird geprüft. Behalten werden die letzten Stunden, 14 Tage, 8 Wochen und 12 Monate."),
         )  # fmt: skip
         chosen = settings.load()
+        self._path: Path | None = None
         self.folder = FolderLine(_("Ordner der Sicherungen"), _("neben der Datei"))
         self.folder.set_folder(chosen.backup_folder)
         self.stick = FolderLine(_("Stick oder zweiter Ort"), _("noch keiner gewählt"))
@@ -337,6 +339,7 @@ class BackupsStep(Step):
 
     def set_file(self, path: Path) -> None:
         """Say where backups go if nothing is chosen."""
+        self._path = path
         self.folder.line.setPlaceholderText(str(folder_of(path)))
 
     def _look(self) -> None:
@@ -347,6 +350,9 @@ class BackupsStep(Step):
             folder = line.folder()
             if folder is not None and not folder.is_dir():
                 return _("Den Ordner „{name}“ gibt es nicht.").format(name=folder.name or str(folder))
+        stick = self.stick.folder()
+        if self._path is not None and stick is not None:
+            return str(no_second_place(stick, self._path, self.folder.folder()) or "")
         return ""
 
     def keep(self) -> None:

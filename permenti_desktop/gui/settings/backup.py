@@ -9,6 +9,7 @@ from permenti_desktop import settings
 from permenti_desktop.db.backup_list import folder_of
 from permenti_desktop.gui import jobs
 from permenti_desktop.gui.first_run.folder_line import FolderLine
+from permenti_desktop.gui.keeper import no_second_place
 from permenti_desktop.gui.program import current
 from permenti_desktop.gui.settings.group import Group
 from permenti_desktop.gui.widgets import factory
@@ -25,6 +26,7 @@ class BackupGroup(Group):
         )
         database: Any = jobs.database()
         path: Path | None = database.path
+        self._path = path
         chosen = settings.load()
         self.folder = FolderLine(_("Ordner der Sicherungen"), str(folder_of(path)) if path is not None else "")
         self.folder.set_folder(chosen.backup_folder)
@@ -53,6 +55,12 @@ class BackupGroup(Group):
         self.add(_("Alle Sicherungen"), _("Ansehen, prüfen, wiederherstellen."), self.open)
 
     def _changed(self) -> None:
+        stick = self.stick.folder()
+        if self._path is not None and stick is not None:
+            problem = no_second_place(stick, self._path, self.folder.folder())
+            if problem is not None:
+                self.failed.emit(problem)
+                return
         for line, name in ((self.folder, "backup_folder"), (self.stick, "stick_folder")):
             folder = line.folder()
             if folder is None or folder.is_dir():
