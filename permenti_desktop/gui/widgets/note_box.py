@@ -91,6 +91,9 @@ class NoteBox(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        # In a wide font of the system its hint needs more than it has in ours.
+        hint = self.follow_up.fontMetrics().horizontalAdvance(self.follow_up.placeholderText())
+        self.follow_up.setMinimumWidth(max(T.px(66), hint + T.px(26)))
         # Where there is little room the button keeps its picture and its name.
         fields = (self.kind, self.day, self.minutes, self.follow_up)
         room = self.width() - sum(field.minimumWidth() + T.px(6) for field in fields)
