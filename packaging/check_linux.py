@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ ROOTS: Final = WORK / "roots"
 USER: Final = "probe"
 PASSPHRASE: Final = "sieben Tassen Tee"
 PICTURES: Final = WORK / "pictures"
+_OWN_MOUNTS: Final = "PERMENTI_OWN_MOUNTS"
 
 
 def check(outcome: Outcome) -> None:
@@ -50,6 +52,14 @@ def check(outcome: Outcome) -> None:
                 check_single(outcome, release, root, single)
 
 
+def with_own_mounts() -> None:
+    """Begin anew with mounts that only this process and its children see, and that end with them: a test that is broken
+    off leaves no /proc behind in a folder that may be deleted."""
+    if os.geteuid() == 0 and os.environ.get(_OWN_MOUNTS) != "1":
+        os.environ[_OWN_MOUNTS] = "1"
+        os.execvp("unshare", ["unshare", "--mount", sys.executable, *sys.argv])
+
+
 @contextmanager
 def clean_root(release: str) -> Iterator[Path]:
     """A copy of a root of Debian with nothing but the base system and one user; taken down afterwards."""
@@ -60,10 +70,12 @@ def clean_root(release: str) -> Iterator[Path]:
         run("debootstrap", "--variant=minbase", release, source)
     shutil.rmtree(root, ignore_errors=True)
     run("cp", "-a", source, root)
+    run("mount", "--bind", "/proc", root / "proc")  # nobody else sees it, see with_own_mounts
     try:
         run("chroot", root, "useradd", "--create-home", "--shell", "/bin/sh", USER)
         yield root
     finally:
+        run("umount", root / "proc")
         shutil.rmtree(root, ignore_errors=True)
 
 
@@ -76,9 +88,7 @@ def words_in_root(root: Path, command: Sequence[str], user: str, display: str) -
     home = "/root" if user == "root" else f"/home/{user}"
     known = [f"HOME={home}", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"]
     known += ["DEBIAN_FRONTEND=noninteractive", f"XDG_RUNTIME_DIR={home}", *([f"DISPLAY={display}"] if display else [])]
-    # Mounted for this command alone: a test that is broken off leaves no /proc behind in a folder that may be deleted.
-    mounted = ["unshare", "--mount", "sh", "-c", 'mount --bind /proc "$0/proc" && exec chroot "$@"', str(root)]
-    return [*mounted, f"--userspec={user}:{user}", str(root), "/usr/bin/env", "-i", "-C", home, *known, *command]
+    return ["chroot", f"--userspec={user}:{user}", str(root), "/usr/bin/env", "-i", "-C", home, *known, *command]
 
 
 def check_package(outcome: Outcome, release: str, root: Path, package: Path) -> None:
