@@ -46,6 +46,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -54,7 +55,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
     QMenu,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -67,7 +67,7 @@ from permenti_desktop.gui.icons import pixmap
 from permenti_desktop.gui.privacy import P
 from permenti_desktop.gui.remember import recall, remember
 from permenti_desktop.gui.theme import T
-from permenti_desktop.gui.widgets.chip import draw_chip
+from permenti_desktop.gui.widgets.chip import chip_size, draw_chip
 from permenti_desktop.gui.widgets.label import draw_disc
 from permenti_desktop.i18n import _
 
@@ -75,6 +75,10 @@ _Index = QModelIndex | QPersistentModelIndex
 _NOTHING: Final = QModelIndex()
 #: Rows read at once, and rows kept.  A screen shows about 20.
 PAGE: Final = 64
+#: Words of which it is remembered how they fit: more than ten screens.
+_FITTED: Final = 4000
+#: Chips that are kept as pictures.
+_CHIPS: Final = 200
 KEPT: Final = 4096
 ID_ROLE: Final = int(Qt.ItemDataRole.UserRole)
 _HEIGHTS: Final = {"compact": (30, 40), "normal": (36, 47), "roomy": (42, 54)}
@@ -289,21 +293,25 @@ class _Delegate(QStyledItemDelegate):
     def __init__(self, table: Table) -> None:
         super().__init__(table)
         self._table = table
+        # Measuring words is dearer than painting them, and the same rows are painted again and again.
+        self._fitted: dict[tuple[str, str, int, int], tuple[str, int]] = {}
+        T.changed.connect(self._fitted.clear)
+        self._chips: dict[tuple[str, str, bool, int, str, float], QPixmap] = {}
+        T.changed.connect(self._chips.clear)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         table = self._table
         rect: QRect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        selected = table.selectionModel().isSelected(index)  # PySide6 makes an enumeration anew for option.state
         ground = "sel" if selected else "hover" if index.row() == table.hovered else "base"
         painter.fillRect(rect, T.color(ground))
         line = 1
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), line, T.color("line"))
-        first = table.header.visualIndex(index.column()) == table.first_visual()
-        if selected and first:
+        if selected and table.header.visualIndex(index.column()) == table.first_visual():
             painter.fillRect(rect.x(), rect.y(), T.px(3), rect.height(), T.color("accent"))
         cell = table.model_.cell(index)
         if cell is not None:
-            self._content(painter, rect, cell, selected)
+            self._content(painter, rect, cell, selected, ground)
         else:
             painter.fillRect(
                 rect.x() + T.px(12),
@@ -312,12 +320,12 @@ class _Delegate(QStyledItemDelegate):
                 T.px(6),
                 T.color("line"),
             )
-        if index.row() == table.currentIndex().row() and table.keyboard_focus:
+        if table.keyboard_focus and index.row() == table.currentIndex().row():
             painter.setPen(QPen(T.color("sel_text" if T.high_contrast and selected else "accent"), 2))
             painter.drawLine(rect.x(), rect.y() + 1, rect.right(), rect.y() + 1)
             painter.drawLine(rect.x(), rect.bottom() - line, rect.right(), rect.bottom() - line)
 
-    def _content(self, painter: QPainter, rect: QRect, cell: Cell, selected: bool) -> None:
+    def _content(self, painter: QPainter, rect: QRect, cell: Cell, selected: bool, ground: str) -> None:
         left, right = rect.x() + T.px(12), rect.right() - T.px(6)
         middle = rect.center().y()
         plain = selected and T.high_contrast
@@ -326,7 +334,7 @@ class _Delegate(QStyledItemDelegate):
         if cell.chip and cell.text:
             if cell.icon:
                 left += self._picture(painter, left, middle, cell, ink.name(), dpr)
-            draw_chip(painter, left, middle, cell.text, cell.tone or "neutral", selected=selected, width=right - left)
+            self._chip(painter, left, middle, cell, selected, right - left, ground, dpr)
             return
         if cell.disc and cell.icon:
             side = T.px(28)
@@ -341,31 +349,57 @@ class _Delegate(QStyledItemDelegate):
                 ink = T.color("text")
         if cell.share is not None:
             left += self._share(painter, left, middle, cell, plain)
-        flag = Qt.AlignmentFlag.AlignVCenter | (
-            Qt.AlignmentFlag.AlignRight if cell.right else Qt.AlignmentFlag.AlignLeft
-        )
         weight = 600 if cell.strong or cell.tone in ("bad", "warn") else 400
         text = P.text(cell.text) if cell.private else cell.text
-        metrics = T.metrics("body", weight)
         wide = right - left
-        painter.setFont(T.font("body", weight))
+        high = T.metrics("body", weight).height()
         painter.setPen(ink)
-        elided = text if metrics.horizontalAdvance(text) <= wide else metrics.elidedText(
-            text, Qt.TextElideMode.ElideRight, wide
-        )  # fmt: skip
         if not cell.second:
-            painter.drawText(QRect(left, rect.y(), wide, rect.height() - 1), int(flag), elided)
+            top = rect.y() + (rect.height() - 1 - high) // 2
+            self._words(painter, left, top, wide, text, "body", weight, cell.right)
             return
-        upper = QRect(left, middle - metrics.height() + T.px(1), wide, metrics.height())
-        painter.drawText(upper, int(flag), elided)
-        small = T.metrics("caption")
-        painter.setFont(T.font("caption"))
+        self._words(painter, left, middle - high + T.px(1), wide, text, "body", weight, cell.right)
         painter.setPen(T.color("sel_text" if plain else "text2"))
-        lower = QRect(left, middle + T.px(1), wide, small.height())
         second = P.text(cell.second) if cell.private and P.active else cell.second
-        if small.horizontalAdvance(second) > wide:
-            second = small.elidedText(second, Qt.TextElideMode.ElideRight, wide)
-        painter.drawText(lower, int(flag), second)
+        self._words(painter, left, middle + T.px(1), wide, second, "caption", 400, cell.right)
+
+    def _chip(
+        self, painter: QPainter, left: int, middle: int, cell: Cell, selected: bool, wide: int, ground: str, dpr: float
+    ) -> None:
+        """A chip, painted once on its ground: there are few words and tones, and round corners are dear."""
+        key = (cell.text, cell.tone, selected, wide, ground, dpr)
+        chip = self._chips.get(key)
+        high = chip_size(cell.text).height() + 2 if chip is None else round(chip.height() / dpr)
+        if chip is None:
+            chip = QPixmap(round(min(chip_size(cell.text).width(), wide) * dpr) + 1, round(high * dpr))
+            chip.setDevicePixelRatio(dpr)
+            chip.fill(T.color(ground))
+            on_it = QPainter(chip)
+            draw_chip(on_it, 0, high / 2, cell.text, cell.tone or "neutral", selected=selected, width=wide)
+            on_it.end()
+            if len(self._chips) >= _CHIPS:
+                self._chips.clear()
+            self._chips[key] = chip
+        painter.drawPixmap(left, middle - high // 2, chip)
+
+    def _words(
+        self, painter: QPainter, left: int, top: int, wide: int, text: str, size: str, weight: int, at_right: bool
+    ) -> None:
+        """One line from *top* on, cut where it is wider than *wide*.  By its base line: QPainter takes three times as
+        long for a rectangle."""
+        metrics = T.metrics(size, weight)
+        known = self._fitted.get((text, size, weight, wide))
+        if known is None:
+            shown, width = text, metrics.horizontalAdvance(text)
+            if width > wide:
+                shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
+                width = metrics.horizontalAdvance(shown)
+            if len(self._fitted) >= _FITTED:
+                self._fitted.clear()
+            known = self._fitted[text, size, weight, wide] = shown, width
+        shown, width = known
+        painter.setFont(T.font(size, weight))
+        painter.drawText(left + wide - width if at_right else left, top + metrics.ascent(), shown)
 
     def _picture(self, painter: QPainter, left: int, middle: int, cell: Cell, ink: str, dpr: float) -> int:
         side = T.px(16)
@@ -452,6 +486,7 @@ def _own_viewport(area: QAbstractScrollArea) -> None:
     """Give an area a viewport made in Python, with the looks of its own: PySide6 knows it, and need not look through
     all classes of widgets and their enumerations for what it is (40 ms the first time)."""
     made = QWidget()
+    made.setObjectName("qt_scrollarea_viewport")  # by it the style sheet knows that the area is meant
     made.setBackgroundRole(QPalette.ColorRole.Base)
     made.setAutoFillBackground(True)
     area.setViewport(made)
