@@ -344,10 +344,18 @@ class Program(QObject):
                 _("Diese Datei ist nur zum Ansehen geöffnet."), next_step=_("Änderungen werden nicht gespeichert.")
             )
         self._tell_restored()
-        QTimer.singleShot(0, self, self._show_page)  # in turns of their own: the window answers in between
+        QTimer.singleShot(0, self, self._build_page)  # in turns of their own: the window answers in between
+
+    def _build_page(self) -> None:
+        """The first page is built under its picture, and asks for its rows before anything else does."""
+        window = self.window
+        if window is not None and self.database is not None and not self._ending:
+            if window.current() is None and self._section:
+                window.page(self._section)
+            QTimer.singleShot(0, self, self._show_page)
 
     def _show_page(self) -> None:
-        """The first page is built under its picture, and asks for its rows before anything else does."""
+        """The first page takes the place of its picture."""
         window = self.window
         if window is None or self.database is None or self._ending:
             return

@@ -260,7 +260,7 @@ def test_passphrase_and_enter_open_the_window(
     assert program.window is not None
     assert program.start_window is None
     assert program.window.findChild(FirstView) is not None
-    qtbot.waitUntil(lambda: program.database is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: program.window is not None and program.window.current() is not None, timeout=20_000)
     assert program.database.who == "Anna Beispiel"
     current = program.window.current()
     assert current is not None
