@@ -75,7 +75,7 @@ def share_that_fits(kind: str, cells: Sequence[Cell], today: date) -> float | No
     elif kind == "house":
         test = lambda cell: bool(re.fullmatch(r"\d{1,4}\s?[a-zA-Z]?(?:\s?-\s?\d{1,4})?", cell.text))  # noqa: E731
     elif kind == "hours":
-        test = lambda cell: _is_hours(cell)  # noqa: E731
+        test = _is_hours
     elif kind == "children":
         test = lambda cell: read_values.read_children(cell).value is not None or plain(cell.text) in ("ja", "x")  # noqa: E731
     elif kind == "capacity":
@@ -99,7 +99,7 @@ def share_that_fits(kind: str, cells: Sequence[Cell], today: date) -> float | No
     elif kind == "internship_state":
         test = lambda cell: read_terms.read_internship_state(cell).value is not None  # noqa: E731
     elif kind == "exit_reason":
-        test = lambda cell: _is_exit_reason(cell)  # noqa: E731
+        test = _is_exit_reason
     elif kind == "travel":
         test = lambda cell: read_terms.read_travel(cell).value is not None  # noqa: E731
     elif kind == "size":
