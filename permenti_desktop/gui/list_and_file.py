@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from permenti_desktop.gui.remember import recall, remember
-from permenti_desktop.gui.theme import T, fixed, spaced
+from permenti_desktop.gui.theme import T, fixed, kind, spaced
 from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.i18n import _
 
@@ -22,15 +22,27 @@ FILE_WIDTH: Final = 473
 
 
 class ListAndFile(QWidget):
-    """``show_file()`` brings the Akte to the front where there is room for one only; ``show_list()`` the list."""
+    """``show_file()`` brings the Akte to the front where there is room for one only; ``show_list()`` the list.
+
+    Without *right*, an empty card keeps its place until ``set_right()``.
+    """
 
     one_pane_changed = Signal(bool)
     went_back = Signal()
 
     def __init__(
-        self, left: QWidget, right: QWidget, *, name: str = "", share: int = 60, parent: QWidget | None = None
+        self,
+        left: QWidget,
+        right: QWidget | None = None,
+        *,
+        name: str = "",
+        share: int = 60,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        if right is None:
+            right = QFrame()
+            kind(right, "card")
         self.left, self.right = left, right
         self._name = name
         self.one_pane = False
@@ -57,6 +69,14 @@ class ListAndFile(QWidget):
         fixed(right, min_width=430)
         T.changed.connect(self._restyle)
         self._restyle()
+        self._arrange()
+
+    def set_right(self, right: QWidget) -> None:
+        """Put the Akte into the place that was kept for it."""
+        kept, self.right = self.right, right
+        fixed(right, min_width=430)
+        self.splitter.replaceWidget(1, right)
+        kept.deleteLater()
         self._arrange()
 
     def reflow(self, width: int) -> None:

@@ -1,26 +1,28 @@
 """A page with a list at the left and one record at the right: participants, mentors, tandems, internships,
 organisations.  What is the same for all of them stands here; see page.py for what a page is.
 
-A subclass makes ``self.list``, ``self.file`` and ``self.split`` and then calls ``self.ready()``.
+A subclass makes ``self.list``, ``self.file`` and ``self.split`` and then calls ``self.ready()``.  It may leave
+``self.file`` to a cached property that answers with ``self.joined(…)``: then the file is made when the list has its
+first rows, or sooner when somebody asks for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from permenti_desktop.gui import deeds, hub, jobs, office_lists
+from permenti_desktop.gui import hub, jobs, office_lists, preload
+from permenti_desktop.gui.aside import aside
 from permenti_desktop.gui.commands import Handlers
 from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.list_and_file import ListAndFile
 from permenti_desktop.gui.list_panel import ListPanel
 from permenti_desktop.gui.office_lists import Lists
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.record_panel import RecordPanel
 from permenti_desktop.gui.remember import recall, remember
 from permenti_desktop.gui.saved_views import Views
 from permenti_desktop.gui.table import Asked
@@ -29,8 +31,10 @@ from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.i18n import _
 
 if TYPE_CHECKING:
+    from permenti_desktop.gui.record_panel import RecordPanel
     from permenti_desktop.gui.take_out import Listing
 
+File = TypeVar("File", bound="RecordPanel")
 Ids = list[int]
 Widgets = list[QWidget]
 Actions = list[QAction]
@@ -46,7 +50,6 @@ class ListPage(Page):
     """Tables from which the lists to choose from come."""
 
     list: ListPanel
-    file: RecordPanel
     split: ListAndFile
 
     def __init__(self, title: str) -> None:
@@ -54,6 +57,10 @@ class ListPage(Page):
         self._lists = Lists()
         self._counts: Mapping[str, int] = {}
         self._open_first = True
+        self._waiting: int | None = None
+        """The record that the file opens when it is made."""
+        self._height = 0
+        self._file_wanted = False
         self._before = recall(f"{self.section} place")
         self.drawer = Drawer(self)
         self.list_buttons = (
@@ -80,10 +87,33 @@ class ListPage(Page):
 
     def _filled(self, *_places: object) -> None:
         self.filled.emit()
+        if not self.has_file() and not self._file_wanted:
+            self._file_wanted = True
+            aside(preload.below_file, then=self._make_file, owner=self)
+
+    def has_file(self) -> bool:
+        """Whether the file has been made."""
+        return "file" in vars(self)
+
+    def _make_file(self, _aside: object) -> None:
+        assert self.file
+
+    def joined(self, file: File) -> File:
+        """Put a file that was just made into its place beside the list, and let it open what is waiting for it."""
+        self.split.set_right(file)
+        file.set_height(self._height)
+        if self._waiting is not None:
+            file.open_file(self._waiting)
+        return file
 
     def lists(self) -> Lists:
         """The office's words and lists as they were read last."""
         return self._lists
+
+    @cached_property
+    def file(self) -> RecordPanel:
+        """The file beside the list; a page makes it at once or answers here."""
+        raise NotImplementedError
 
     # -- for subclasses --------------------------------------------------------------------------------------
 
@@ -112,7 +142,8 @@ class ListPage(Page):
 
     def refresh(self, touched: hub.Touched = frozenset()) -> None:
         self.list.refresh()
-        self.file.refresh()
+        if self.has_file():
+            self.file.refresh()
         if any(table in self.lists_from for table, _id in touched):
             self._read_lists()
 
@@ -130,11 +161,14 @@ class ListPage(Page):
 
     def reflow(self, width: int, height: int) -> None:
         self.split.reflow(width)
-        self.file.set_height(height)
+        self._height = height
+        if self.has_file():
+            self.file.set_height(height)
 
     def open_record(self, record: int) -> None:
         """Show a file with the cursor in the note box: writing during the call."""
         self._open_first = False
+        self._waiting = None
         self.list.table.blockSignals(True)
         self.list.table.select(record)
         self.list.table.blockSignals(False)
@@ -144,7 +178,7 @@ class ListPage(Page):
         self._before = None
 
     def record(self) -> int | None:
-        return self.file.id
+        return self.file.id if self.has_file() else self._waiting
 
     def back(self) -> bool:
         if not self.drawer.isHidden():
@@ -159,8 +193,9 @@ class ListPage(Page):
         return self.split.panes()
 
     def may_leave(self) -> None:
-        self.file.flush()
-        remember(f"{self.section} place", self.file.place())
+        if self.has_file():
+            self.file.flush()
+            remember(f"{self.section} place", self.file.place())
 
     # -- doing -----------------------------------------------------------------------------------------------
 
@@ -186,6 +221,8 @@ class ListPage(Page):
 
     def bulk_bin(self, ids: Ids) -> None:
         """All of them into the bin, as one step."""
+        from permenti_desktop.gui import deeds  # with the file, of which most lists need it
+
         self.file.flush()
         deeds.into_bin(self, self.section, ids)
 
@@ -242,15 +279,19 @@ class ListPage(Page):
 
     def _walked(self, id: int) -> None:
         """The cursor has moved in the list; on a narrow window a file is opened by Enter only."""
-        if self.walks():
+        if not self.walks():
+            return
+        if self.has_file():
             self.file.open_file(id)
+        else:
+            self._waiting = id
 
     def _counted(self, number: int) -> None:
         if not number:
-            self.filled.emit()
+            self._filled()
         if self._open_first and number and self.walks():
             self._open_first = False
-            if self.file.id is None:
+            if self.record() is None:
                 self.list.table.select(self.list.table.model_.ids[0])
 
     def _show_counts(self, shown: int, counts: object) -> None:
@@ -284,5 +325,6 @@ class ListPage(Page):
 
     def use_lists(self) -> None:
         """The office's words have changed."""
-        self.file.use_lists()
+        if self.has_file():
+            self.file.use_lists()
         self.list.table.viewport().update()

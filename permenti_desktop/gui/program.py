@@ -10,6 +10,7 @@ import contextlib
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +27,8 @@ from permenti_desktop.gui.places import module_of, places
 from permenti_desktop.i18n import _, datetime_text, ngettext, number_text, time_text
 
 if TYPE_CHECKING:  # what the first picture does not show is imported when it is needed
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from permenti_desktop.db.first_look import FirstLook
@@ -174,9 +177,17 @@ class Program(QObject):
         """Load what the window will need while the passphrase is being typed.  Not while a file is being opened: its
         first rows come sooner without."""
         if self._preloading is None and not page.busy:
+            from permenti_desktop.gui import preload
+
             garbage.rest()
             section = self.begin.section or "today"
-            self._preloading = aside(_import, section, then=lambda _: garbage.settle())
+            self._preloading = aside(preload.below, section, then=self._preloaded)
+
+    def _preloaded(self, _aside: object) -> None:
+        """The floors below are there; what the page has of the window is imported in this thread."""
+        if self.start_window is not None:
+            _import_page(self.begin.section or "today")
+        garbage.settle()
 
     def _unlocked(self, door: Door, look: FirstLook) -> None:
         """On to the window, or to where the first run of this file was left."""
@@ -308,9 +319,17 @@ class Program(QObject):
 
     def _enter(self) -> None:
         if self._entering is None and self._door is not None and self.database is None:
+            from permenti_desktop.gui import preload
+
             garbage.rest()
             self._entering = aside(
-                _load, self._door, self._section, self._preloading, then=self._entered, failed=self._not_entered
+                _load,
+                preload.below,
+                self._door,
+                self._section,
+                self._preloading,
+                then=self._entered,
+                failed=self._not_entered,
             )
 
     def ready(self) -> None:
@@ -344,7 +363,13 @@ class Program(QObject):
                 _("Diese Datei ist nur zum Ansehen geöffnet."), next_step=_("Änderungen werden nicht gespeichert.")
             )
         self._tell_restored()
-        QTimer.singleShot(0, self, self._build_page)  # in turns of their own: the window answers in between
+        QTimer.singleShot(0, self, self._load_page)  # in turns of their own: the window answers in between
+
+    def _load_page(self) -> None:
+        """What the first page has of the window; a thread must not (see ``preload.py``)."""
+        if self.window is not None and self.window.current() is None and self._section and not self._ending:
+            _import_page(self._section)
+        QTimer.singleShot(0, self, self._build_page)
 
     def _build_page(self) -> None:
         """The first page is built under its picture, and asks for its rows before anything else does."""
@@ -805,24 +830,19 @@ def _remember(target: str) -> None:
         settings.save(chosen.with_recent(target))
 
 
-def _load(door: Door, section: str, preloading: Aside | None) -> Any:
-    """In a thread: the ORM, the open database, and the page that is shown first."""
+def _load(below: Callable[[str], None], door: Door, section: str, preloading: Aside | None) -> Any:
+    """In a thread: the ORM with what the first page needs of the floors below, and the open database."""
     if preloading is not None:
         preloading.join()  # two threads that import the same in another order get in each other's way
+    below(section)
 
     from permenti_desktop.db import opening
 
-    database = opening.enter(door)
-    _import(section)
-    return database
+    return opening.enter(door)
 
 
-def _import(section: str) -> None:
-    """In a thread: what an open database and the page of a section need."""
-    from importlib import import_module
-
-    for name in ("db.database", "db.engine", "gui.idle", "gui.keeper", "gui.others", "gui.system_lock"):
-        import_module(f"permenti_desktop.{name}")
+def _import_page(section: str) -> None:
+    """In the window's thread (see ``preload.py``): the page of a section."""
     with contextlib.suppress(ImportError):  # whoever needs it will say what is wrong
         import_module(module_of(section))
 

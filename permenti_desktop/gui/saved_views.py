@@ -8,13 +8,11 @@ from typing import Any
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
-from permenti_desktop.domain.view import LONGEST, SavedView
+from permenti_desktop.domain.view import SavedView
 from permenti_desktop.gui import jobs
-from permenti_desktop.gui.deeds import Asking
 from permenti_desktop.gui.icons import icon
 from permenti_desktop.gui.list_panel import ListPanel
 from permenti_desktop.gui.page import Page
-from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.drawer import Drawer
 from permenti_desktop.i18n import _
 from permenti_desktop.queries import view
@@ -64,7 +62,9 @@ class Views:
 
     def ask_name(self) -> None:
         """A name for what is shown now."""
-        _Naming(
+        from permenti_desktop.gui.view_name import ViewName  # fields are loaded when somebody asks for them
+
+        ViewName(
             self._page, self._drawer, _("Ansicht speichern"), "",
             lambda name, done, failed: self._write(
                 changes.save, self._panel.as_view(name), said=_("Ansicht gespeichert"), then=done, failed=failed
@@ -75,8 +75,10 @@ class Views:
         """Another name for the view that is on."""
         now = self._panel.view()
         if now is not None:
+            from permenti_desktop.gui.view_name import ViewName
+
             old = now.name
-            _Naming(
+            ViewName(
                 self._page, self._drawer, _("Ansicht umbenennen"), old,
                 lambda name, done, failed: self._write(
                     changes.rename, old, name, said=_("Ansicht umbenannt"), then=done, failed=failed
@@ -111,28 +113,3 @@ class Views:
             self.refresh()
 
         jobs.write(use_case, self._name, *given, then=done, failed=failed or self._page.failed, owner=self._panel)
-
-
-_Write = Callable[[str, Callable[[], object], Callable[..., object]], object]
-
-
-class _Naming(Asking):
-    """Asks for the name of a view."""
-
-    def __init__(self, page: Page, drawer: Drawer, title: str, name: str, write: _Write) -> None:
-        super().__init__(page, drawer)
-        self._title, self._write = title, write
-        self.name = factory.line(_("Name der Ansicht"), limit=LONGEST)
-        self.name.setText(name)
-
-    def open(self) -> None:
-        """Show the field."""
-        self.explain(_("Filter und Reihenfolge der Liste unter einem Namen, für alle in Ihrem Büro."))
-        self.add(_("Name der Ansicht"), self.name)
-        self.show(self._title, _("Speichern"), self._save)
-
-    def _save(self) -> None:
-        if not self.name.text().strip():
-            self.refuse(self.fields[0], _("Bitte geben Sie der Ansicht einen Namen."))
-            return
-        self._write(self.name.text(), self.drawer.close_drawer, self.drawer.failed)

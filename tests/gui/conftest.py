@@ -1,5 +1,7 @@
 """Tests of the window: a real QApplication without a screen, the program's look, real databases."""
 
+import sys
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -20,6 +22,31 @@ from permenti_desktop.gui.theme import T
 def qapp() -> QApplication:
     """The application as the program makes it."""
     return program.application(["permenti"])
+
+
+class _Elsewhere:
+    """Remembers what belongs to the window and is imported by another thread; see ``gui/preload.py``."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def find_spec(self, name: str, _path: object = None, _target: object = None) -> None:
+        if name.startswith(("PySide6", "permenti_desktop.gui")) and (
+            threading.current_thread() is not threading.main_thread()
+        ):
+            self.names.append(name)
+
+
+_elsewhere = _Elsewhere()
+sys.meta_path.insert(0, _elsewhere)
+
+
+@pytest.fixture(autouse=True)
+def _window_in_its_thread() -> Iterator[None]:
+    """No test may import a module of the window in another thread."""
+    yield
+    names, _elsewhere.names = _elsewhere.names, []
+    assert not names
 
 
 @pytest.fixture(autouse=True)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from permenti_desktop import settings
 from permenti_desktop.gui.list_and_file import ListAndFile
 from permenti_desktop.gui.list_page import Lines, ListPage
 from permenti_desktop.gui.list_panel import ListPanel
-from permenti_desktop.gui.participant import actions, reading
+from permenti_desktop.gui.participant import reading
 from permenti_desktop.gui.participant.columns import columns
-from permenti_desktop.gui.participant.file import FilePanel
-from permenti_desktop.gui.participant.filters import FilterLine, Filters, sentence
-from permenti_desktop.gui.participant.new_participant import NewParticipant
+from permenti_desktop.gui.participant.filter_line import FilterLine, sentence
 from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.i18n import _
+
+if TYPE_CHECKING:  # the list is shown without them
+    from permenti_desktop.gui.participant.file import FilePanel
 
 
 class ParticipantPage(ListPage):
@@ -23,7 +25,6 @@ class ParticipantPage(ListPage):
 
     section, icon = "participant", "users"
     lists_from = frozenset({"office_term", "setting", "cohort", "grant_award"})
-    file: FilePanel
 
     def __init__(self) -> None:
         super().__init__(_("Teilnehmerinnen"))
@@ -69,10 +70,16 @@ class ParticipantPage(ListPage):
             table.asked = replace(table.asked, sort="next_due")
         self.list.filter_wanted.connect(self.choose_filters)
         self.list.more_changed.connect(self._more_changed)
-        self.file = FilePanel(self, self.drawer, self.lists)
-        self.split = ListAndFile(self.list, self.file, name="participant")
+        self.split = ListAndFile(self.list, name="participant")
         self.body.addWidget(self.split, 1)
         self.ready()
+
+    @cached_property
+    def file(self) -> FilePanel:
+        """The Akte."""
+        from permenti_desktop.gui.participant.file import FilePanel
+
+        return self.joined(FilePanel(self, self.drawer, self.lists))
 
     # -- what pages do ---------------------------------------------------------------------------------------
 
@@ -81,7 +88,7 @@ class ParticipantPage(ListPage):
         super().open_record(record)
 
     def walks(self) -> bool:
-        return super().walks() and not self.file.pinned
+        return super().walks() and not (self.has_file() and self.file.pinned)
 
     def context(self, ids: list[int]) -> Lines:
         return [
@@ -93,6 +100,8 @@ class ParticipantPage(ListPage):
 
     def choose_filters(self) -> None:
         """The drawer with further filters."""
+        from permenti_desktop.gui.participant.filters import Filters
+
         Filters(self, self.drawer, self._lists, self.list.asked().more or {}, self.apply_filters).open()
 
     def apply_filters(self, more: dict[str, object]) -> None:
@@ -113,11 +122,15 @@ class ParticipantPage(ListPage):
 
     def new(self) -> None:
         """The drawer for a new participant."""
+        from permenti_desktop.gui.participant.new_participant import NewParticipant
+
         self.file.flush()
         NewParticipant(self, self.drawer, self._lists, self.open_record).open()
 
     def bulk_follow_up(self, ids: list[int]) -> None:
         """The same follow-up for all of them."""
+        from permenti_desktop.gui.participant import actions
+
         if len(ids) == 1:
             actions.FollowUps(self, self.drawer, ids[0]).open()
         else:
@@ -125,4 +138,6 @@ class ParticipantPage(ListPage):
 
     def bulk_phase(self, ids: list[int]) -> None:
         """The same status for all of them."""
+        from permenti_desktop.gui.participant import actions
+
         actions.PhaseChange(self, self.drawer, self._lists, ids).open()
