@@ -81,6 +81,7 @@ class Program(QObject):
         self.others: Others | None = None
         self._hooks: WindowHooks | None = None
         self._complete = False
+        self._is_shown = False
         self._door: Door | None = None
         self._entering: Aside | None = None
         self._preloading: Aside | None = None
@@ -390,9 +391,18 @@ class Program(QObject):
             window.go(self._section, self.begin.record if self._section == self.begin.section else None)
         page = window.current()
         if page is not None and window.cover is not None:
-            (page.filled if page.fills else jobs.board().settled).connect(window.uncover)
-            QTimer.singleShot(UNCOVER_BY, window, window.uncover)
-        QTimer.singleShot(0, self, self._work)
+            (page.filled if page.fills else jobs.board().settled).connect(self._shown)
+            QTimer.singleShot(UNCOVER_BY, self, self._shown)
+        else:
+            self._shown()
+
+    def _shown(self) -> None:
+        """The first page has something to show."""
+        if self.window is not None:
+            self.window.uncover()
+        if not self._is_shown:
+            self._is_shown = True
+            QTimer.singleShot(0, self, self._work)
 
     def _work(self) -> None:
         """What goes on beside the pages: backups, the lock after a while, what others write."""

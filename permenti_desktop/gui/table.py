@@ -186,6 +186,12 @@ class Model(QAbstractTableModel):
         self._missing.clear()
         self.endResetModel()
 
+    def show_first(self, ids: Sequence[int], rows: Iterable[Any]) -> None:
+        """Show these ids, of whose rows the first have been read with them."""
+        self.put_rows(rows)
+        self.set_ids(ids)
+        self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, self.columnCount() - 1))
+
     def put_rows(self, rows: Iterable[Any]) -> None:
         """Rows have been read."""
         places: list[int] = []
@@ -529,14 +535,12 @@ class Table(QTableView):
         self.hovered = -1
         self.keyboard_focus = False
         self._loaded = False
-        self._beginning = False  # only the first ids are there; all follow when their rows are shown
         self._spacing = settings.load().spacing
         self._chosen: dict[str, bool] = {}  # columns switched on or off by hand
         self._widths: dict[str, int] = {}  # widths drawn by hand, in design pixels
         self._fitting = False
         self.model_ = Model(columns, self)
         self.model_.wanted.connect(self._read_missing)
-        self.model_.dataChanged.connect(self._rows_came)
         self.setModel(self.model_)
         self.header = _Header(self)
         self.setHorizontalHeader(self.header)
@@ -583,26 +587,24 @@ class Table(QTableView):
     def refresh(self, *_touched: object) -> None:
         """Read again; what is shown stays until the answer is there, selection and scroll position too."""
         if self._read_first is not None and not self._loaded:
-            jobs.read(self._read_first, self.asked, then=self._got_first, owner=self, key="ids")
+            jobs.read(self._begin, self.asked, then=self._got_first, owner=self, key="ids")
         else:
             self._read_all()
 
     def _read_all(self) -> None:
         jobs.read(self._read_ids, self.asked, then=self._got_ids, owner=self, key="ids")
 
-    def _got_first(self, ids: Sequence[int]) -> None:
-        """Show how the list begins; when its rows are there, read all of it."""
-        if ids:
-            self._beginning = True
-            self.model_.set_ids(ids)
-            self.model_.row(0)  # asks for its page, even if the list is behind the file
-        else:
-            self._read_all()
+    def _begin(self, session: Any, asked: Asked) -> tuple[Sequence[int], Iterable[Any]]:
+        """How the list begins: some ids and their rows, where they are found much sooner than all ids."""
+        ids = self._read_first(session, asked) if self._read_first is not None else ()
+        return ids, self.read_rows(session, ids[:PAGE]) if ids else ()
 
-    def _rows_came(self, *_places: object) -> None:
-        if self._beginning:
-            self._beginning = False
-            self._read_all()
+    def _got_first(self, begun: tuple[Sequence[int], Iterable[Any]]) -> None:
+        """Show how the list begins, then read all of it."""
+        ids, rows = begun
+        if ids:
+            self.model_.show_first(ids, rows)
+        self._read_all()
 
     def _got_ids(self, ids: Sequence[int]) -> None:
         self.model_.forget()
