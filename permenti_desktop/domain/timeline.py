@@ -69,3 +69,8 @@ def overdue_days(due: date, today: date) -> int:
 def moved(due: date, days: int, today: date) -> date:
     """A follow-up moved by some days: from its due day, or from today if that has passed."""
     return max(due, today) + timedelta(days=days)
+
+
+def draft_key(record: str, id: int) -> str:
+    """Under which name the text of a record's note box is kept until it is saved."""
+    return f"{record}:{id}:note"

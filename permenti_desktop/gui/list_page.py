@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -89,13 +91,17 @@ class ListPage(Page):
         self.filled.emit()
         if not self.has_file() and not self._file_wanted:
             self._file_wanted = True
-            aside(preload.below_file, then=self._make_file, owner=self)
+            aside(preload.below_file, then=self._load_file, owner=self)
 
     def has_file(self) -> bool:
         """Whether the file has been made."""
         return "file" in vars(self)
 
-    def _make_file(self, _aside: object) -> None:
+    def _load_file(self, _aside: object) -> None:
+        import_module(f"permenti_desktop.gui.{self.section}.file")
+        QTimer.singleShot(0, self, self._make_file)  # in a turn of its own: the window answers in between
+
+    def _make_file(self) -> None:
         assert self.file
 
     def joined(self, file: File) -> File:

@@ -1,4 +1,4 @@
-"""What is loaded in a thread before the first page is built: SQLAlchemy, and the floors below that page.
+"""What is loaded in a thread before a page is built: the floors below it.
 
 Never a module of the window.  PySide6 keeps its classes in one table without a lock, and the window's thread looks into
 it while Qt delivers an event, whether or not it holds the interpreter.  A class made by a thread meanwhile brought the
@@ -11,7 +11,15 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Final
 
-_LIST: Final = ("queries.grant", "queries.office", "queries.participant", "queries.view", "usecases.view")
+_LIST: Final = (
+    "domain.countries",
+    "domain.languages",
+    "queries.grant",
+    "queries.office",
+    "queries.participant",
+    "queries.view",
+    "usecases.view",
+)
 _BY_SECTION: Final = {
     "today": ("queries.today", "queries.organisation", "queries.tandem", "usecases.network", "usecases.timeline"),
     "participant": _LIST,
@@ -21,8 +29,7 @@ _BY_SECTION: Final = {
     "organisation": (*_LIST, "queries.organisation", "usecases.organisation"),
 }
 _FILE: Final = (
-    "domain.countries",
-    "domain.languages",
+    "domain.places",
     "queries.data_protection",
     "queries.history",
     "queries.organisation",
@@ -34,11 +41,8 @@ _FILE: Final = (
 
 
 def below(section: str) -> None:
-    """In a thread: SQLAlchemy, and what the page of a section asks and changes.  A second time does nothing."""
-    from permenti_desktop.db import orm
-
-    orm.load()
-    _load("db.database", "db.engine", *_BY_SECTION.get(section, _LIST))
+    """In a thread, when the ORM is there: what the page of a section asks and changes."""
+    _load(*_BY_SECTION.get(section, _LIST))
 
 
 def below_file() -> None:

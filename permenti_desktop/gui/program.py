@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from permenti_desktop import i18n, settings
-from permenti_desktop.gui import garbage
+from permenti_desktop.gui import garbage, preload
 from permenti_desktop.gui.aside import Aside, aside
 from permenti_desktop.gui.begin import Begin, command
 from permenti_desktop.gui.first_view import FirstView
@@ -27,8 +27,6 @@ from permenti_desktop.gui.places import module_of, places
 from permenti_desktop.i18n import _, datetime_text, ngettext, number_text, time_text
 
 if TYPE_CHECKING:  # what the first picture does not show is imported when it is needed
-    from collections.abc import Callable
-
     from PySide6.QtWidgets import QWidget
 
     from permenti_desktop.db.first_look import FirstLook
@@ -178,11 +176,9 @@ class Program(QObject):
         """Load what the window will need while the passphrase is being typed.  Not while a file is being opened: its
         first rows come sooner without."""
         if self._preloading is None and not page.busy:
-            from permenti_desktop.gui import preload
-
             garbage.rest()
             section = self.begin.section or "today"
-            self._preloading = aside(preload.below, section, then=self._preloaded)
+            self._preloading = aside(_load_below, section, then=self._preloaded)
 
     def _preloaded(self, _aside: object) -> None:
         """The floors below are there; what the page has of the window is imported in this thread."""
@@ -320,18 +316,8 @@ class Program(QObject):
 
     def _enter(self) -> None:
         if self._entering is None and self._door is not None and self.database is None:
-            from permenti_desktop.gui import preload
-
             garbage.rest()
-            self._entering = aside(
-                _load,
-                preload.below,
-                self._door,
-                self._section,
-                self._preloading,
-                then=self._entered,
-                failed=self._not_entered,
-            )
+            self._entering = aside(_load, self._door, self._preloading, then=self._entered, failed=self._not_entered)
 
     def ready(self) -> None:
         """Wait until the database is open; returns at once when it is."""
@@ -345,7 +331,6 @@ class Program(QObject):
         from permenti_desktop.gui import hub, jobs
         from permenti_desktop.gui.keeper import Keeper
 
-        garbage.settle()
         self.database = database
         self._door = None
         window = self.window
@@ -364,13 +349,14 @@ class Program(QObject):
                 _("Diese Datei ist nur zum Ansehen geöffnet."), next_step=_("Änderungen werden nicht gespeichert.")
             )
         self._tell_restored()
-        QTimer.singleShot(0, self, self._load_page)  # in turns of their own: the window answers in between
+        aside(_load_below, self._section, then=self._load_page, owner=self)
 
-    def _load_page(self) -> None:
+    def _load_page(self, _aside: object) -> None:
         """What the first page has of the window; a thread must not (see ``preload.py``)."""
         if self.window is not None and self.window.current() is None and self._section and not self._ending:
             _import_page(self._section)
-        QTimer.singleShot(0, self, self._build_page)
+        garbage.settle()
+        QTimer.singleShot(0, self, self._build_page)  # in turns of their own: the window answers in between
 
     def _build_page(self) -> None:
         """The first page is built under its picture, and asks for its rows before anything else does."""
@@ -840,15 +826,22 @@ def _remember(target: str) -> None:
         settings.save(chosen.with_recent(target))
 
 
-def _load(below: Callable[[str], None], door: Door, section: str, preloading: Aside | None) -> Any:
-    """In a thread: the ORM with what the first page needs of the floors below, and the open database."""
+def _load(door: Door, preloading: Aside | None) -> Any:
+    """In a thread: the ORM and the open database."""
     if preloading is not None:
         preloading.join()  # two threads that import the same in another order get in each other's way
-    below(section)
+    from permenti_desktop.db import opening, orm
 
-    from permenti_desktop.db import opening
-
+    orm.load()
     return opening.enter(door)
+
+
+def _load_below(section: str) -> None:
+    """In a thread: the ORM, and what the page of a section needs of the floors below."""
+    from permenti_desktop.db import orm
+
+    orm.load()
+    preload.below(section)
 
 
 def _import_page(section: str) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from permenti_desktop.domain import vocab
 from permenti_desktop.domain.errors import UserError
-from permenti_desktop.domain.timeline import FollowUpInput, TimelineEntryInput
+from permenti_desktop.domain.timeline import FollowUpInput, TimelineEntryInput, draft_key
 from permenti_desktop.gui import jobs
 from permenti_desktop.gui.entry import EntryDrawer
 from permenti_desktop.gui.icons import icon
@@ -79,11 +79,6 @@ class Shown:
     page: TimelinePage
     draft: str
     about: TimelineEntryInput
-
-
-def draft_key(name: str, id: int) -> str:
-    """Where the text of a note box is kept."""
-    return f"{name}:{id}:note"
 
 
 def save_note(session: Any, key: str, given: TimelineEntryInput) -> int:

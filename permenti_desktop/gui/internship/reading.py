@@ -10,7 +10,7 @@ from typing import Any, Final
 from permenti_desktop.domain import vocab
 from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.internship import ChecklistItemInput, InternshipInput
-from permenti_desktop.gui.stream import draft_key
+from permenti_desktop.domain.timeline import draft_key
 from permenti_desktop.gui.table import Asked
 from permenti_desktop.queries import internship, office, organisation, person
 from permenti_desktop.queries.internship import InternshipDay, InternshipFile, InternshipFilter, InternshipRow

@@ -12,7 +12,7 @@ from permenti_desktop.domain import organisation as rules
 from permenti_desktop.domain import vocab
 from permenti_desktop.domain.organisation import OrganisationInput
 from permenti_desktop.domain.person import PersonInput, display_name
-from permenti_desktop.domain.timeline import TimelineEntryInput
+from permenti_desktop.domain.timeline import TimelineEntryInput, draft_key
 from permenti_desktop.gui import jobs
 from permenti_desktop.gui.list_and_file import ListAndFile
 from permenti_desktop.gui.list_page import ListPage
@@ -22,7 +22,7 @@ from permenti_desktop.gui.organisation.sections import sections
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.record_form import RecordForm
 from permenti_desktop.gui.record_panel import RecordPanel
-from permenti_desktop.gui.stream import RecordStream, draft_key
+from permenti_desktop.gui.stream import RecordStream
 from permenti_desktop.gui.table import Asked, Cell, Column, Detail
 from permenti_desktop.gui.widgets.button import button
 from permenti_desktop.gui.widgets.drawer import Drawer

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from permenti_desktop.domain.tandem import TandemInput
-from permenti_desktop.gui.stream import draft_key
+from permenti_desktop.domain.timeline import draft_key
 from permenti_desktop.gui.table import Asked
 from permenti_desktop.queries import mentor, office, person, tandem
 from permenti_desktop.queries.mentor import MentorFilter, MentorRow
