@@ -77,6 +77,9 @@ def application(argv: Sequence[str]) -> QApplication:
         # Qt reads the fonts of the system when the first word is laid out: 10 ms, in which another thread may go on.
         threading.Thread(target=QFontDatabase.families, name="fonts", daemon=True).start()
     builtins.__import__ = _IMPORT
+    # A thread that computes gives the interpreter back after a millisecond instead of five: the window asks for it
+    # dozens of times while it paints.
+    sys.setswitchinterval(0.001)
     app.setApplicationName(NAME)
     app.setApplicationDisplayName("")
     app.setDesktopFileName("permenti")

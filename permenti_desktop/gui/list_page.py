@@ -91,11 +91,14 @@ class ListPage(Page):
         self.filled.emit()
         if not self.has_file() and not self._file_wanted:
             self._file_wanted = True
-            aside(preload.below_file, then=self._load_file, owner=self)
+            QTimer.singleShot(0, self, self._load_below_file)  # when the list is painted
 
     def has_file(self) -> bool:
         """Whether the file has been made."""
         return "file" in vars(self)
+
+    def _load_below_file(self) -> None:
+        aside(preload.below_file, then=self._load_file, owner=self)
 
     def _load_file(self, _aside: object) -> None:
         import_module(f"permenti_desktop.gui.{self.section}.file")

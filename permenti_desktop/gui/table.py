@@ -600,11 +600,13 @@ class Table(QTableView):
         return ids, self.read_rows(session, ids[:PAGE]) if ids else ()
 
     def _got_first(self, begun: tuple[Sequence[int], Iterable[Any]]) -> None:
-        """Show how the list begins, then read all of it."""
+        """Show how the list begins; when that is painted, read all of it."""
         ids, rows = begun
         if ids:
             self.model_.show_first(ids, rows)
-        self._read_all()
+            QTimer.singleShot(0, self, self._read_all)
+        else:
+            self._read_all()
 
     def _got_ids(self, ids: Sequence[int]) -> None:
         self.model_.forget()

@@ -307,6 +307,7 @@ def test_the_key_of_a_follow_up_asks_for_whom_where_nobody_is_open(here: Office,
 
 def test_f2_edits_the_record_that_was_opened_after_the_page(here: Office) -> None:
     """The first record is read after its page has come to the front."""
+    here.wait(lambda: here.page.record() is not None)
     here.page.list.table.setFocus()
     press(Qt.Key.Key_F2)
     form = here.page.file.master.form
