@@ -9,7 +9,10 @@ import os
 import tempfile
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
+
+from tests.length import LONG
 
 # Set before anything is imported that reads it. Under xdist each worker is a process with a home of its own.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -48,5 +51,10 @@ def _log_warnings_fail(request: pytest.FixtureRequest) -> Iterator[None]:
     if collector.sentences and "caplog" not in request.fixturenames:
         pytest.fail("Warnings in the log:\n" + "\n".join(collector.sentences))
 
+
+# Half of the examples that Hypothesis makes by itself, in every run of all tests; a test may say otherwise.
+hypothesis.settings.register_profile("short", max_examples=50)
+if not LONG:
+    hypothesis.settings.load_profile("short")
 
 pytest_plugins = ["tests.db_fixtures"]  # real databases, on PostgreSQL too when a server is named

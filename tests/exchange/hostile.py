@@ -11,7 +11,7 @@ import struct
 import time
 import tracemalloc
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -303,8 +303,8 @@ def outcome(path: Path) -> str:
     return "read"
 
 
-def hostile_lists(rounds: int, folder: Path) -> Counts:
-    """Try *rounds* mutated copies of the sample, and each kind of harm once; nothing may be written beside them."""
+def hostile_lists(rounds: int, folder: Path, kinds: Sequence[Hostile] = KINDS) -> Counts:
+    """Try *rounds* mutated copies of the sample, and each of *kinds* once; nothing may be written beside them."""
     chance = random.Random(20261122)
     whole = SAMPLE.read_bytes()
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
@@ -312,7 +312,7 @@ def hostile_lists(rounds: int, folder: Path) -> Counts:
     folder.mkdir(parents=True, exist_ok=True)
     losses: list[str] = []
     control = read = 0
-    for kind in KINDS:
+    for kind in kinds:
         data = kind.data()
         tracemalloc.start()
         said = _tried(folder / kind.name, data, kind.name, losses)

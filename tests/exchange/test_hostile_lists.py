@@ -20,7 +20,7 @@ def test_thirteen_kinds_and_mutations_by_lot(tmp_path: Path) -> None:
 def test_a_loss_would_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control of the counting itself: without the door, the bare errors are losses."""
     monkeypatch.setattr(read_workbook, "read_bytes", read_workbook._read)
-    assert any("Error" in loss or "Exception" in loss for loss in hostile_lists(4, tmp_path / "in").losses)
+    assert any("Error" in loss or "Exception" in loss for loss in hostile_lists(4, tmp_path / "in", ()).losses)
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS if kind.refused])
