@@ -1,12 +1,12 @@
 """What the cells of a column can be: the share of them that could stand in a kind of field."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from permenti_desktop.exchange import read_names, read_terms, read_values
-from permenti_desktop.exchange.reading import plain, says_nothing, says_ongoing, says_unknown
+from permenti_desktop.exchange.reading import Reading, plain, says_nothing, says_ongoing, says_unknown
 from permenti_desktop.exchange.tables import Column
 from permenti_desktop.exchange.workbook import Cell, Sheet
 
@@ -38,95 +38,12 @@ def _share(cells: Sequence[Cell], test: Callable[[Cell], bool]) -> float:
 
 def share_that_fits(kind: str, cells: Sequence[Cell], today: date) -> float | None:
     """The share of cells that can be what a kind of field holds; None where any text can."""
-    test: Callable[[Cell], bool]
-    if kind == "birth":
-        test = lambda cell: _is_date(cell, "birth", today, 1935, today.year - 14)  # noqa: E731
-    elif kind in ("event", "day"):
-        test = lambda cell: _is_date(cell, "event", today, 1970, today.year + 15)  # noqa: E731
-    elif kind == "period":
-        test = lambda cell: read_values.read_period(cell, today).value is not None  # noqa: E731
-    elif kind == "level":
-        test = lambda cell: read_terms.read_level(cell, today).value is not None  # noqa: E731
-    elif kind == "residence":
-        test = lambda cell: _is_residence(cell, today)  # noqa: E731
-    elif kind == "recognition":
-        test = lambda cell: _is_recognition(cell, today)  # noqa: E731
-    elif kind == "outcome":
-        test = _is_outcome
-    elif kind == "result":
-        test = lambda cell: read_terms.read_result(cell).value is not None  # noqa: E731
-    elif kind == "country":
-        test = lambda cell: read_terms.read_country(cell).value is not None  # noqa: E731
-    elif kind == "languages":
-        test = lambda cell: read_terms.read_languages(cell).value is not None  # noqa: E731
-    elif kind == "phone":
-        numbers = any(_has_phone(cell) for cell in cells)
-        test = lambda cell: _has_phone(cell) or (numbers and _has_email(cell))  # noqa: E731
-    elif kind == "email":
-        test = lambda cell: read_values.read_emails(cell).value is not None  # noqa: E731
-    elif kind == "postal":
-        test = lambda cell: read_values.read_postal_code(cell).value is not None  # noqa: E731
-    elif kind == "address":
-        test = _is_address
-    elif kind == "street":
-        test = lambda cell: isinstance(cell.value, str) and read_values.looks_like_street(cell.text)  # noqa: E731
-    elif kind == "town":
-        test = _is_town
-    elif kind == "house":
-        test = lambda cell: bool(re.fullmatch(r"\d{1,4}\s?[a-zA-Z]?(?:\s?-\s?\d{1,4})?", cell.text))  # noqa: E731
-    elif kind == "hours":
-        test = _is_hours
-    elif kind == "children":
-        test = lambda cell: read_values.read_children(cell).value is not None or plain(cell.text) in ("ja", "x")  # noqa: E731
-    elif kind == "capacity":
-        test = lambda cell: read_values.read_count(cell, 20).value is not None  # noqa: E731
-    elif kind == "yes_no":
-        test = lambda cell: read_terms.read_yes_no(cell).value is not None or len(cell.text) <= 12  # noqa: E731
-    elif kind == "german_mark":
-        test = lambda cell: read_terms.read_yes_no(cell).value is not None  # noqa: E731
-    elif kind == "gender":
-        test = lambda cell: read_terms.read_gender(cell).value is not None  # noqa: E731
-    elif kind == "employment":
-        test = lambda cell: read_terms.read_employment(cell).value is not None  # noqa: E731
-    elif kind == "mentor_status":
-        test = lambda cell: read_terms.read_mentor_status(cell).value is not None  # noqa: E731
-    elif kind == "tandem_state":
-        test = lambda cell: read_terms.read_tandem_state(cell).value is not None  # noqa: E731
-    elif kind == "organisation_kind":
-        test = lambda cell: read_terms.read_organisation_kind(cell).value is not None  # noqa: E731
-    elif kind == "internship_kind":
-        test = lambda cell: read_terms.read_internship_kind(cell).value is not None  # noqa: E731
-    elif kind == "internship_state":
-        test = lambda cell: read_terms.read_internship_state(cell).value is not None  # noqa: E731
-    elif kind == "exit_reason":
-        test = _is_exit_reason
-    elif kind == "travel":
-        test = lambda cell: read_terms.read_travel(cell).value is not None  # noqa: E731
-    elif kind == "size":
-        test = lambda cell: read_terms.read_size(cell).value is not None  # noqa: E731
-    elif kind == "spoken":
-        test = lambda cell: read_terms.read_spoken(cell, "").state in ("read", "empty")  # noqa: E731
-    elif kind == "phase":
-        test = lambda cell: read_terms.read_phase(cell).value is not None or _says_active(cell)  # noqa: E731
-    elif kind == "birth_day":
-        test = lambda cell: cell.text.rstrip(".").isdigit() and 1 <= int(cell.text.rstrip(".")) <= 31  # noqa: E731
-    elif kind == "birth_month":
-        test = lambda cell: read_values.read_month(cell).value is not None  # noqa: E731
-    elif kind == "name":
-        test = is_whole_name
-    elif kind == "name_part":
-        test = _is_name_part
-    elif kind == "person":
-        test = lambda cell: read_names.is_nobody(cell.text) or _is_person(cell)  # noqa: E731
-    elif kind == "number":
-        test = lambda cell: len(cell.text) <= 12 and 0 < len(re.sub(r"\D", "", cell.text)) < 8  # noqa: E731
-    elif kind == "certificate":
-        test = lambda cell: bool(re.search(r"telc|goethe|daf|dsh|ösd|dt[zb]|zertif|ja|nein", plain(cell.text)))  # noqa: E731
-    elif kind == "organisation":
-        test = lambda cell: isinstance(cell.value, str) and not re.fullmatch(r"[\d./ -]+", cell.text)  # noqa: E731
-    else:
+    test = _TESTS.get(kind)
+    if test is None or not cells:
         return None
-    return _share(cells, test) if cells else None
+    if kind == "phone" and any(_has_phone(cell) for cell in cells):  # columns of numbers often hold addresses, too
+        return _share(cells, lambda cell: _has_phone(cell) or _has_email(cell))
+    return _share(cells, lambda cell: test(cell, today))
 
 
 def _says_active(cell: Cell) -> bool:
@@ -231,3 +148,68 @@ def mostly_births(cells: Sequence[Cell], today: date) -> bool:
         and sorted(years)[len(years) // 2] <= today.year - 18
         and sum(year > today.year - 14 for year in years) <= len(years) * 0.1
     )
+
+
+_Test = Callable[[Cell, date], bool]
+
+
+def _cell(test: Callable[[Cell], bool]) -> _Test:
+    return lambda cell, _today: test(cell)
+
+
+def _reads(read: Callable[[Cell], Reading[Any]]) -> _Test:
+    return lambda cell, _today: read(cell).value is not None
+
+
+def _says(test: Callable[[str], object]) -> _Test:
+    return lambda cell, _today: bool(test(cell.text))
+
+
+_TESTS: Final[Mapping[str, _Test]] = {
+    "address": _cell(_is_address),
+    "birth": lambda cell, today: _is_date(cell, "birth", today, 1935, today.year - 14),
+    "birth_day": _says(lambda text: text.rstrip(".").isdigit() and 1 <= int(text.rstrip(".")) <= 31),
+    "birth_month": _reads(read_values.read_month),
+    "capacity": _reads(lambda cell: read_values.read_count(cell, 20)),
+    "certificate": _says(lambda text: re.search(r"telc|goethe|daf|dsh|ösd|dt[zb]|zertif|ja|nein", plain(text))),
+    "children": _cell(
+        lambda cell: read_values.read_children(cell).value is not None or plain(cell.text) in ("ja", "x")
+    ),
+    "country": _reads(read_terms.read_country),
+    "day": lambda cell, today: _is_date(cell, "event", today, 1970, today.year + 15),
+    "email": _reads(read_values.read_emails),
+    "employment": _reads(read_terms.read_employment),
+    "event": lambda cell, today: _is_date(cell, "event", today, 1970, today.year + 15),
+    "exit_reason": _cell(_is_exit_reason),
+    "gender": _reads(read_terms.read_gender),
+    "german_mark": _reads(read_terms.read_yes_no),
+    "hours": _cell(_is_hours),
+    "house": _says(lambda text: re.fullmatch(r"\d{1,4}\s?[a-zA-Z]?(?:\s?-\s?\d{1,4})?", text)),
+    "internship_kind": _reads(read_terms.read_internship_kind),
+    "internship_state": _reads(read_terms.read_internship_state),
+    "languages": _reads(read_terms.read_languages),
+    "level": lambda cell, today: read_terms.read_level(cell, today).value is not None,
+    "mentor_status": _reads(read_terms.read_mentor_status),
+    "name": _cell(is_whole_name),
+    "name_part": _cell(_is_name_part),
+    "number": _says(lambda text: len(text) <= 12 and 0 < len(re.sub(r"\D", "", text)) < 8),
+    "organisation": _cell(lambda cell: isinstance(cell.value, str) and not re.fullmatch(r"[\d./ -]+", cell.text)),
+    "organisation_kind": _reads(read_terms.read_organisation_kind),
+    "outcome": _cell(_is_outcome),
+    "period": lambda cell, today: read_values.read_period(cell, today).value is not None,
+    "person": _cell(lambda cell: read_names.is_nobody(cell.text) or _is_person(cell)),
+    "phase": _cell(lambda cell: read_terms.read_phase(cell).value is not None or _says_active(cell)),
+    "phone": _cell(_has_phone),
+    "postal": _reads(read_values.read_postal_code),
+    "recognition": _is_recognition,
+    "residence": _is_residence,
+    "result": _reads(read_terms.read_result),
+    "size": _reads(read_terms.read_size),
+    "spoken": _cell(lambda cell: read_terms.read_spoken(cell, "").state in ("read", "empty")),
+    "street": _cell(lambda cell: isinstance(cell.value, str) and read_values.looks_like_street(cell.text)),
+    "tandem_state": _reads(read_terms.read_tandem_state),
+    "town": _cell(_is_town),
+    "travel": _reads(read_terms.read_travel),
+    "yes_no": _cell(lambda cell: read_terms.read_yes_no(cell).value is not None or len(cell.text) <= 12),
+}
+"""Whether a cell can be what a kind of field holds."""
