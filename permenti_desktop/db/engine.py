@@ -5,11 +5,12 @@ lock at once, so that it waits at its first statement and never fails half way.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, Select, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
@@ -113,6 +114,44 @@ def asked(
         return list(cursor.fetchall())
     finally:
         cursor.close()
+
+
+class _Prepared:
+    """A statement in the database's own words, with what is compared with."""
+
+    __slots__ = ("_fixed", "_places", "_ready", "_words")
+
+    def __init__(self, statement: Select[*tuple[Any, ...]], dialect: Dialect) -> None:
+        compiled: Any = statement.compile(dialect=dialect)
+        asked_for = dict.fromkeys(name for name, bound in compiled.binds.items() if bound.required)
+        told = compiled.construct_expanded_state(asked_for)  # each of a list (IN) in its place
+        ready = {
+            name: bound.type.dialect_impl(dialect).bind_processor(dialect) for name, bound in compiled.binds.items()
+        }
+        self._words: str = told.statement
+        self._places: Sequence[str] | None = told.positiontup
+        self._ready: dict[str, Callable[[Any], object] | None] = {**ready, **told.processors}
+        self._fixed = self._readied({name: told.parameters[name] for name in told.parameters if name not in asked_for})
+
+    def _readied(self, given: Mapping[str, Any]) -> dict[str, object]:
+        """Values as the driver takes them."""
+        ready = self._ready.get
+        return {name: make(value) if (make := ready(name)) else value for name, value in given.items()}
+
+    def asked(self, connection: Connection, **given: object) -> list[tuple[Any, ...]]:
+        """Its rows as the driver hands them over."""
+        values = {**self._fixed, **self._readied(given)}
+        places = self._places
+        return asked(connection, self._words, values if places is None else tuple(values[name] for name in places))
+
+
+_prepared = lru_cache(maxsize=128)(_Prepared)
+
+
+def asked_kept(connection: Connection, statement: Select[*tuple[Any, ...]], **given: object) -> list[tuple[Any, ...]]:
+    """:func:`asked` of a statement that is asked again and again: it is put into the database's own words once. It must
+    be one that is kept, not made anew each time; *given* are its parameters. Rows are as the driver hands them over."""
+    return _prepared(statement, connection.dialect).asked(connection, **given)
 
 
 def is_postgresql(target: object) -> bool:

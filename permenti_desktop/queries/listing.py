@@ -36,7 +36,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from permenti_desktop.db import journal
-from permenti_desktop.db.engine import WRITING, asked
+from permenti_desktop.db.engine import WRITING, asked_kept
 from permenti_desktop.domain.dates import PartialDate
 
 Ids: TypeAlias = "array[int]"
@@ -171,31 +171,10 @@ def tuples(session: Session, statement: Anything, **parameters: object) -> list[
     return [] if cursor is None else list(cursor.fetchall())
 
 
-class Prepared:
-    """A statement with :data:`IDS` that is asked at every page of a list: put into the database's own words once, and
-    asked of the driver itself. Rows are as in :func:`tuples`; what is compared with is numbers and texts too."""
-
-    __slots__ = ("_known", "_statement")
-
-    def __init__(self, statement: Anything) -> None:
-        self._statement = statement
-        self._known: dict[str, tuple[str, dict[str, Any], Sequence[str] | None]] = {}
-
-    def tuples_for(self, session: Session, ids: Sequence[int]) -> list[tuple[Any, ...]]:
-        """Its rows for some ids, in no order."""
-        connection = session.connection()
-        dialect = connection.dialect
-        if dialect.name not in self._known:
-            words: Any = self._statement.compile(dialect=dialect)
-            self._known[dialect.name] = words.string, words.params, words.positiontup
-        sql, fixed, places = self._known[dialect.name]
-        given = {**fixed, "ids": _listed(ids)}
-        return asked(connection, sql, given if places is None else tuple(given[name] for name in places))
-
-
 def tuples_for(session: Session, statement: Anything, ids: Sequence[int], **more: object) -> list[tuple[Any, ...]]:
-    """:func:`tuples` of a statement with :data:`IDS`."""
-    return tuples(session, statement, ids=_listed(ids), **more)
+    """:func:`tuples` of a statement with :data:`IDS` that is kept (``@cache``): for what each page of a list or report
+    asks."""
+    return asked_kept(session.connection(), statement, ids=_listed(ids), **more)
 
 
 @lru_cache(maxsize=65536)

@@ -49,7 +49,6 @@ from permenti_desktop.queries.listing import (
     Anything,
     Column,
     Ids,
-    Prepared,
     begun,
     chunks,
     ids_by_group,
@@ -58,6 +57,7 @@ from permenti_desktop.queries.listing import (
     narrow,
     not_over,
     remembered,
+    tuples_for,
     whole_day,
 )
 from permenti_desktop.queries.period import moment
@@ -137,35 +137,115 @@ _CONSENT_ORDER: Final = ("missing", "withdrawn", "expired", "expiring", "given")
 
 
 class ParticipantRow(NamedTuple):
-    """One line of the list; a tuple, because it is made in a third of the time of a frozen data class. *languages* are
-    codes in the order entered, *consent* a state of :func:`domain.person.consent_state`, *next_due* the day of the next
-    open follow-up, *internship* the host of a settled or running one."""
+    """One line of the list. It is what the database handed over; what a column shows is told of it when somebody asks,
+    because most columns are hidden and many lines are never looked at. Days are as they are stored; *today* is the day
+    for which the line was read."""
 
     id: int
-    name: str
-    spoken_name: str
+    last_name: str
+    first_name: str
+    title: str
     own_script_name: str
     number: str
-    languages: tuple[str, ...]
+    language_codes: str | None
     phase: str
     mentor_id: int | None
-    mentor: str
-    next_due: date | None
-    consent: str
+    mentor_last_name: str | None
+    mentor_first_name: str | None
+    mentor_title: str | None
+    due: str | date | None
+    newest_consent: str | None
     town: str
     german: str | None
-    entry: PartialDate | None
-    exit: PartialDate | None
-    birth: PartialDate | None
+    entered: str | None
+    left: str | None
+    born: str | None
     nationality: str | None
-    phone: str
+    mobile: str
+    landline: str
     email: str
     occupation_wanted: str
-    cohort: str
-    internship: str
-    internship_end: PartialDate | None
-    last_contact: date | None
-    residence_expires: date | None
+    cohort_name: str | None
+    host: str | None
+    hosted_until: str | None
+    contact: str | date | None
+    title_expires: str | date | None
+    today: date
+
+    @property
+    def name(self) -> str:
+        """Her name as lists order it."""
+        return list_name(self.last_name, self.first_name)
+
+    @property
+    def spoken_name(self) -> str:
+        """Her name as it is spoken."""
+        return display_name(self.last_name, self.first_name, self.title)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes, in the order entered."""
+        return tuple(self.language_codes.split(",")) if self.language_codes else ()
+
+    @property
+    def mentor(self) -> str:
+        """The mentor of her newest tandem that runs; empty without one."""
+        return display_name(self.mentor_last_name or "", self.mentor_first_name or "", self.mentor_title or "")
+
+    @property
+    def next_due(self) -> date | None:
+        """The day of the next open follow-up."""
+        return whole_day(self.due)
+
+    @property
+    def consent(self) -> str:
+        """A state of :func:`domain.person.consent_state`."""
+        return people.consent_told(self.newest_consent, self.today)
+
+    @property
+    def entry(self) -> PartialDate | None:
+        """Her entry into the participation that counts."""
+        return moment(self.entered)
+
+    @property
+    def exit(self) -> PartialDate | None:
+        """Her exit from it."""
+        return moment(self.left)
+
+    @property
+    def birth(self) -> PartialDate | None:
+        """When she was born."""
+        return moment(self.born)
+
+    @property
+    def phone(self) -> str:
+        """The number by which she is reached soonest."""
+        return self.mobile or self.landline
+
+    @property
+    def cohort(self) -> str:
+        """The name of her cohort; empty without one."""
+        return self.cohort_name or ""
+
+    @property
+    def internship(self) -> str:
+        """The host of a settled or running internship; empty without one."""
+        return self.host or ""
+
+    @property
+    def internship_end(self) -> PartialDate | None:
+        """When that ends."""
+        return moment(self.hosted_until)
+
+    @property
+    def last_contact(self) -> date | None:
+        """The day of the newest entry about her."""
+        return whole_day(self.contact)
+
+    @property
+    def residence_expires(self) -> date | None:
+        """When her residence title runs out."""
+        return whole_day(self.title_expires)
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,9 +516,8 @@ def _hers(of_each: Anything) -> ColumnElement[Any]:
 
 
 @cache
-def _rows() -> Prepared:
-    """All that a line shows, one row for each participant. Lists (IN) and the comma of languages are written as part
-    of the statement, which is put into words only once."""
+def _rows() -> Anything:
+    """What a :class:`ParticipantRow` holds, but for the day; a row for each participant."""
     languages = (
         select(func.aggregate_strings(PersonLanguage.language, _COMMA).aggregate_order_by(PersonLanguage.id))
         .where(PersonLanguage.person_id == Participant.id)
@@ -473,7 +552,7 @@ def _rows() -> Prepared:
         .scalar_subquery()
     )
     mentor = aliased(Person)
-    return Prepared(
+    return (
         select(
             Participant.id,
             Person.last_name,
@@ -517,50 +596,12 @@ def _rows() -> Prepared:
 def rows(session: Session, ids: Sequence[int], today: date | None = None) -> tuple[ParticipantRow, ...]:
     """The lines of the list for *ids*, in their order, by one statement (for up to 1,000 at a time)."""
     day = this_day(today)
-    found: dict[int, ParticipantRow] = {}
-    for some in chunks(ids):
-        for line in _rows().tuples_for(session, some):
-            found[line[0]] = _row(line, day)
+    found = {
+        line[0]: ParticipantRow._make((*line, day))
+        for some in chunks(ids)
+        for line in tuples_for(session, _rows(), some)
+    }
     return in_order_of(ids, found)
-
-
-def _row(line: tuple[Any, ...], today: date) -> ParticipantRow:
-    """A line from the columns of :func:`_rows`, dates as the driver hands them over."""
-    (
-        id, last, first, title, own_script, number, languages, phase,
-        mentor_id, mentor_last, mentor_first, mentor_title,
-        due, consent, town, german, entry, exit, birth, nationality, mobile, phone, email, occupation,
-        cohort, host, host_until, contact, residence_expires,
-    ) = line  # fmt: skip
-    return ParticipantRow._make(
-        (
-            id,
-            list_name(last, first),
-            display_name(last, first, title),
-            own_script,
-            number,
-            tuple(languages.split(",")) if languages else (),
-            phase,
-            mentor_id,
-            display_name(mentor_last, mentor_first, mentor_title) if mentor_id is not None else "",
-            whole_day(due),
-            people.consent_told(consent, today),
-            town,
-            german,
-            moment(entry),
-            moment(exit),
-            moment(birth),
-            nationality,
-            mobile or phone,
-            email,
-            occupation,
-            cohort or "",
-            host or "",
-            moment(host_until),
-            whole_day(contact),
-            whole_day(residence_expires),
-        )
-    )
 
 
 def pills(session: Session, today: date) -> ParticipantPills:
