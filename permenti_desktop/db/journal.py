@@ -37,7 +37,7 @@ from sqlalchemy.orm import Session
 
 from permenti_desktop.db import restricting
 from permenti_desktop.db.base import UtcDateTime
-from permenti_desktop.db.engine import asked
+from permenti_desktop.db.engine import asked, asked_kept
 from permenti_desktop.db.journal_tables import WITHOUT_JOURNAL, journal_change, journal_entry
 from permenti_desktop.db.schema import metadata, owners
 from permenti_desktop.domain.errors import Conflict
@@ -201,7 +201,7 @@ saves: most rows are changed once."""
 
 
 def _touched(session: Session, entry_id: int) -> frozenset[tuple[str, int]]:
-    rows = tuple(session.connection().execute(_CHANGES, {"entry": entry_id}))
+    rows = asked_kept(session.connection(), _CHANGES, entry=entry_id)
     touched: set[tuple[str, int]] = set()
     for subject, id, owner, owner_id, owner2, owner2_id, before in rows:
         touched.add((subject, id))

@@ -7,6 +7,7 @@ in. Blocking, lifting and erasing change the block itself and are let through.
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
+from permenti_desktop.db.engine import asked_kept
 from permenti_desktop.db.models.data_protection import Restriction
 from permenti_desktop.db.models.tandem import Tandem, TandemMentee
 from permenti_desktop.db.models.timeline import TimelinePerson
@@ -18,7 +19,8 @@ _BLOCKED = select(Restriction.person_id).where(Restriction.lifted_at.is_(None))
 
 def blocked(session: Session) -> frozenset[int]:
     """The ids of all people whose data are blocked today."""
-    return frozenset(session.scalars(_BLOCKED))
+    session.flush()  # what is blocked by the running write counts too
+    return frozenset(id for (id,) in asked_kept(session.connection(), _BLOCKED))
 
 
 def guard(session: Session, touched: frozenset[tuple[str, int]]) -> None:

@@ -3,6 +3,7 @@
 Import ``metadata`` from here wherever all tables are meant (migrations, triggers, backup, check).
 """
 
+from functools import cache
 from typing import Final
 
 from sqlalchemy import ForeignKeyConstraint, Integer, MetaData, Table
@@ -48,6 +49,7 @@ def journaled(metadata: MetaData) -> tuple[Table, ...]:
     )
 
 
+@cache
 def owners(table: Table) -> tuple[tuple[str, str], ...]:
     """The records that a row belongs to and dies with, as (table, column of ours): at most two."""
     found = [

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from permenti_desktop.db import journal
-from permenti_desktop.db.models.participant import Outcome, Participant, Participation, PhasePeriod, Qualification
+from permenti_desktop.db.models.participant import Outcome, Participant, Participation, PhasePeriod
 from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.restricting import blocked
 from permenti_desktop.domain import participant as rules
@@ -44,7 +44,8 @@ def save(
     if id is None:
         her = person.create(session, given.person, "person.")
         return _add_role(session, her, given, day)
-    row = _her(session, id, version)
+    row = records.fetch(session, Participant, id, joinedload(Participant.person))
+    records.same_version(records.version(row.person, row), version)
     person.put(session, row.person, given.person, "person.")
     put(session, row, given, day)
     session.flush()
@@ -82,21 +83,27 @@ def _add_role(session: Session, her: Person, given: ParticipantInput, day: date)
 
 def whole(session: Session, id: int) -> Participant:
     """Her row with her person and all that belongs to both."""
-    records.whole(session, Person, id)
-    return records.whole(session, Participant, id)
+    her = records.whole(session, Person, id)
+    row = records.whole(session, Participant, id)
+    assert row.person is her  # held until then: the session forgets what nobody holds, and would read it again
+    return row
 
 
 def put(session: Session, row: Participant, given: ParticipantInput, today: date, *, new: bool = False) -> None:
     """Make the rows of the role what the form handed over, and the copies what follows from them."""
-    changed = False if new else records.assign(row, records.values(Participant, given))
-    children = records.sync(row.qualifications, given.qualifications, Qualification, "qualifications")
-    children |= records.sync(row.phases, given.phases, PhasePeriod, "phases")
-    children |= records.sync(row.participations, given.participations, Participation, "participations")
-    children |= records.sync(row.outcomes, given.outcomes, Outcome, "outcomes")
-    if children and not new:
-        records.touch(row)
-    if changed or children or new:
-        renew(row, today)
+    with session.no_autoflush:  # one save is one step of the version
+        changed = False if new else records.assign(row, records.values(Participant, given))
+        children = records.sync_of(session, row, "qualifications", given.qualifications)
+        children |= records.sync_of(session, row, "phases", given.phases)
+        children |= records.sync_of(session, row, "participations", given.participations)
+        children |= records.sync_of(session, row, "outcomes", given.outcomes)
+        if children and not new:
+            records.touch(row)
+        if children or new:
+            renew(row, today)
+        elif changed:  # her path is as it was; only the calendar may have led her on
+            path = sorted(given.phases, key=lambda period: period.id or 0)
+            records.assign(row, {"phase": records.one_line(rules.current_phase(path, today))})
 
 
 def renew(row: Participant, today: date) -> bool:

@@ -79,13 +79,14 @@ def create(session: Session, given: PersonInput, where: str = "") -> Person:
 
 def put(session: Session, person: Person, given: PersonInput, where: str = "") -> bool:
     """Make a person's rows what the form handed over, and the copies in her roles; True when something changed."""
-    changed = records.assign(person, columns(given, where))
-    children = records.sync(person.languages, given.languages, PersonLanguage, f"{where}languages")
-    children |= records.sync(person.consents, given.consents, Consent, f"{where}consents")
-    if children:
-        records.touch(person)
-    if changed or children:
-        tell_roles(session, person)
+    with session.no_autoflush:  # one save is one step of the version
+        changed = records.assign(person, columns(given, where))
+        children = records.sync_of(session, person, "languages", given.languages, where)
+        children |= records.sync_of(session, person, "consents", given.consents, where)
+        if children:
+            records.touch(person)
+        if changed or children:
+            tell_roles(session, person)
     return changed or children
 
 

@@ -8,12 +8,13 @@ differs is written, so that the journal tells what really changed.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Protocol, TypeVar
 from unicodedata import is_normalized
 
-from sqlalchemy import Integer, Numeric, String, Text, TypeDecorator, inspect
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, Numeric, Select, String, Text, TypeDecorator, bindparam, inspect, select
+from sqlalchemy.orm import InstanceState, Session
+from sqlalchemy.orm.interfaces import ORMOption
 
 from permenti_desktop.db.base import Base, Child, Versioned, utc_now
 from permenti_desktop.domain import check, text
@@ -141,9 +142,9 @@ def assign(row: Base, wanted: dict[str, object]) -> bool:
 # Rows ------------------------------------------------------------------------------------------------------
 
 
-def fetch(session: Session, model: type[RowT], id: int) -> RowT:
+def fetch(session: Session, model: type[RowT], id: int, *options: ORMOption) -> RowT:
     """A row by its id. Raises NotFound."""
-    row = session.get(model, id)
+    row = session.get(model, id, options=options)
     if row is None:
         raise NotFound()
     return row
@@ -206,6 +207,37 @@ def sync(rows: list[ChildT], wanted: Sequence[Given], model: type[ChildT], where
     return changed or bool(left) or bool(added)
 
 
+def sync_of(session: Session, row: Base, collection: str, wanted: Sequence[Given], where: str = "") -> bool:
+    """:func:`sync` of a record's collection. Its rows are read as objects, which takes four times as long as reading
+    their values, only if these are not what the form handed over. *where* is the record's place in the Input.
+
+    To be called where the session does not flush by itself: reading the rows would save half of the changes.
+    """
+    model, statement = _stored(type(row), collection, type(wanted[0]) if wanted else None)
+    path = f"{where}{collection}"
+    state: InstanceState[Base] = inspect(row)
+    if state.identity and collection in state.unloaded:
+        rows = session.connection().execute(statement, {"owner": state.identity[0]}).all()
+        handed_over = {
+            given.id: tuple(values(_table(model), given, f"{path}.{index}.").values())
+            for index, given in enumerate(wanted)
+        }
+        if len(rows) == len(wanted) and {one[0]: tuple(one[1:]) for one in rows} == handed_over:
+            return False
+    return sync(getattr(row, collection), wanted, model, path)
+
+
+@cache
+def _stored(owner: type[Base], collection: str, given: type | None) -> tuple[type[Child], Select[*tuple[Any, ...]]]:
+    """The model of a collection, and the statement for the ids of its rows and the columns that an Input fills."""
+    relation = inspect(owner).relationships[collection]
+    model: Any = relation.mapper.class_
+    [(_key, foreign_key)] = relation.local_remote_pairs or []
+    filled = _plan(model, given) if given else ()
+    columns: list[Any] = [getattr(model, name) for name, _clean in filled]
+    return model, select(model.id, *columns).where(foreign_key == bindparam("owner"))
+
+
 def child(rows: Iterable[ChildT], id: int) -> ChildT:
     """A row of a collection by its id. Raises NotFound."""
     found = next((row for row in rows if row.id == id), None)
@@ -238,8 +270,14 @@ def sync_links(rows: list[ChildT], column: str, wanted: Sequence[int], model: ty
 
 def as_input(given: type[InputT], row: object, **more: object) -> InputT:
     """An Input made from a row: the fields that are its columns, and *more* for those that are not."""
-    columns = inspect(type(row)).columns
-    return given(**{one.name: getattr(row, one.name) for one in fields(given) if one.name in columns}, **more)  # type: ignore[arg-type]
+    return given(**{name: getattr(row, name) for name in _shared(type(row), given)}, **more)  # type: ignore[arg-type]
+
+
+@cache
+def _shared(model: type[Any], given: type) -> tuple[str, ...]:
+    """The fields of an Input that are columns of a model."""
+    columns: Any = inspect(model).columns
+    return tuple(one.name for one in fields(given) if one.name in columns)
 
 
 def today_or(day: date | None) -> date:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from permenti_desktop.db import journal
@@ -159,6 +159,69 @@ def test_a_change_of_a_child_alone_raises_the_version(amina: int, do: Do, look: 
     languages = replace(stored, person=replace(stored.person, languages=stored.person.languages[:1]))
     do(participant.save, amina, newer, languages, today=TODAY)
     assert look(lambda session: given(session, amina))[1] > newer
+
+
+def test_one_save_is_one_step_of_each_version(amina: int, do: Do, look: Do) -> None:
+    stored, _version = look(lambda session: given(session, amina))
+    everything = replace(
+        stored,
+        aims="Approbation",
+        person=replace(stored.person, first_name="Amira", languages=stored.person.languages[:1], consents=()),
+        qualifications=(),
+        phases=(*stored.phases, PhaseInput(phase="matching", since=day("2026-11"))),
+        outcomes=(OutcomeInput(moment="exit", status="employed_full"),),
+    )
+    do(participant.save, amina, None, everything, today=TODAY)
+    assert look(lambda session: session.get_one(Person, amina).version) == 2
+    assert look(lambda session: session.get_one(Participant, amina).version) == 2
+
+
+def test_a_save_reads_nothing_twice(amina: int, do: Do, look: Do, database: Database) -> None:
+    stored, version = look(lambda session: given(session, amina))
+    read: list[tuple[str, str]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
+        if statement.startswith("SELECT"):
+            tables = statement.split("FROM", 1)[1].split("WHERE")[0]
+            read.append((tables.strip(), repr(parameters)))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    do(participant.save, amina, version, replace(stored, aims="Approbation"), today=TODAY)
+    event.remove(database.engine, "before_cursor_execute", note)
+    assert len(read) == len(set(read))
+
+
+def test_what_is_stored_the_same_is_no_change_however_it_was_typed(amina: int, do: Do, look: Do) -> None:
+    stored, version = look(lambda session: given(session, amina))
+    (school,) = stored.qualifications
+    typed = replace(
+        stored,
+        qualifications=(replace(school, title="  Apothekerin "),),
+        phases=stored.phases[::-1],
+        person=replace(stored.person, languages=stored.person.languages[::-1]),
+    )
+    do(participant.save, amina, version, typed, today=TODAY)
+    assert look(lambda session: given(session, amina)) == (stored, version)
+
+
+@pytest.mark.parametrize("field", ["qualifications", "phases", "participations"])
+def test_a_row_that_is_no_longer_there_or_named_twice_is_a_conflict(amina: int, do: Do, look: Do, field: str) -> None:
+    stored, version = look(lambda session: given(session, amina))
+    rows = getattr(stored, field)
+    for wrong in ((replace(rows[0], id=4711), *rows[1:]), (*rows[1:], rows[0], rows[0])):
+        with pytest.raises(Conflict):
+            do(participant.save, amina, version, replace(stored, **{field: wrong}), today=TODAY)
+    assert look(lambda session: given(session, amina)) == (stored, version)
+
+
+def test_the_calendar_leads_her_on_with_any_save(amina: int, do: Do, look: Do) -> None:
+    stored, version = look(lambda session: given(session, amina))
+    later = (*stored.phases, PhaseInput(phase="matching", since=day("2026-12-01")))
+    do(participant.save, amina, version, replace(stored, phases=later), today=TODAY)
+    assert look(lambda session: copies(session, amina))[0] == "profiling"
+    stored, version = look(lambda session: given(session, amina))
+    do(participant.save, amina, version, replace(stored, aims="Approbation"), today=date(2026, 12, 2))
+    assert look(lambda session: copies(session, amina))[0] == "matching"
 
 
 def test_an_undo_between_reading_and_saving_is_a_conflict(amina: int, do: Do, look: Do) -> None:
