@@ -162,19 +162,24 @@ def _line(
     ).where(on.is_not(None))
 
 
+def _entry(on: Column) -> Anything:
+    """The entries of a timeline; *on* is their day, or its copy beside each person they are about."""
+    return _line(
+        "entry",
+        on,
+        TimelineEntry.id,
+        TimelineEntry.id,
+        code=TimelineEntry.kind,
+        text=TimelineEntry.text,
+        detail=TimelineEntry.topic,
+        minutes=TimelineEntry.minutes,
+        author=TimelineEntry.author,
+    )
+
+
 def _of_person(id: _Id) -> list[Anything]:
     entry = (
-        _line(
-            "entry",
-            TimelinePerson.on,
-            TimelineEntry.id,
-            TimelineEntry.id,
-            code=TimelineEntry.kind,
-            text=TimelineEntry.text,
-            detail=TimelineEntry.topic,
-            minutes=TimelineEntry.minutes,
-            author=TimelineEntry.author,
-        )
+        _entry(TimelinePerson.on)
         .join_from(TimelinePerson, TimelineEntry, TimelineEntry.id == TimelinePerson.entry_id)
         .where(TimelinePerson.person_id == id, TimelineEntry.in_bin == false())
     )
@@ -296,17 +301,7 @@ def _of_internships(condition: ColumnElement[bool], trainee: bool = False) -> li
 
 
 def _of_organisation(id: _Id) -> list[Anything]:
-    entries = _line(
-        "entry",
-        TimelineEntry.on,
-        TimelineEntry.id,
-        TimelineEntry.id,
-        code=TimelineEntry.kind,
-        text=TimelineEntry.text,
-        detail=TimelineEntry.topic,
-        minutes=TimelineEntry.minutes,
-        author=TimelineEntry.author,
-    ).where(TimelineEntry.organisation_id == id, TimelineEntry.in_bin == false())
+    entries = _entry(TimelineEntry.on).where(TimelineEntry.organisation_id == id, TimelineEntry.in_bin == false())
     settled = _line(
         "follow_up",
         FollowUp.done_on,
@@ -339,17 +334,7 @@ def _of_organisation(id: _Id) -> list[Anything]:
 
 
 def _of_tandem(id: _Id) -> list[Anything]:
-    entries = _line(
-        "entry",
-        TimelineEntry.on,
-        TimelineEntry.id,
-        TimelineEntry.id,
-        code=TimelineEntry.kind,
-        text=TimelineEntry.text,
-        detail=TimelineEntry.topic,
-        minutes=TimelineEntry.minutes,
-        author=TimelineEntry.author,
-    ).where(TimelineEntry.tandem_id == id, TimelineEntry.in_bin == false())
+    entries = _entry(TimelineEntry.on).where(TimelineEntry.tandem_id == id, TimelineEntry.in_bin == false())
     meetings = _line(
         "tandem_meeting",
         TandemMeeting.on,
@@ -363,17 +348,7 @@ def _of_tandem(id: _Id) -> list[Anything]:
 
 
 def _of_internship(id: _Id) -> list[Anything]:
-    entries = _line(
-        "entry",
-        TimelineEntry.on,
-        TimelineEntry.id,
-        TimelineEntry.id,
-        code=TimelineEntry.kind,
-        text=TimelineEntry.text,
-        detail=TimelineEntry.topic,
-        minutes=TimelineEntry.minutes,
-        author=TimelineEntry.author,
-    ).where(TimelineEntry.internship_id == id, TimelineEntry.in_bin == false())
+    entries = _entry(TimelineEntry.on).where(TimelineEntry.internship_id == id, TimelineEntry.in_bin == false())
     visits = _line("internship_visit", Visit.on, Visit.internship_id, Visit.id, text=Visit.note).where(
         Visit.internship_id == id
     )

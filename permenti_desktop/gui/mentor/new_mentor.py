@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from permenti_desktop.domain.mentor import MentorInput
 from permenti_desktop.domain.person import PersonInput
@@ -19,10 +18,10 @@ from permenti_desktop.gui import jobs, providers
 from permenti_desktop.gui.deeds import Asking
 from permenti_desktop.gui.page import Page
 from permenti_desktop.gui.privacy import guard
-from permenti_desktop.gui.theme import spaced
 from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.drawer import Drawer
-from permenti_desktop.gui.widgets.label import isolated, label
+from permenti_desktop.gui.widgets.known_people import KnownPeople
+from permenti_desktop.gui.widgets.label import isolated
 from permenti_desktop.gui.widgets.row import ActionRow
 from permenti_desktop.gui.widgets.suggest import Suggestion
 from permenti_desktop.i18n import _, list_text
@@ -72,10 +71,7 @@ class NewMentor(Asking):
         }
         for private in (self.last_name, self.first_name, self.phone):
             guard(private)
-        self.known = QWidget()
-        self._known_layout = QVBoxLayout(self.known)
-        spaced(self._known_layout, (0, 4, 0, 0), 4)
-        self.known.hide()
+        self.known = KnownPeople(_("Ist sie schon bekannt?"))
         self.layout.addWidget(self.known)
         self.explain(_("Alles Weitere tragen Sie danach in der Akte ein."))
         self._timer = QTimer(self.content)
@@ -132,16 +128,7 @@ class NewMentor(Asking):
         jobs.read(person.similar, self.given().person, then=self._show_known, owner=self.content, key="similar")
 
     def _show_known(self, hits: Sequence[PersonHit]) -> None:
-        while (item := self._known_layout.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        self.known.setVisible(bool(hits))
-        if hits:
-            self._known_layout.addWidget(label(_("Ist sie schon bekannt?"), "strong"))
-        for hit in hits:
-            self._known_layout.addWidget(self._row(hit))
+        self.known.show_rows([self._row(hit) for hit in hits])
 
     def _row(self, hit: PersonHit) -> ActionRow:
         if "mentor" in hit.roles:

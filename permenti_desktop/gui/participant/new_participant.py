@@ -21,6 +21,7 @@ from permenti_desktop.gui.privacy import guard
 from permenti_desktop.gui.theme import spaced
 from permenti_desktop.gui.widgets import factory
 from permenti_desktop.gui.widgets.drawer import Drawer
+from permenti_desktop.gui.widgets.known_people import KnownPeople
 from permenti_desktop.gui.widgets.label import isolated, label
 from permenti_desktop.gui.widgets.row import ActionRow
 from permenti_desktop.gui.widgets.suggest import Suggestion
@@ -58,10 +59,7 @@ class NewParticipant:
             layout.addWidget(field)
         for private in (self.last_name, self.first_name, self.phone):
             guard(private)
-        self.known = QWidget()
-        self._known_layout = QVBoxLayout(self.known)
-        spaced(self._known_layout, (0, 4, 0, 0), 4)
-        self.known.hide()
+        self.known = KnownPeople(_("Ist sie schon da?"))
         layout.addWidget(self.known)
         layout.addWidget(label(_("Alles Weitere tragen Sie danach in der Akte ein."), "caption", wrap=True))
         layout.addStretch(1)
@@ -129,31 +127,24 @@ class NewParticipant:
         jobs.read(person.similar, self.given().person, then=self._show_known, owner=self._content, key="similar")
 
     def _show_known(self, hits: Sequence[PersonHit]) -> None:
-        while (item := self._known_layout.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        self.known.setVisible(bool(hits))
-        if not hits:
-            return
-        self._known_layout.addWidget(label(_("Ist sie schon da?"), "strong"))
-        for hit in hits:
-            details = [str(hit.birth_year) if hit.birth_year else "", hit.town, hit.number, hit.phone]
-            row = ActionRow(
-                hit.name,
-                " · ".join(part for part in details if part),
-                note=_reasons(hit.reasons),
-                icon="user",
-                disc="warn",
-            )
-            if "participant" in hit.roles:
-                row.setToolTip(_("Akte öffnen"))
-                row.opened.connect(lambda id=hit.id: self._go("participant", id))
-            elif "mentor" in hit.roles:
-                row.setToolTip(_("Akte der Mentorin öffnen"))
-                row.opened.connect(lambda id=hit.id: self._go("mentor", id))
-            self._known_layout.addWidget(row)
+        self.known.show_rows([self._row(hit) for hit in hits])
+
+    def _row(self, hit: PersonHit) -> ActionRow:
+        details = [str(hit.birth_year) if hit.birth_year else "", hit.town, hit.number, hit.phone]
+        row = ActionRow(
+            hit.name,
+            " · ".join(part for part in details if part),
+            note=_reasons(hit.reasons),
+            icon="user",
+            disc="warn",
+        )
+        if "participant" in hit.roles:
+            row.setToolTip(_("Akte öffnen"))
+            row.opened.connect(lambda id=hit.id: self._go("participant", id))
+        elif "mentor" in hit.roles:
+            row.setToolTip(_("Akte der Mentorin öffnen"))
+            row.opened.connect(lambda id=hit.id: self._go("mentor", id))
+        return row
 
     def _go(self, section: str, id: int) -> None:
         self._drawer.close_drawer()
