@@ -20,11 +20,11 @@ from PySide6.QtWidgets import QApplication
 from permenti_desktop import i18n, settings
 from permenti_desktop.gui import garbage, preload
 from permenti_desktop.gui.aside import Aside, aside
-from permenti_desktop.gui.begin import Begin, command
+from permenti_desktop.gui.begin import Begin
 from permenti_desktop.gui.first_view import FirstView
 from permenti_desktop.gui.main_window import Hooks, MainWindow, Place
 from permenti_desktop.gui.places import module_of, places
-from permenti_desktop.i18n import _, datetime_text, ngettext, number_text, time_text
+from permenti_desktop.i18n import _, datetime_text, ngettext, time_text
 
 if TYPE_CHECKING:  # what the first picture does not show is imported when it is needed
     from PySide6.QtWidgets import QWidget
@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # what the first picture does not show is imported when it is
     from permenti_desktop.domain.errors import UserError
     from permenti_desktop.domain.office import OfficeSettings
     from permenti_desktop.gui import hub, tend
+    from permenti_desktop.gui.ending import Ending
     from permenti_desktop.gui.hooks import WindowHooks
     from permenti_desktop.gui.idle import Idle
     from permenti_desktop.gui.keeper import Keeper
@@ -84,15 +85,12 @@ class Program(QObject):
         self._entering: Aside | None = None
         self._preloading: Aside | None = None
         self._restored_at: datetime | None = None
-        self._ending = False
+        self.ending: Ending | None = None
         self._listening = False
         self._tending: Aside | None = None
         self._daily = QTimer(self)
         self._daily.setInterval(TEND_EVERY)
         self._daily.timeout.connect(self._tend)
-        self._restart: Begin | None = None
-        self._source: tuple[Path, datetime] | None = None
-        self._new_key: tuple[str, str] | None = None
         app.setQuitOnLastWindowClosed(False)
         app.aboutToQuit.connect(self._last_chance)
         app.commitDataRequest.connect(self._last_chance)
@@ -136,7 +134,8 @@ class Program(QObject):
             self._complete = True
             app.complete(self.app)
 
-    def _start(self) -> StartWindow:
+    def starting(self) -> StartWindow:
+        """The small window of the pages before and after the main one."""
         if self.start_window is None:
             from permenti_desktop.gui.start_window import StartWindow
             from permenti_desktop.gui.theme import T
@@ -148,7 +147,7 @@ class Program(QObject):
         return self.start_window
 
     def _start_closed(self) -> None:
-        if self.window is None and not self._ending:
+        if self.window is None and self.ending is None:
             self.app.quit()
 
     def show_unlock(self, target: str) -> UnlockPage:
@@ -165,7 +164,7 @@ class Program(QObject):
         page.other_file.connect(self.show_unlock)
         page.beginning_wanted.connect(self._again)
         page.settings_wanted.connect(self._to_settings)
-        window = self._start()
+        window = self.starting()
         window.show_page(page)
         window.show()
         page.focus_first()
@@ -204,7 +203,7 @@ class Program(QObject):
         wizard.opened.connect(self.show_office)
         wizard.file_chosen.connect(self.show_unlock)
         wizard.language_changed.connect(self._again)
-        window = self._start()
+        window = self.starting()
         window.show_page(wizard)
         window.show()
         wizard.focus_first()
@@ -353,7 +352,7 @@ class Program(QObject):
 
     def _load_page(self, _aside: object) -> None:
         """What the first page has of the window; a thread must not (see ``preload.py``)."""
-        if self.window is not None and self.window.current() is None and self._section and not self._ending:
+        if self.window is not None and self.window.current() is None and self._section and self.ending is None:
             _import_page(self._section)
         garbage.settle()
         QTimer.singleShot(0, self, self._build_page)  # in turns of their own: the window answers in between
@@ -361,7 +360,7 @@ class Program(QObject):
     def _build_page(self) -> None:
         """The first page is built under its picture, and asks for its rows before anything else does."""
         window = self.window
-        if window is not None and self.database is not None and not self._ending:
+        if window is not None and self.database is not None and self.ending is None:
             if window.current() is None and self._section:
                 window.page(self._section)
             QTimer.singleShot(0, self, self._show_page)
@@ -369,7 +368,7 @@ class Program(QObject):
     def _show_page(self) -> None:
         """The first page takes the place of its picture."""
         window = self.window
-        if window is None or self.database is None or self._ending:
+        if window is None or self.database is None or self.ending is not None:
             return
         from permenti_desktop.gui import jobs
 
@@ -393,7 +392,7 @@ class Program(QObject):
     def _work(self) -> None:
         """What goes on beside the pages: backups, the lock after a while, what others write."""
         database, window = self.database, self.window
-        if database is None or window is None or self.keeper is None or self._ending:
+        if database is None or window is None or self.keeper is None or self.ending is not None:
             return
         from permenti_desktop.gui import hub
         from permenti_desktop.gui.idle import Idle
@@ -414,7 +413,7 @@ class Program(QObject):
 
     def _settle(self) -> None:
         """What can wait until the page is there: reminders, the lock of the desktop, the list of recent files."""
-        if self.database is None or self._ending:
+        if self.database is None or self.ending is not None:
             return
         from permenti_desktop.gui.system_lock import SystemLock
 
@@ -483,13 +482,13 @@ class Program(QObject):
         """What the calendar asks for; see ``gui/tend.py``."""
         from permenti_desktop.gui import tend
 
-        if self.database is None or self._ending or (self._tending is not None and self._tending.running):
+        if self.database is None or self.ending is not None or (self._tending is not None and self._tending.running):
             return
         self._tending = aside(
             tend.tend,
             self.database,
             self.begin.file,
-            backups=self._may_back_up(),
+            backups=self.may_back_up(),
             then=self._tended,
             failed=self._backup_failed,
             owner=self,
@@ -594,7 +593,7 @@ class Program(QObject):
 
     def _lock(self, reason: str, minutes: int = 0) -> None:
         """Restart into the page of the passphrase: a new process remembers nothing of the data."""
-        if self.window is None or self._ending:
+        if self.window is None or self.ending is not None:
             return
         page = self.window.current()
         now = datetime.now().astimezone()
@@ -613,51 +612,40 @@ class Program(QObject):
 
     def _closing(self) -> bool:
         """The window is being closed: finish everything first, then go."""
-        if not self._ending:
+        if self.ending is None:
             self.end(None, _("Wird gespeichert, gesichert und geschlossen …"))
         return False
 
     def end(self, restart: Begin | None, words: str) -> None:
-        """Finish writes, back up if anything was changed, close, and start anew if asked to.
+        """Finish writes, back up if anything was changed, close, and start anew if asked to.  See ``ending.py``."""
+        ending = self._ending_to(restart)
+        if ending is not None:
+            ending.begin(words, ending.close)
 
-        The names are gone from the screen at once.
-        """
-        window = self.window
-        if window is None or self._ending:
-            return
-        page = window.current()
-        if page is not None:
-            page.may_leave()
-        self._ending = True
-        self._restart = restart
-        settings.change(window_geometry=bytes(window.saveGeometry().toBase64().data()).decode("ascii"))
-        start = self._start()
-        start.show_sentence(words)
-        start.setWindowState(window.windowState())
-        start.show()
-        for other in self.app.topLevelWidgets():  # dialogs and menus, too
-            if other is not start:
-                other.hide()
-        if self.idle is not None:
-            self.idle.stop()
-        # What the pages asked to be written on leaving is in the queue; one more turn lets late answers queue theirs.
-        QTimer.singleShot(0, self, self._finish)
+    def restore(self, source: Path, moment: datetime) -> None:
+        """Put a checked backup in the place of the open file, which is kept, and begin anew.  See ``gui/backups``."""
+        ending = self._ending_to(Begin(file=self.begin.file, section="backups", reason="restored"), of_file=True)
+        if ending is not None:
+            ending.begin(_("Die Sicherung wird wiederhergestellt …"), partial(ending.put_back, source, moment))
 
-    def _finish(self) -> None:
-        self.ready()
-        if self.database is None:  # it could not be opened after all, and the page of the passphrase says why
-            self._ending = False
-            return
-        self._quiet()
-        if self._source is not None:
-            self._put_back(*self._source)
-            return
-        if self._new_key is not None:
-            self._encrypt_anew(*self._new_key)
-            return
-        aside(_close, self.database, self._may_back_up(), then=self._gone, failed=self._gone_badly)
+    def rekey(self, name: str, passphrase: str) -> None:
+        """Encrypt the open file anew under a new data key, which only *name*'s *passphrase* opens, and begin anew."""
+        ending = self._ending_to(Begin(file=self.begin.file, section="settings", reason="rekeyed"), of_file=True)
+        if ending is not None:
+            ending.begin(_("Die Datei wird neu verschlüsselt …"), partial(ending.encrypt_anew, name, passphrase))
 
-    def _quiet(self) -> None:
+    def _ending_to(self, restart: Begin | None, *, of_file: bool = False) -> Ending | None:
+        """The end, once; ``of_file`` if it is an end that only an open file can have."""
+        if self.window is None or self.ending is not None:
+            return None
+        if of_file and (self.database is None or self.database.path is None):
+            return None
+        from permenti_desktop.gui.ending import Ending
+
+        self.ending = Ending(self, restart)
+        return self.ending
+
+    def quiet(self) -> None:
         """Finish all writes; what they changed is told to nobody any more."""
         from permenti_desktop.gui import hub, jobs
 
@@ -675,110 +663,11 @@ class Program(QObject):
             self.hooks.stop()
             hub.hub().changed.disconnect(self._changed)
 
-    def _may_back_up(self) -> bool:
+    def may_back_up(self) -> bool:
+        """Whether the open file may be backed up now."""
         from permenti_desktop.gui import keeper
 
         return self.keeper is not None and self.keeper.possible and not keeper.paused(self.keeper.path)
-
-    def _gone(self, drafts: int) -> None:
-        self.database = None
-        if self._restart is not None:
-            program, *arguments = command(replace(self._restart, drafts=drafts))
-            from PySide6.QtCore import QProcess
-
-            QProcess.startDetached(program, arguments)
-        self.app.quit()
-
-    def _gone_badly(self, error: UserError) -> None:
-        """The last backup failed (disk full, share gone); everything is saved all the same, so it is said and done."""
-        self.database = None
-        from permenti_desktop.gui.unlock.farewell import Farewell
-
-        start = self._start()
-        if self._restart is not None:
-            self._gone(0)
-            return
-        start.show_page(Farewell(error, self.app.quit))
-        start.show()
-
-    def restore(self, source: Path, moment: datetime) -> None:
-        """Put a checked backup in the place of the open file, which is kept, and begin anew.  See ``gui/backups``."""
-        if self.database is None or self.database.path is None:
-            return
-        self._source = (source, moment)
-        self.end(
-            Begin(file=self.begin.file, section="backups", reason="restored"),
-            _("Die Sicherung wird wiederhergestellt …"),
-        )
-
-    def _put_back(self, source: Path, moment: datetime) -> None:
-        path, key = self.database.path, self.database.key
-        aside(
-            _restore, self.database, path, source, key, then=partial(self._is_back, path, moment), failed=self._not_back
-        )
-
-    def _is_back(self, path: Path, moment: datetime, _aside: object) -> None:
-        from permenti_desktop.gui import keeper
-
-        keeper.pause(path, moment.isoformat())
-        self._gone(0)
-
-    def rekey(self, name: str, passphrase: str) -> None:
-        """Encrypt the open file anew under a new data key, which only *name*'s *passphrase* opens, and begin anew."""
-        if self.database is None or self.database.path is None:
-            return
-        self._new_key = (name, passphrase)
-        self.end(
-            Begin(file=self.begin.file, section="settings", reason="rekeyed"), _("Die Datei wird neu verschlüsselt …")
-        )
-
-    def _encrypt_anew(self, name: str, passphrase: str) -> None:
-        done = [0, 0]
-        clock = QTimer(self)
-        clock.setInterval(250)
-        clock.timeout.connect(partial(self._say_done, done))
-        clock.start()  # until the process ends, or says why it did not go
-        aside(
-            _rekey,
-            self.database,
-            name,
-            passphrase,
-            done,
-            then=self._encrypted,
-            failed=partial(self._not_encrypted, clock),
-        )
-
-    def _say_done(self, done: list[int]) -> None:
-        if done[1]:
-            percent = number_text(100 * done[0] // done[1])
-            self._start().show_sentence(_("Die Datei wird neu verschlüsselt: {n} %").format(n=percent))
-
-    def _encrypted(self, _key: object) -> None:
-        self._gone(0)
-
-    def _not_encrypted(self, clock: QTimer, error: UserError) -> None:
-        clock.stop()
-        self._not_changed(error, _("Die Datei wurde nicht neu verschlüsselt. Sie ist, wie sie war."))
-
-    def _not_back(self, error: UserError) -> None:
-        self._not_changed(error, _("Die Sicherung wurde nicht wiederhergestellt. Die Datei ist, wie sie war."))
-
-    def _not_changed(self, error: UserError, heading: str) -> None:
-        """Nothing was replaced: say why, and open the file again."""
-        from permenti_desktop.gui.unlock.farewell import Farewell
-
-        self.database = None
-        self._restart = replace(self._restart or self.begin, reason="")
-        start = self._start()
-        start.show_page(
-            Farewell(
-                error,
-                partial(self._gone, 0),
-                heading,
-                _("Datei wieder öffnen"),
-            )
-        )
-        start.show()
 
     def _last_chance(self, *_manager: object) -> None:
         """The desktop ends or the program quits another way: no write may be lost."""
@@ -787,7 +676,7 @@ class Program(QObject):
                 page = self.window.current()
                 if page is not None:
                     page.may_leave()
-            self._quiet()
+            self.quiet()
             self.database.close()
             self.database = None
         elif self._door is not None and self._entering is None:
@@ -848,39 +737,3 @@ def _import_page(section: str) -> None:
     """In the window's thread (see ``preload.py``): the page of a section."""
     with contextlib.suppress(ImportError):  # whoever needs it will say what is wrong
         import_module(module_of(section))
-
-
-def _restore(database: Any, path: Path, source: Path, key: bytes) -> object:
-    """In a thread: close, keep what lies there, put the backup in its place."""
-    from permenti_desktop.db import backup
-    from permenti_desktop.gui.keeper import folder_for
-
-    database.close()
-    return backup.restore(path, source, key, folder=folder_for(path))
-
-
-def _rekey(database: Any, name: str, passphrase: str, done: list[int]) -> object:
-    """In a thread: close, and write the file anew; *done* tells pages done and all pages."""
-    from permenti_desktop.db import rekey
-    from permenti_desktop.gui.keeper import folder_for
-
-    def tick(now: int, total: int) -> None:
-        done[:] = now, total
-
-    database.close()
-    return rekey.rekey(database.path, database.key, name, passphrase, folder=folder_for(database.path), tick=tick)
-
-
-def _close(database: Any, may_back_up: bool) -> int:
-    """In a thread: back up if changed, count the drafts that are kept, close."""
-    from permenti_desktop.gui.keeper import save_backups
-    from permenti_desktop.queries import office
-
-    try:
-        with database.read() as session:
-            drafts = len(office.drafts(session))
-        if may_back_up:
-            save_backups(database, "exit", only_if_changed=True)
-        return drafts
-    finally:
-        database.close()
