@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from permenti_desktop.db import journal
 from permenti_desktop.db.models.mentor import Absence, Mentor
@@ -24,13 +24,13 @@ def save(
     records.refuse(rules.check(given, records.today_or(today)))
     if id is None:
         return _add_role(session, person.create(session, given.person, "person."), given)
-    records.whole(session, Person, id)
-    row = records.whole(session, Mentor, id)
+    row = records.fetch(session, Mentor, id, joinedload(Mentor.person))
     records.same_version(records.version(row.person, row), version)
     person.put(session, row.person, given.person, "person.")
-    records.assign(row, _columns(given, row.person))
-    if records.sync(row.absences, given.absences, Absence, "absences"):
-        records.touch(row)
+    with session.no_autoflush:  # one save is one step of the version
+        records.assign(row, _columns(given, row.person))
+        if records.sync_of(session, row, "absences", given.absences):
+            records.touch(row)
     session.flush()
     journal.name(session, N_("Mentorin {name} geändert"), name=person.name(row.person))
     return row.id

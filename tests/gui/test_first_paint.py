@@ -61,8 +61,8 @@ STRANGERS = {
 OWN = {
     "db.failures", "db.first_look", "db.keys", "db.lock_file", "db.opening", "db.place", "db.raw", "db.rekey",
     "db.revision", "domain.errors", "gui.app", "gui.aside", "gui.begin", "gui.first_view", "gui.garbage",
-    "gui.main_window", "gui.pixmaps", "gui.places", "gui.preload", "gui.program", "gui.style_sheet", "gui.theme", "i18n",
-    "log", "paths", "settings", "version",
+    "gui.main_window", "gui.pixmaps", "gui.places", "gui.preload", "gui.program", "gui.style_sheet", "gui.theme",
+    "i18n", "log", "paths", "settings", "version",
 }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from permenti_desktop.domain.network import (
 )
 from permenti_desktop.domain.organisation import ContactPersonInput, OrganisationInput
 from permenti_desktop.domain.participant import ParticipantInput, PhaseInput
-from permenti_desktop.domain.person import PersonInput
+from permenti_desktop.domain.person import LanguageInput, PersonInput
 from permenti_desktop.domain.tandem import GoalInput, TandemInput, TandemMeetingInput
 from permenti_desktop.domain.timeline import FollowUpInput, TimelineEntryInput
 from permenti_desktop.usecases import (
@@ -92,6 +92,21 @@ def test_a_mentor_with_absences(do: Do, look: Do) -> None:
     with pytest.raises(Conflict):
         do(mentor.save, id, 2, given, today=TODAY)
     assert look(lambda session: session.get_one(Mentor, id).absences) == []
+
+
+def test_one_save_of_a_mentor_is_one_step_of_each_version(do: Do, look: Do) -> None:
+    absence = AbsenceInput(since=date(2026, 7, 1), until=date(2026, 7, 31), reason="Urlaub")
+    given = MentorInput(person=PersonInput(last_name="Böhm", first_name="Karin"), absences=(absence,))
+    id = do(mentor.save, None, None, given, today=TODAY)
+    other = replace(
+        given,
+        person=replace(given.person, first_name="Karina", languages=(LanguageInput(language="uk"),)),
+        absences=(replace(absence, until=None),),
+        capacity=3,
+    )
+    do(mentor.save, id, 2, other, today=TODAY)
+    assert look(lambda session: session.get_one(Person, id).version) == 2
+    assert look(lambda session: session.get_one(Mentor, id).version) == 2
 
 
 def test_an_organisation_with_contacts_entered_in_passing(do: Do, look: Do) -> None:
