@@ -57,6 +57,7 @@ class ListPage(Page):
     def __init__(self, title: str) -> None:
         super().__init__(title)
         self._lists = Lists()
+        self._lists_asked = False
         self._counts: Mapping[str, int] = {}
         self._open_first = True
         self._waiting: int | None = None
@@ -85,7 +86,6 @@ class ListPage(Page):
         self.list.counts_changed.connect(self._show_counts)
         self.list.views_wanted.connect(self.open_views)
         self.views_of_list = Views(self, self.drawer, self.list)
-        self._read_lists()
 
     def _filled(self, *_places: object) -> None:
         self.filled.emit()
@@ -153,7 +153,8 @@ class ListPage(Page):
         self.list.refresh()
         if self.has_file():
             self.file.refresh()
-        if any(table in self.lists_from for table, _id in touched):
+        if not self._lists_asked or any(table in self.lists_from for table, _id in touched):
+            self._lists_asked = True  # after the list: a connection is open, and its rows get it
             self._read_lists()
 
     def handlers(self) -> Handlers:

@@ -604,6 +604,7 @@ class Table(QTableView):
         ids, rows = begun
         if ids:
             self.model_.show_first(ids, rows)
+            self.viewport().repaint()  # before threads that compute want the interpreter, too
             QTimer.singleShot(0, self, self._read_all)
         else:
             self._read_all()
