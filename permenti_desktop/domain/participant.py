@@ -193,6 +193,17 @@ def status_on_leaving(
     return last_status(events, known, exit_on.first(), exit_on.last() + timedelta(days=days))
 
 
+def day_on_leaving(moment: str, on: Days, start: date, end: date) -> date | None:
+    """As of which day an event tells the status on leaving: one from *start* (the first day of the exit) to *end*, or
+    one without a date that was entered for that moment. None when it tells nothing about it."""
+    first, last = on
+    if first is None or last is None:
+        return start if moment == "exit" else end if moment == "four_weeks" else None
+    if first <= end and (first >= start or (moment == "exit" and last >= start)):
+        return first if first > start else start
+    return None
+
+
 def last_status(events: Iterable[Happened[Known]], days: Mapping[Known, Days], start: date, end: date) -> str | None:
     """:func:`status_on_leaving` for many thousand exits, whose *days* are reckoned already: the status of the last
     event from *start* (the first day of the exit) to *end*."""
@@ -200,14 +211,8 @@ def last_status(events: Iterable[Happened[Known]], days: Mapping[Known, Days], s
     for _id, _whose, moment, on, status in events:
         if status == "unknown":
             continue
-        first, last = days[on]
-        if first is not None and last is not None:
-            counts = first <= end and (first >= start or (moment == "exit" and last >= start))
-            day = first if first > start else start
-        else:
-            counts = moment in ("exit", "four_weeks")
-            day = start if moment == "exit" else end
-        if counts and day >= latest:
+        day = day_on_leaving(moment, days[on], start, end)
+        if day is not None and day >= latest:
             latest, known = day, status
     return known
 

@@ -1,7 +1,7 @@
 """Tandems and internships that may concern a period, as the statement of figures counts them: by column, with dates as
 their text (:mod:`permenti_desktop.queries.period`).
 
-Gender and town are those of the participant; of several mentees the first stands for the tandem.
+Of several mentees the first stands for the tandem.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -16,7 +16,6 @@ from sqlalchemy import ColumnElement, String, and_, case, select, type_coerce
 from sqlalchemy.orm import Session
 
 from permenti_desktop.db.models.internship import Internship
-from permenti_desktop.db.models.person import Person
 from permenti_desktop.db.models.tandem import Tandem, TandemMentee
 from permenti_desktop.queries.columns import columns
 from permenti_desktop.queries.listing import Anything, Column, begun, may_concern
@@ -38,8 +37,6 @@ class Tandems:
     without_end: Sequence[bool]
     end_reasons: Sequence[str | None]
     mentees: Sequence[int | None]
-    genders: Sequence[str | None]
-    towns: Sequence[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +55,6 @@ class Internships:
     without_end: Sequence[bool]
     hours_per_week: Sequence[Any]
     hours_total: Sequence[Any]
-    genders: Sequence[str | None]
-    towns: Sequence[str | None]
 
 
 Columns = TypeVar("Columns", Tandems, Internships)
@@ -75,15 +70,28 @@ class Accompaniment:
 
     def of(self, people: Collection[int]) -> "Accompaniment":
         """What some people did."""
-        hers = list(map(people.__contains__, self.tandems.mentees))
-        theirs = {id for id, mentee in self.further if mentee in people}
-        if theirs:
-            hers = [one or id in theirs for one, id in zip(hers, self.tandems.ids, strict=True)]
         return replace(
             self,
-            tandems=chosen(self.tandems, hers),
-            internships=chosen(self.internships, map(people.__contains__, self.internships.participant_ids)),
+            tandems=chosen(self.tandems, self.tandems_of(people)),
+            internships=chosen(self.internships, self.internships_of(people)),
         )
+
+    def tandems_of(self, people: Collection[int]) -> Answers:
+        """Which tandems are theirs."""
+        theirs: Answers = tuple(map(people.__contains__, self.tandems.mentees))
+        further = {id for id, mentee in self.further if mentee in people}
+        if further:
+            theirs = [one or id in further for one, id in zip(theirs, self.tandems.ids, strict=True)]
+        return theirs
+
+    def internships_of(self, people: Collection[int]) -> Answers:
+        """Which internships are theirs."""
+        return tuple(map(people.__contains__, self.internships.participant_ids))
+
+    @property
+    def people(self) -> set[int | None]:
+        """Whose gender and town count."""
+        return {*self.tandems.mentees, *self.internships.participant_ids}
 
 
 def chosen(some: Columns, wanted: Iterable[object]) -> Columns:
@@ -116,10 +124,10 @@ def accompaniment(session: Session, cut_off: date, span: Span) -> Accompaniment:
     return Accompaniment(tandems, further, Internships(*_read(session, _internships(cut_off, span), Internships)))
 
 
-_TEXTS: Final = frozenset({"states", "started", "ends", "ended"})
+_TEXTS: Final = frozenset({"states", "started", "ends", "ended", "end_reasons", "kinds", "outcomes"})
 
 
-def _read(session: Session, statement: Anything, kind: type[Tandems | Internships]) -> list[list[Any]]:
+def _read(session: Session, statement: Anything, kind: type[Tandems | Internships]) -> list[tuple[Any, ...]]:
     names = [one.name for one in fields(kind)]
     return columns(session, statement, len(names), [at for at, name in enumerate(names) if name in _TEXTS])
 
@@ -143,12 +151,9 @@ def _tandems(cut_off: date, span: Span) -> Anything:
             _text(case((begun(Tandem.end, cut_off), Tandem.end))),
             and_(Tandem.end.is_(None), Tandem.state.in_(("completed", "ended_early"))),
             Tandem.end_reason,
-            Person.id,
-            Person.gender,
-            Person.town,
+            TandemMentee.participant_id,
         )
         .outerjoin(TandemMentee, TandemMentee.tandem_id == Tandem.id)
-        .outerjoin(Person, Person.id == TandemMentee.participant_id)
         .where(
             Tandem.binned_at.is_(None),
             Tandem.state.in_(BEGUN_TANDEMS),
@@ -172,10 +177,7 @@ def _internships(cut_off: date, span: Span) -> Anything:
             and_(Internship.end.is_(None), Internship.state.in_(("completed", "aborted"))),
             Internship.hours_per_week,
             Internship.hours_total,
-            Person.gender,
-            Person.town,
         )
-        .outerjoin(Person, Person.id == Internship.participant_id)
         .where(
             Internship.binned_at.is_(None),
             Internship.state.in_(BEGUN_INTERNSHIPS | {"agreed"}),

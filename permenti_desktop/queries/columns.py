@@ -1,19 +1,24 @@
 """Reading many thousand rows by column: what is counted over and over is looked up in lists, not asked of objects."""
 
-from collections.abc import Collection
-from typing import Any, Final
+from array import array
+from collections.abc import Callable, Collection, Iterable, Sequence
+from operator import itemgetter
+from typing import Any, Final, TypeVar
 
 from sqlalchemy.orm import Session
 
 from permenti_desktop.queries.listing import Anything
 
-_AT_ONCE: Final = 1000
-"""So many rows are taken apart while they are still near the processor; as many as a list needs would not be."""
+_AT_ONCE: Final = 100
+"""So many rows are taken apart while they are still near the processor; as many as a list needs would not be. And so
+few that Python, which looks for garbage after 700 new objects, does not go through all columns for them."""
+
+Value = TypeVar("Value")
 
 
 def columns(
-    session: Session, statement: Anything, width: int, texts: Collection[int], **parameters: object
-) -> list[list[Any]]:
+    session: Session, statement: Anything, width: int, texts: Collection[int] = (), **parameters: object
+) -> list[tuple[Any, ...]]:
     """The columns of a statement as the driver hands them over; the n-th values of all belong together. *texts* are the
     places of columns that are asked again and again: equal texts become one object, and looking up the answer to it is
     twice as quick. Only for columns that Python and the database write alike (numbers, texts)."""
@@ -23,4 +28,21 @@ def columns(
     while cursor is not None and (rows := cursor.fetchmany(_AT_ONCE)):
         for at, values in enumerate(zip(*rows, strict=True)):
             found[at].extend(map(known[at].setdefault, values, values) if at in known else values)
-    return found
+    return list(map(tuple, found))
+
+
+def as_ids(ids: Iterable[int]) -> str:
+    """Ids as the one parameter of :data:`queries.listing.IDS`."""
+    return str(list(ids))  # which is JSON, and sooner made than by that module
+
+
+def anew(numbers: Iterable[int]) -> list[int]:
+    """The same numbers, made one after the other: where they lie scattered in memory, looking at them takes longer."""
+    return list(array("q", numbers))
+
+
+def taken(places: Sequence[int]) -> Callable[[Sequence[Value]], Sequence[Value]]:
+    """Takes the values at some places from columns, in the order of the places."""
+    if len(places) < 2:
+        return lambda column: [column[at] for at in places]
+    return itemgetter(*places)

@@ -14,13 +14,14 @@ The rules on people in operations, on the cut-off date and on what became of the
   the whole period, both up to the cut-off date; never in proportion.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
 from itertools import compress
+from operator import itemgetter, not_, or_
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import false, select
@@ -29,6 +30,7 @@ from sqlalchemy.orm import Session
 from permenti_desktop.db.models.grant import Grant, Target
 from permenti_desktop.db.models.network import NetworkMeeting
 from permenti_desktop.domain import vocab
+from permenti_desktop.domain.dates import PartialDate
 from permenti_desktop.domain.participant import is_employed, is_in_education
 from permenti_desktop.domain.text import sort_key
 from permenti_desktop.domain.vocab import Vocabulary
@@ -39,10 +41,11 @@ from permenti_desktop.queries.accompaniment import (
     Internships,
     Tandems,
     accompaniment,
+    chosen,
     ran,
 )
 from permenti_desktop.queries.hours import Hours
-from permenti_desktop.queries.participation import Became, Participations
+from permenti_desktop.queries.participation_columns import Afterwards, Participations, Whose, by_column
 from permenti_desktop.queries.period import Answers, Span, all_of, answered, has_doubt, moment, month
 
 Record: TypeAlias = Literal["participant", "tandem", "internship", "mentor", "meeting"]
@@ -64,15 +67,15 @@ class Share:
 
 
 class _Split(NamedTuple):
-    """By what a figure can be split: columns of everybody, and who of them was counted. Put together when asked for."""
+    """By what a figure can be split: the days that are counted, whose gender and town count, and which of all these it
+    counts. Put together when asked for."""
 
     counted: Answers
-    genders: Sequence[str | None]
-    towns: Sequence[str | None]
     days: Sequence[str | None]
+    whose: Whose | None = None
 
 
-_NOT_SPLIT: Final = _Split([], (), (), ())
+_NOT_SPLIT: Final = _Split([], ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +103,17 @@ class Figure:
     @property
     def by_gender(self) -> tuple[Share, ...]:
         """By gender, which "u" says is not known."""
-        genders = compress(self.split.genders, self.split.counted)
+        if self.split.whose is None:
+            return ()
+        genders = compress(self.split.whose.genders, self.split.counted)
         return _shares((None if code == "u" else code for code in genders), self.ids, vocab.GENDER.codes)
 
     @property
     def by_town(self) -> tuple[Share, ...]:
         """By town."""
-        return _shares(compress(self.split.towns, self.split.counted), self.ids)
+        if self.split.whose is None:
+            return ()
+        return _shares(compress(self.split.whose.towns, self.split.counted), self.ids)
 
     @property
     def by_month(self) -> tuple[Share, ...]:
@@ -128,8 +135,7 @@ class TargetLine:
     actual: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class MissingValue:
+class MissingValue(NamedTuple):
     """A field that a funder asks and that is empty for a participant; *due* is the day by which it should be known."""
 
     participant_id: int
@@ -137,8 +143,7 @@ class MissingValue:
     due: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Inexact:
+class Inexact(NamedTuple):
     """A date that is known only to the month or year and lies in the period only in part."""
 
     figure: str
@@ -248,16 +253,6 @@ class _Counter:
         return self.span.touched(self.units.entered, self.units.left)
 
     @cached_property
-    def went_to_work(self) -> Answers:
-        """Who left in the span for work."""
-        return all_of(self.left, answered(self.units.leaving, is_employed))
-
-    @cached_property
-    def went_to_learn(self) -> Answers:
-        """Who left in the span to learn."""
-        return all_of(self.left, answered(self.units.leaving, is_in_education))
-
-    @cached_property
     def tandems_begun(self) -> Answers:
         """Which tandems began."""
         return self.span.held(self.others.tandems.started)
@@ -277,14 +272,22 @@ class _Counter:
         return [None if one and but else one for one, but in zip(answers, agreed, strict=True)]
 
     @cached_property
-    def mentors(self) -> tuple[dict[int, int], dict[int, int]]:
-        """Mentors with a tandem that ran in the span, each with the place of the first that did; and those with one
-        that may have."""
-        ids, running = self.others.tandems.mentor_ids, self.tandems_running
-        places = range(len(ids) - 1, -1, -1)
-        surely = {ids[at]: at for at in places if running[at]}
-        perhaps = {ids[at]: at for at in places if running[at] is None and ids[at] not in surely}
-        return surely, perhaps
+    def mentors(self) -> tuple[dict[int, str | None], dict[int, str | None]]:
+        """Mentors with a tandem that ran in the span, and the day on which the first of them began; and those with one
+        that may have run."""
+
+        def firsts(answers: Sequence[object]) -> dict[int, str | None]:
+            backwards = (
+                compress(reversed(column), reversed(answers)) for column in (tandems.mentor_ids, tandems.started)
+            )
+            return dict(zip(*backwards, strict=True))  # the first tandem comes last
+
+        tandems, running = self.others.tandems, self.tandems_running
+        surely = firsts(running)
+        if not has_doubt(running):
+            return surely, {}
+        perhaps = firsts([answer is None for answer in running])
+        return surely, {id: day for id, day in perhaps.items() if id not in surely}
 
     def figure(
         self,
@@ -292,10 +295,10 @@ class _Counter:
         record: Record,
         answers: Answers,
         days: Sequence[str | None],
-        of: Participations | Tandems | Internships,
+        ids: Sequence[int],
+        whose: Whose,
     ) -> Figure:
-        """What was answered as a figure, noting what is inexact."""
-        ids = of.participant_ids if isinstance(of, Participations) else of.ids
+        """What was answered of some records as a figure, noting what is inexact."""
         perhaps = [at for at, answer in enumerate(answers) if answer is None] if has_doubt(answers) else []
         self.note(code, record, [(ids[at], days[at]) for at in perhaps])
         return Figure(
@@ -303,7 +306,7 @@ class _Counter:
             record,
             tuple(compress(ids, answers)),
             tuple(ids[at] for at in perhaps),
-            _Split(answers, of.genders, of.towns, days),
+            _Split(answers, days, whose),
         )
 
     def note(self, code: str, record: Record, perhaps: Iterable[tuple[int, str | None]]) -> None:
@@ -336,9 +339,9 @@ def _parts(
 
 def _mentors(count: _Counter) -> Figure:
     surely, perhaps = count.mentors
-    ids, days = tuple(sorted(surely)), count.others.tandems.started
-    count.note("mentors", "mentor", [(id, days[perhaps[id]]) for id in sorted(perhaps)])
-    return Figure("mentors", "mentor", ids, tuple(sorted(perhaps)), _by_day([days[surely[id]] for id in ids]))
+    ids = tuple(sorted(surely))
+    count.note("mentors", "mentor", sorted(perhaps.items(), key=itemgetter(0)))
+    return Figure("mentors", "mentor", ids, tuple(sorted(perhaps)), _by_day(list(map(surely.__getitem__, ids))))
 
 
 def _network_meetings(session: Session, span: Span) -> Figure:
@@ -357,7 +360,7 @@ def _network_meetings(session: Session, span: Span) -> Figure:
 
 def _by_day(days: Sequence[str | None]) -> _Split:
     """Of what is not about participants, only the days are known."""
-    return _Split([True] * len(days), (), (), days)
+    return _Split([True] * len(days), days)
 
 
 # The statement -----------------------------------------------------------------------------------------------------
@@ -376,8 +379,10 @@ def statement(
     read = Span(
         min((span.first, *(one.span.first for one in wanted))), max((span.last, *(one.span.last for one in wanted)))
     )
-    units, became = participation.by_column(session, known_on, read)
-    everything = _Counter(units, accompaniment(session, known_on, read), span)
+    units, after, people = by_column(session, known_on, read)
+    others = accompaniment(session, known_on, read)
+    people = people.with_others(session, others.people)
+    everything = _Counter(units, others, span)
     grants = {grant_id} if grant_id is not None else None
     members = participation.members(session, known_on, grants or {one.grant_id for one in wanted})
     count = everything.of_grant(grant_id, members[grant_id]) if grant_id is not None else everything
@@ -385,61 +390,56 @@ def statement(
     on_day = count.at(Span(span.last, span.last))
     statuses = vocab.STATUS_AFTER_EXIT.codes
 
-    left = count.left
-    left_ids = tuple(compress(units.participant_ids, left))
-    due: list[int] = []
-    due_statuses: list[str | None] = []
-    not_due: list[int] = []
-    worked_later: Answers = [False] * len(left)
-    for at, answer in enumerate(left):
-        if answer is False:
-            continue
-        status, is_due = became.six_months_after(units.participant_ids[at], units.left[at])
-        if is_employed(status):
-            worked_later[at] = answer
-        if answer and is_due:
-            due.append(units.participant_ids[at])
-            due_statuses.append(status)
-        elif answer:
-            not_due.append(units.participant_ids[at])
+    gone = units.chosen([answer is not False for answer in count.left])  # in the period, or perhaps
+    left = span.held(gone.left)
+    to_work, to_learn = answered(gone.leaving, is_employed), answered(gone.leaving, is_in_education)
+    # Nothing is due before six months are over, unless somebody told it already.
+    is_due = list(map(or_, answered(gone.left, after.are_six_months_over), map(bool, gone.later)))
+    due, not_due = all_of(left, is_due), all_of(left, list(map(not_, is_due)))
     ended = span.held(tandems.ended)
     internships = count.others.internships
     begun = answered(internships.states, BEGUN_INTERNSHIPS.__contains__)
     begun_now = all_of(span.held(internships.started), begun)
     over = all_of(span.held(internships.ended), answered(internships.states, _OVER.__contains__))
 
+    everybody, leavers = people.of(units.participant_ids), people.of(gone.participant_ids)
+    mentees, interns = people.of(tandems.mentees), people.of(internships.participant_ids)
+
     def of_people(code: str, answers: Answers, days: Sequence[str | None], counter: _Counter = count) -> Figure:
-        return counter.figure(code, "participant", answers, days, units)
+        return counter.figure(code, "participant", answers, days, units.participant_ids, everybody)
+
+    def of_gone(code: str, answers: Answers) -> Figure:
+        return count.figure(code, "participant", answers, gone.left, gone.participant_ids, leavers)
 
     def of_tandems(code: str, answers: Answers, days: Sequence[str | None], counter: _Counter = count) -> Figure:
-        return counter.figure(code, "tandem", answers, days, tandems)
+        return counter.figure(code, "tandem", answers, days, tandems.ids, mentees)
 
     def of_internships(code: str, answers: Answers, days: Sequence[str | None]) -> Figure:
-        return count.figure(code, "internship", answers, days, internships)
+        return count.figure(code, "internship", answers, days, internships.ids, interns)
 
     entries = of_people("entries", count.came, units.entered)
-    exits = of_people("exits", left, units.left)
+    exits = of_gone("exits", left)
     active = of_people("active", count.there, units.entered)
     found = Statement(
         start=start,
         end=end,
         cut_off=known_on,
-        office=became.settings.office,
-        site=became.settings.site,
+        office=after.settings.office,
+        site=after.settings.site,
         grant_id=grant_id,
         grant="",
         entries=entries,
         exits=exits,
-        dropouts=of_people("dropouts", all_of(left, list(map(bool, units.dropouts))), units.left),
+        dropouts=of_gone("dropouts", all_of(left, list(map(bool, gone.dropouts)))),
         active=active,
         active_on_cut_off=of_people("active_on_cut_off", on_day.there, units.entered, on_day),
-        exit_reasons=_shares(compress(units.exit_reasons, left), left_ids, vocab.EXIT_REASON.codes),
-        on_leaving=_shares(compress(units.leaving, left), left_ids, statuses),
-        employed_after_exit=of_people("employed_after_exit", count.went_to_work, units.left),
-        education_after_exit=of_people("education_after_exit", count.went_to_learn, units.left),
-        six_months=_shares(due_statuses, due, statuses),
-        six_months_not_due=tuple(not_due),
-        employed_after_six_months=of_people("employed_after_six_months", worked_later, units.left),
+        exit_reasons=_shares(compress(gone.exit_reasons, left), exits.ids, vocab.EXIT_REASON.codes),
+        on_leaving=_shares(compress(gone.leaving, left), exits.ids, statuses),
+        employed_after_exit=of_gone("employed_after_exit", all_of(left, to_work)),
+        education_after_exit=of_gone("education_after_exit", all_of(left, to_learn)),
+        six_months=_shares(compress(gone.later, due), compress(gone.participant_ids, due), statuses),
+        six_months_not_due=tuple(compress(gone.participant_ids, not_due)),
+        employed_after_six_months=of_gone("employed_after_six_months", all_of(left, answered(gone.later, is_employed))),
         tandems_begun=of_tandems("tandems", count.tandems_begun, tandems.started),
         tandems_running=of_tandems("tandems_running", count.tandems_running, tandems.started),
         tandems_on_cut_off=of_tandems("tandems_on_cut_off", on_day.tandems_running, tandems.started, on_day),
@@ -458,40 +458,42 @@ def statement(
         mentors=_mentors(count),
         network_meetings=_network_meetings(session, span),
         targets=tuple(_target_lines(session, everything, members, wanted)),
-        missing=_missing(units, became, {*active.ids, *active.uncertain, *exits.ids}),
+        missing=_missing(units, after, (*active.ids, *active.uncertain, *exits.ids)),
         inexact=(),
     )
     title = session.scalar(select(Grant.title).where(Grant.id == grant_id)) if grant_id is not None else ""
     return replace(found, grant=title or "", inexact=tuple(dict.fromkeys(count.inexact)))
 
 
-def _missing(units: Participations, became: Became, people: set[int]) -> tuple[MissingValue, ...]:
+def _missing(units: Participations, after: Afterwards, people: Iterable[int]) -> tuple[MissingValue, ...]:
     """What funders ask and is empty, for those whom the statement speaks of."""
-    weeks = timedelta(weeks=became.settings.figures_due_weeks)
-    on_leaving = timedelta(days=became.settings.on_leaving_days)
-    born = map(bool, units.born)
-    fields = list(map(participation.missing, units.genders, born, units.employment, units.education))
-    places = set(compress(range(len(fields)), fields))
-    if None in set(units.entered):
-        places.update(at for at, entered in enumerate(units.entered) if entered is None)
+    weeks = timedelta(weeks=after.settings.figures_due_weeks)
+    everybody = range(len(units.participant_ids))
     reasons, statuses = units.exit_reasons, units.leaving
-    gone = compress(range(len(fields)), units.left)
-    places.update(at for at in gone if reasons[at] is None or statuses[at] is None)
+    places = set(compress(everybody, units.missing))
+    if None in set(units.entered):
+        places.update(at for at in everybody if units.entered[at] is None)
+    places.update(at for at in compress(everybody, units.left) if reasons[at] is None or statuses[at] is None)
+    spoken_of = {units.participant_ids[at] for at in places}.intersection(people)
+
+    @cache
+    def after_entry(entered: str) -> date:
+        return PartialDate.of(entered).last() + weeks
+
     found: list[MissingValue] = []
     for at in sorted(places):
-        id, entered, left, empty = units.participant_ids[at], units.entered[at], units.left[at], fields[at]
-        if id not in people:
+        id, entered, leave = units.participant_ids[at], units.entered[at], moment(units.left[at])
+        if id not in spoken_of:
             continue
-        entry, leave = moment(entered), moment(left)
-        if entry is None:
+        if not entered:
             found.append(MissingValue(id, "entry", None))
-        due = entry.last() + weeks if entry else None
-        found.extend(MissingValue(id, field, due) for field in empty)
+        due = after_entry(entered) if entered else None
+        found.extend([MissingValue(id, field, due) for field in units.missing[at]])
         if leave is not None:
             if reasons[at] is None:
                 found.append(MissingValue(id, "exit_reason", leave.last() + weeks))
-            window = leave.last() + on_leaving
-            if window < became.cut_off and statuses[at] is None:
+            window = leave.last() + after.window
+            if window < after.cut_off and statuses[at] is None:
                 found.append(MissingValue(id, "status_after_exit", window))
     return tuple(dict.fromkeys(found))
 
@@ -531,30 +533,85 @@ def _wanted(session: Session, span: Span, cut_off: date, grant_id: int | None) -
     return found
 
 
+class _Reached:
+    """What was reached of the targets of one grant. How many stand on each day is counted once, and a span is compared
+    with the days; only what certainly lies in it counts."""
+
+    def __init__(self, everything: _Counter, grant_id: int, members: frozenset[int]) -> None:
+        self._units, self._others = everything.units, everything.others
+        self._everything, self._members = everything, members
+        self._hers = answered(self._units.grant_ids, lambda grant: grant == grant_id)
+
+    @cached_property
+    def entries(self) -> Counter[str | None]:
+        """Of the first entries."""
+        return Counter(compress(self._units.entered, self._hers))
+
+    @cached_property
+    def exits(self) -> Counter[str | None]:
+        """Of the last exits."""
+        return Counter(compress(self._units.left, self._hers))
+
+    @cached_property
+    def exits_to_work(self) -> Counter[str | None]:
+        """Of the exits for work."""
+        return Counter(compress(self._units.left, all_of(self._hers, answered(self._units.leaving, is_employed))))
+
+    @cached_property
+    def exits_to_learn(self) -> Counter[str | None]:
+        """Of the exits to learn."""
+        return Counter(compress(self._units.left, all_of(self._hers, answered(self._units.leaving, is_in_education))))
+
+    @cached_property
+    def tandems(self) -> Counter[str | None]:
+        """Of the beginnings of tandems."""
+        return Counter(compress(self._others.tandems.started, self._others.tandems_of(self._members)))
+
+    @cached_property
+    def internships(self) -> Counter[str | None]:
+        """Of the beginnings of internships that are more than agreed on."""
+        internships = self._others.internships
+        begun = answered(internships.states, BEGUN_INTERNSHIPS.__contains__)
+        return Counter(compress(internships.started, all_of(begun, self._others.internships_of(self._members))))
+
+    def active(self, span: Span) -> int:
+        """How many took part."""
+        return all_of(self._hers, self._everything.at(span).there).count(True)
+
+    def mentors(self, span: Span) -> int:
+        """How many mentors had a tandem that ran."""
+        tandems = chosen(self._others.tandems, self._others.tandems_of(self._members))
+        return len(set(compress(tandems.mentor_ids, ran(tandems, span))))
+
+
+def _on(days: Mapping[str | None, int], span: Span) -> int:
+    """How many stand on the days of a span."""
+    return sum(compress(days.values(), span.held(days)))
+
+
 def _target_lines(
     session: Session, everything: _Counter, members: Mapping[int, frozenset[int]], wanted: Iterable[_Wanted]
 ) -> Iterator[TargetLine]:
-    counter = cache(lambda grant_id: everything.of_grant(grant_id, members[grant_id]))
+    reached = cache(lambda grant_id: _Reached(everything, grant_id, members[grant_id]))
     for one in wanted:
-        count = counter(one.grant_id).at(one.span)
-        actual = _INDICATORS[one.indicator](session, count, one.grant_id)
+        actual = _INDICATORS[one.indicator](session, reached(one.grant_id), one)
         yield TargetLine(
             one.grant_id, one.grant, one.indicator, one.year, one.span.first, one.end, one.value, Decimal(actual)
         )
 
 
-_Actual: TypeAlias = Callable[[Session, _Counter, int], int | Decimal]
+_Actual: TypeAlias = Callable[[Session, _Reached, _Wanted], int | Decimal]
 
 _INDICATORS: Final[dict[str, _Actual]] = {
-    "entries": lambda _session, count, _grant: count.came.count(True),
-    "exits": lambda _session, count, _grant: count.left.count(True),
-    "active": lambda _session, count, _grant: count.there.count(True),
-    "tandems": lambda _session, count, _grant: count.tandems_begun.count(True),
-    "internships": lambda _session, count, _grant: count.internships_begun.count(True),
-    "mentors": lambda _session, count, _grant: len(count.mentors[0]),
-    "employed_after_exit": lambda _session, count, _grant: count.went_to_work.count(True),
-    "education_after_exit": lambda _session, count, _grant: count.went_to_learn.count(True),
-    "network_meetings": lambda session, count, _grant: _network_meetings(session, count.span).value,
-    "hours": lambda session, count, grant: hours.of_counselling(session, count.span, {grant}).hours,
+    "entries": lambda _session, reached, one: _on(reached.entries, one.span),
+    "exits": lambda _session, reached, one: _on(reached.exits, one.span),
+    "active": lambda _session, reached, one: reached.active(one.span),
+    "tandems": lambda _session, reached, one: _on(reached.tandems, one.span),
+    "internships": lambda _session, reached, one: _on(reached.internships, one.span),
+    "mentors": lambda _session, reached, one: reached.mentors(one.span),
+    "employed_after_exit": lambda _session, reached, one: _on(reached.exits_to_work, one.span),
+    "education_after_exit": lambda _session, reached, one: _on(reached.exits_to_learn, one.span),
+    "network_meetings": lambda session, _reached, one: _network_meetings(session, one.span).value,
+    "hours": lambda session, _reached, one: hours.of_counselling(session, one.span, {one.grant_id}).hours,
 }
 """How each indicator of ``vocab.INDICATOR`` is counted; a target of another one has no line."""

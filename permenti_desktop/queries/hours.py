@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import compress
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, String, cast, false, func, select, true
@@ -25,9 +26,10 @@ from permenti_desktop.db.models.timeline import TimelineEntry, TimelinePerson
 from permenti_desktop.domain import vocab
 from permenti_desktop.domain.internship import hours_of_days
 from permenti_desktop.queries.accompaniment import Internships, in_hours
-from permenti_desktop.queries.listing import Column
+from permenti_desktop.queries.columns import columns
+from permenti_desktop.queries.listing import Anything, Column
 from permenti_desktop.queries.participation import counted
-from permenti_desktop.queries.period import Span, moment, month
+from permenti_desktop.queries.period import Span, answered, moment, month
 
 Sums: TypeAlias = tuple[str, str | None, int, int, int]
 """Month, kind, minutes, how many records, and of how many the length is known."""
@@ -67,14 +69,14 @@ def of_counselling(session: Session, span: Span, grants: set[int] | None) -> Hou
 
 
 def _of_entries(session: Session, span: Span, *conditions: ColumnElement[bool]) -> Iterator[Sums]:
-    rows: Iterable[Any] = session.execute(
+    statement: Anything = (
         select(TimelineEntry.on, TimelineEntry.kind, *_minutes(TimelineEntry.minutes))
         .join(TimelinePerson, TimelinePerson.entry_id == TimelineEntry.id)
         .where(TimelineEntry.in_bin == false(), TimelineEntry.on.between(span.first, span.last), *conditions)
         .group_by(TimelineEntry.on, TimelineEntry.kind)
     )
-    for on, kind, minutes, number, timed in rows:
-        yield on.isoformat(), kind, minutes or 0, number, timed
+    for on, kind, minutes, number, timed in zip(*columns(session, statement, 5), strict=True):
+        yield str(on), kind, minutes or 0, number, timed
 
 
 def _others() -> Any:
@@ -142,31 +144,34 @@ def _in_hours(minutes: int) -> Decimal:
 
 def of_internships(internships: Internships, span: Span) -> Hours:
     """Hours of the days in a span."""
-    by_month: dict[str, Decimal] = defaultdict(Decimal)
+    first_day, last_day = span.first.toordinal(), span.last.toordinal()
     by_kind: dict[str, Decimal] = defaultdict(Decimal)
+    by_month: dict[str, Decimal] = defaultdict(Decimal)
     records = without = 0
     doubtful: list[int] = []
-    first_day, last_day = span.first.toordinal(), span.last.toordinal()
-    agreed = map("agreed".__eq__, internships.states)
-    for touched, is_agreed, id, kind, start, end, without_end, weekly, total in zip(
-        span.touched(internships.started, internships.ends), agreed, internships.ids, internships.kinds,
-        internships.started, internships.ends, internships.without_end, internships.hours_per_week,
-        internships.hours_total, strict=True,
+    agreed = answered(internships.states, "agreed".__eq__)
+    touched = span.touched(internships.started, internships.ends)
+    concerned = [answer is not False and not is_agreed for answer, is_agreed in zip(touched, agreed, strict=True)]
+    for surely, id, kind, start, end, without_end, weekly, total in compress(
+        zip(
+            touched, internships.ids, internships.kinds, internships.started, internships.ends,
+            internships.without_end, internships.hours_per_week, internships.hours_total, strict=True,
+        ),
+        concerned,
     ):  # fmt: skip
-        if touched is False or is_agreed:
-            continue
-        if touched is None or without_end:
+        if not surely or without_end:
             doubtful.append(id)  # whether or how long it was in the span is not known
             continue
         # One that goes on is reckoned to the last day of the span.
         first, last = _days(start)[0], _days(end)[1] if end else last_day
+        in_span = (last if last < last_day else last_day) - (first if first > first_day else first_day) + 1
         worked: Decimal | None = None
         if total is not None and first_day <= first and last <= last_day:
             worked = in_hours(total)
         elif weekly is not None:
-            worked = _worked(weekly, min(last, last_day) - max(first, first_day) + 1)
+            worked = _worked(weekly, in_span)
         elif total is not None and end:
-            share = Decimal(min(last, last_day) - max(first, first_day) + 1) / Decimal(last - first + 1)
+            share = Decimal(in_span) / Decimal(last - first + 1)
             worked = ((in_hours(total) or 0) * share * 2).quantize(Decimal(1)) / 2
             doubtful.append(id)
         if worked is None:
@@ -174,7 +179,7 @@ def of_internships(internships: Internships, span: Span) -> Hours:
             continue
         records += 1
         by_kind[kind] += worked
-        by_month[_month(max(first, first_day))] += worked
+        by_month[_month(first if first > first_day else first_day)] += worked
     order = {kind: index for index, kind in enumerate(vocab.INTERNSHIP_KIND.codes)}
     return Hours(
         "internship_hours",

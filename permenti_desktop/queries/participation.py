@@ -14,15 +14,15 @@ The rules, and where they come from:
 
 Rows stay the plain tuples that the database hands over, with dates as their text
 (:mod:`permenti_desktop.queries.period`): an object with dates for each of 100,000 people took four times as long as
-reading them. The statement of figures counts them by column (:class:`Participations`), which is quicker still.
+reading them. The statement of figures counts them by column (:mod:`permenti_desktop.queries.participation_columns`),
+which is quicker still.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from itertools import compress
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -49,7 +49,6 @@ from permenti_desktop.domain.dates import PartialDate, add_months
 from permenti_desktop.domain.office import OfficeSettings
 from permenti_desktop.domain.participant import Days, Happened, ParticipationInput, last_status, missing_for_funder
 from permenti_desktop.queries import office
-from permenti_desktop.queries.columns import columns
 from permenti_desktop.queries.listing import IDS, Anything, Column, begun, may_concern, parsed, tuples, tuples_for
 from permenti_desktop.queries.period import Span, moment
 
@@ -151,19 +150,25 @@ class Became:
             return None, day <= self.cut_off
         if left != self.last_exits[participant_id]:
             events = _dated(events)
-        said_on, near_on = date.min, day - self.window
-        said = near = None
+        latest, known = (False, date.min), None
         for _id, _whose, when, text, status in events:
             if status == "unknown":
                 continue
-            on = self.possible[text][0]
-            if when == "six_months" and (on or day) >= first:
-                if (on or day) >= said_on:
-                    said_on, said = on or day, status
-            elif on is not None and near_on <= on <= day + self.window:
-                near_on, near = on, status
-        known = near if said is None else said
+            told = told_after_six_months(when, self.possible[text], first, day, self.window)
+            if told is not None and told >= latest:
+                latest, known = told, status
         return known, day <= self.cut_off or known is not None
+
+
+def told_after_six_months(moment: str, on: Days, exit: date, day: date, window: timedelta) -> tuple[bool, date] | None:
+    """Whether an event was entered for the moment six months after an exit (else it lies near that *day*), and when it
+    was; None when it tells nothing about it. Of several the last counts, of those that were entered for it first."""
+    first = on[0]
+    if moment == "six_months" and (first or day) >= exit:
+        return True, first or day
+    if first is not None and day - window <= first <= day + window:
+        return False, first
+    return None
 
 
 def _dated(events: Sequence[Happened[str | None]]) -> Sequence[Happened[str | None]]:
@@ -187,30 +192,6 @@ class Facts:
         return replace(self, units=tuple(unit for unit in self.units if unit.grant_id == grant_id))
 
 
-@dataclass(frozen=True, slots=True)
-class Participations:
-    """The same by column, as the statement of figures counts: the n-th values of all columns belong together. The
-    columns are those of :class:`Unit`; *leaving* is the status on leaving."""
-
-    participant_ids: Sequence[int]
-    grant_ids: Sequence[int | None]
-    entered: Sequence[str | None]
-    left: Sequence[str | None]
-    exit_reasons: Sequence[str | None]
-    dropouts: Sequence[bool]
-    employment: Sequence[str | None]
-    education: Sequence[str | None]
-    genders: Sequence[str | None]
-    born: Sequence[str | None]
-    towns: Sequence[str]
-    leaving: Sequence[str | None]
-
-    def of_grant(self, grant_id: int) -> "Participations":
-        """Those of one grant."""
-        wanted = [grant == grant_id for grant in self.grant_ids]
-        return Participations(*(tuple(compress(getattr(self, one.name), wanted)) for one in fields(self)))
-
-
 def counted() -> CompoundSelect[int]:
     """The ids of all who count, asked of an index: few are set aside."""
     listed = select(Participant.id).where(Participant.in_bin == false())
@@ -223,34 +204,13 @@ def counted() -> CompoundSelect[int]:
 def facts(session: Session, cut_off: date, span: Span) -> Facts:
     """The facts of everybody with a participation that may touch a span, with what ESF+ asks. Of who is in it,
     everything is read: a re-entry joins two rows to one participation, although neither may touch the span."""
-    rows = _joined(tuples(session, _units(EVERYBODY, _may_touch(span), asked=True), cut_off=cut_off))
+    rows = _joined(tuples(session, _units(EVERYBODY, may_touch(span), asked=True), cut_off=cut_off))
     return _facts(session, office.settings(session), cut_off, rows)
 
 
 def facts_of(session: Session, cut_off: date, ids: Sequence[int], settings: OfficeSettings) -> Facts:
     """The facts of some people, for lists."""
     return _facts(session, settings, cut_off, _joined(tuples_for(session, _units_of_some(), ids, cut_off=cut_off)))
-
-
-def by_column(session: Session, cut_off: date, span: Span) -> tuple[Participations, Became]:
-    """The participations of :func:`facts` by column, and what became of the people."""
-    found = columns(session, _units(EVERYBODY, _may_touch(span)), _ID + 1, _TEXTS, cut_off=cut_off)
-    number = Counter(found[0])
-    if len(number) < len(found[0]):
-        joined = _joined([row for row in zip(*found, strict=True) if number[row[0]] > 1])
-        once = [number[her] == 1 for her in found[0]]
-        found = [[*compress(column, once), *(row[at] for row in joined)] for at, column in enumerate(found)]
-    order: Sequence[int] = range(len(found[0]))
-    for at in _BY_NAME:
-        order = sorted(order, key=found[at].__getitem__)
-    found = [list(map(column.__getitem__, order)) for column in found[:_SORT_KEY]]
-    people, left = found[0], found[_LEFT]
-    became = _became(session, office.settings(session), cut_off, people, left)
-    leaving: list[str | None] = [None] * len(order)
-    for at in compress(range(len(order)), left):
-        if people[at] in became.events:
-            leaving[at] = became.at_exit(people[at], left[at])
-    return Participations(*(*found, leaving)), became
 
 
 def members(session: Session, cut_off: date, grants: Collection[int]) -> dict[int, frozenset[int]]:
@@ -284,31 +244,30 @@ def _became(
         if leave and leave > last_exits.get(her, ""):
             last_exits[her] = leave
     window = timedelta(days=settings.on_leaving_days)
-    days = {leave: _exit_days(leave, window) for leave in set(left) if leave}
+    days = {leave: exit_days(leave, window) for leave in set(left) if leave}
     events: dict[int, list[Happened[str | None]]] = defaultdict(list)
     happened: list[Any] = tuples_for(session, _happened_to_some(), sorted(last_exits), cut_off=cut_off)
     happened.sort(key=itemgetter(0))
     for event in happened:
         events[event[1]].append(event)
-    possible = {on: _days(on) for on in set(map(itemgetter(3), happened))}
+    possible = {on: possible_days(on) for on in set(map(itemgetter(3), happened))}
     return Became(settings, cut_off, events, possible, last_exits, days, window)
 
 
 @lru_cache(maxsize=65536)
-def _exit_days(left: str, window: timedelta) -> tuple[date, date, date]:
+def exit_days(left: str, window: timedelta) -> tuple[date, date, date]:
     """The first day of an exit, the end of the window of leaving, and the day six months after."""
     leave = PartialDate.of(left)
     return leave.first(), leave.last() + window, add_months(leave.last(), 6)
 
 
 @lru_cache(maxsize=65536)
-def _days(on: str | None) -> Days:
+def possible_days(on: str | None) -> Days:
     """The earliest and the latest day that a stored date can mean."""
     known = moment(on)
     return (known.first(), known.last()) if known else (None, None)
 
 
-_TEXTS: Final = tuple(map(Unit._fields.index, ("entered", "left")))
 _LEFT, _SORT_KEY, _ID = map(Unit._fields.index, ("left", "sort_key", "id"))
 _BY_NAME: Final = (_ID, 0, _SORT_KEY)
 """By what is sorted, the last first."""
@@ -327,12 +286,12 @@ def _joined(rows: list[Row]) -> Sequence[Row]:
     for row in rows:
         if number[row[0]] > 1:
             entries[row[:2]].append(row)
-    joined = {several[0][_ID]: _one_of(several) for several in entries.values()}
+    joined = {several[0][_ID]: one_of(several) for several in entries.values()}
     first = [row for row in rows if number[row[0]] == 1 or row[_ID] in joined]
     return [joined.get(row[_ID], row) for row in first]
 
 
-def _one_of(entries: Sequence[Row]) -> Row:
+def one_of(entries: Sequence[Row]) -> Row:
     """Several entries into one operation. What has no date can be neither the first nor the last of them."""
     if len(entries) == 1:
         return entries[0]
@@ -343,7 +302,7 @@ def _one_of(entries: Sequence[Row]) -> Row:
     return joined[: len(entries[0])]
 
 
-def _may_touch(span: Span) -> ColumnElement[bool]:
+def may_touch(span: Span) -> ColumnElement[bool]:
     """Participations that may touch a span, and all of who has several."""
     several = select(Participation.participant_id).group_by(Participation.participant_id).having(func.count() > 1)
     touches = and_(*may_concern(Participation.entry, Participation.exit, span.first, span.last))

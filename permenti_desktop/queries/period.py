@@ -11,16 +11,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import product
 from operator import and_
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from permenti_desktop.domain.dates import PartialDate
 
 Certainty: TypeAlias = bool | None
 """Yes, no, or (None) not to be said from a partial date."""
 
-Answers: TypeAlias = list[Certainty]
-"""One for each value of a column."""
+Answers: TypeAlias = Sequence[Certainty]
+"""One for each value of a column. Made as tuples: Python does not look through them for garbage again and again."""
+
+_WHOLE: Final = len("2026-03-07")
+"""Texts of this length are whole days, and compare as the days do."""
+
+Value = TypeVar("Value")
 
 _partial = lru_cache(maxsize=65536)(PartialDate.of)
 
@@ -51,18 +57,32 @@ class Span:
             return True
         return None if earliest <= self.last and latest >= self.first else False
 
-    def held(self, days: Sequence[str | None]) -> Answers:
+    def held(self, days: Iterable[str | None]) -> Answers:
         """:meth:`holds` for a column of stored texts."""
-        return answered(days, lambda text: self.holds(moment(text)))
+        first, last = self.first.isoformat(), self.last.isoformat()
 
-    def touched(self, starts: Sequence[str | None], ends: Sequence[str | None]) -> Answers:
+        def is_held(text: str | None) -> Certainty:
+            return first <= text <= last if text and len(text) == _WHOLE else self.holds(moment(text))
+
+        return answered(days, is_held)
+
+    def touched(self, starts: Sequence[str | None], ends: Iterable[str | None]) -> Answers:
         """Whether stretches from *starts* to *ends* (None: goes on) have a day in it, for columns of stored texts."""
-        begun = answered(starts, lambda text: self._begun(moment(text)))
-        return all_of(begun, answered(ends, lambda text: self._lasted(moment(text))))
+        if self.last < self.first:
+            return (False,) * len(starts)
+        first, last = self.first.isoformat(), self.last.isoformat()
+
+        def has_begun(text: str | None) -> Certainty:
+            return text <= last if text and len(text) == _WHOLE else self._begun(moment(text))
+
+        def has_lasted(text: str | None) -> Certainty:
+            return text >= first if text and len(text) == _WHOLE else self._lasted(moment(text))
+
+        return all_of(answered(starts, has_begun), answered(ends, has_lasted))
 
     def _begun(self, start: PartialDate | None) -> Certainty:
         """Whether what began on a day had begun by the end of the span."""
-        if start is None or self.last < self.first:
+        if start is None:
             return False
         return True if start.last() <= self.last else None if start.first() <= self.last else False
 
@@ -80,12 +100,15 @@ def both(one: Certainty, other: Certainty) -> Certainty:
     return True if one and other else None
 
 
+_BOTH: Final = {pair: both(*pair) for pair in product((True, False, None), repeat=2)}
+
+
 def all_of(some: Answers, others: Answers) -> Answers:
     """:func:`both` for two columns."""
     try:
-        return list(map(and_, some, others))
+        return tuple(map(and_, some, others))
     except TypeError:  # None is no truth: somewhere it cannot be said
-        return list(map(both, some, others))
+        return tuple(map(_BOTH.__getitem__, zip(some, others, strict=True)))
 
 
 def has_doubt(answers: Iterable[Certainty]) -> bool:
@@ -93,7 +116,18 @@ def has_doubt(answers: Iterable[Certainty]) -> bool:
     return None in set(answers)  # a set of three at most; quicker than comparing each
 
 
-def answered(column: Sequence[str | None], rule: Callable[[str | None], Certainty]) -> Answers:
-    """The answers of a rule to a column of texts, each asked once."""
-    known = {text: rule(text) for text in set(column)}
-    return list(map(known.__getitem__, column))
+def answered(column: Iterable[Value], rule: Callable[[Value], Certainty]) -> Answers:
+    """The answers of a rule to a column, each value asked once."""
+    return tuple(map(_Asked(rule).__getitem__, column))
+
+
+class _Asked(dict[Any, Certainty]):
+    """The answers of a rule that were asked already."""
+
+    def __init__(self, rule: Callable[[Any], Certainty]) -> None:
+        super().__init__()
+        self._rule = rule
+
+    def __missing__(self, value: Any) -> Certainty:
+        answer = self[value] = self._rule(value)
+        return answer

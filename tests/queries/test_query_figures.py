@@ -4,7 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import update
 
+from permenti_desktop.db.models.participant import Participant
 from permenti_desktop.domain.grant import GrantInput, TargetInput
 from permenti_desktop.domain.internship import InternshipInput
 from permenti_desktop.domain.mentor import MentorInput
@@ -195,6 +197,46 @@ def test_nothing_after_the_cut_off_date_counts(office: Office) -> None:
     assert office.names(at_end.active_on_cut_off.ids) == ["came", "stays"]
 
 
+def test_lists_behind_figures_are_by_name_whoever_takes_part_twice_or_is_set_aside(grants: Office) -> None:
+    a, b = grants.grants["A"], grants.grants["B"]
+    enter(grants, "zoe", ("2026-01-05", None))
+    enter(
+        grants,
+        "maria",
+        ParticipationInput(grant_id=b, entry=day("2026-03-01")),
+        ParticipationInput(grant_id=a, entry=day("2026-01-05"), exit=day("2026-02-28")),
+    )
+    enter(grants, "kept", ("2026-01-05", None))
+    gone = enter(grants, "gone", ("2026-01-05", None))
+    enter(grants, "anna", ("2026-01-05", "2026-02-28"))
+    with grants.database.write() as session:
+        bin_use_cases.put(session, "participant", gone)
+        # Set aside, as blocking her data does: in no list, and counted.
+        session.execute(
+            update(Participant).where(Participant.id == grants.people["kept"]).values(in_bin=True, binned_at=None)
+        )
+    found = stated(grants)
+    assert grants.names(found.active.ids) == ["anna", "kept", "maria", "maria", "zoe"]
+    assert grants.names(found.exits.ids) == ["anna", "maria"]
+    assert [grants.names(share.ids) for share in found.entries.by_month] == [
+        ["anna", "kept", "maria", "zoe"],
+        ["maria"],
+    ]
+
+
+def test_an_event_without_a_date_tells_about_the_last_exit_only(grants: Office) -> None:
+    enter(
+        grants,
+        "her",
+        ParticipationInput(grant_id=grants.grants["A"], entry=day("2026-01-05"), exit=day("2026-02-28")),
+        ParticipationInput(grant_id=grants.grants["B"], entry=day("2026-03-01"), exit=day("2026-04-30")),
+        outcomes=(("exit", None, "employed_full"), ("six_months", None, "studies")),
+    )
+    found = stated(grants)
+    assert [(share.code, share.value) for share in found.on_leaving] == [("employed_full", 1), ("", 1)]
+    assert [(share.code, share.value) for share in found.six_months] == [("studies", 1), ("", 1)]
+
+
 def test_splits_add_up_to_the_figure(office: Office) -> None:
     enter(office, "a", ("2026-01-05", None), town="Witten")
     enter(office, "b", ("2026-01-20", None), town="Hagen", gender="x")
@@ -277,8 +319,26 @@ def test_tandems_and_their_hours(paired: Office) -> None:
         2,
         1,
     )
+    # A mentee whose own participation was over before the period.
+    enter(paired, "early", ("2024-01-05", "2024-12-31"), gender="x", town="Hagen")
+    with paired.database.write() as session:
+        tandem.save(
+            session,
+            None,
+            None,
+            TandemInput(
+                mentor_id=paired.people["heike"],
+                mentee_ids=(paired.people["early"],),
+                state="running",
+                start=day("2026-06-01"),
+            ),
+            today=paired.today,
+        )
+    again = stated(paired).tandems_running
+    assert [(share.code, share.value) for share in again.by_town] == [("Hagen", 1), ("Witten", 2)]
+    assert [(share.code, share.value) for share in again.by_gender] == [("f", 2), ("x", 1)]
     summer = stated(paired, date(2026, 6, 1), date(2026, 8, 31))
-    assert (summer.mentors.value, summer.tandems_begun.value, summer.tandems_running.value) == (1, 0, 1)
+    assert (summer.mentors.value, summer.tandems_begun.value, summer.tandems_running.value) == (1, 1, 2)
 
 
 def test_hours_of_counselling_count_for_each_participant(paired: Office) -> None:
