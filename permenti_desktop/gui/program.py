@@ -27,6 +27,8 @@ from permenti_desktop.gui.places import module_of, places
 from permenti_desktop.i18n import _, datetime_text, ngettext, time_text
 
 if TYPE_CHECKING:  # what the first picture does not show is imported when it is needed
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from permenti_desktop.db.first_look import FirstLook
@@ -85,7 +87,7 @@ class Program(QObject):
         self._entering: Aside | None = None
         self._preloading: Aside | None = None
         self._restored_at: datetime | None = None
-        self.ending: Ending | None = None
+        self._ending = False
         self._listening = False
         self._tending: Aside | None = None
         self._daily = QTimer(self)
@@ -134,8 +136,7 @@ class Program(QObject):
             self._complete = True
             app.complete(self.app)
 
-    def starting(self) -> StartWindow:
-        """The small window of the pages before and after the main one."""
+    def _start(self) -> StartWindow:
         if self.start_window is None:
             from permenti_desktop.gui.start_window import StartWindow
             from permenti_desktop.gui.theme import T
@@ -147,7 +148,7 @@ class Program(QObject):
         return self.start_window
 
     def _start_closed(self) -> None:
-        if self.window is None and self.ending is None:
+        if self.window is None and not self._ending:
             self.app.quit()
 
     def show_unlock(self, target: str) -> UnlockPage:
@@ -164,7 +165,7 @@ class Program(QObject):
         page.other_file.connect(self.show_unlock)
         page.beginning_wanted.connect(self._again)
         page.settings_wanted.connect(self._to_settings)
-        window = self.starting()
+        window = self._start()
         window.show_page(page)
         window.show()
         page.focus_first()
@@ -203,7 +204,7 @@ class Program(QObject):
         wizard.opened.connect(self.show_office)
         wizard.file_chosen.connect(self.show_unlock)
         wizard.language_changed.connect(self._again)
-        window = self.starting()
+        window = self._start()
         window.show_page(wizard)
         window.show()
         wizard.focus_first()
@@ -352,7 +353,7 @@ class Program(QObject):
 
     def _load_page(self, _aside: object) -> None:
         """What the first page has of the window; a thread must not (see ``preload.py``)."""
-        if self.window is not None and self.window.current() is None and self._section and self.ending is None:
+        if self.window is not None and self.window.current() is None and self._section and not self._ending:
             _import_page(self._section)
         garbage.settle()
         QTimer.singleShot(0, self, self._build_page)  # in turns of their own: the window answers in between
@@ -360,7 +361,7 @@ class Program(QObject):
     def _build_page(self) -> None:
         """The first page is built under its picture, and asks for its rows before anything else does."""
         window = self.window
-        if window is not None and self.database is not None and self.ending is None:
+        if window is not None and self.database is not None and not self._ending:
             if window.current() is None and self._section:
                 window.page(self._section)
             QTimer.singleShot(0, self, self._show_page)
@@ -368,7 +369,7 @@ class Program(QObject):
     def _show_page(self) -> None:
         """The first page takes the place of its picture."""
         window = self.window
-        if window is None or self.database is None or self.ending is not None:
+        if window is None or self.database is None or self._ending:
             return
         from permenti_desktop.gui import jobs
 
@@ -392,7 +393,7 @@ class Program(QObject):
     def _work(self) -> None:
         """What goes on beside the pages: backups, the lock after a while, what others write."""
         database, window = self.database, self.window
-        if database is None or window is None or self.keeper is None or self.ending is not None:
+        if database is None or window is None or self.keeper is None or self._ending:
             return
         from permenti_desktop.gui import hub
         from permenti_desktop.gui.idle import Idle
@@ -413,7 +414,7 @@ class Program(QObject):
 
     def _settle(self) -> None:
         """What can wait until the page is there: reminders, the lock of the desktop, the list of recent files."""
-        if self.database is None or self.ending is not None:
+        if self.database is None or self._ending:
             return
         from permenti_desktop.gui.system_lock import SystemLock
 
@@ -482,13 +483,13 @@ class Program(QObject):
         """What the calendar asks for; see ``gui/tend.py``."""
         from permenti_desktop.gui import tend
 
-        if self.database is None or self.ending is not None or (self._tending is not None and self._tending.running):
+        if self.database is None or self._ending or (self._tending is not None and self._tending.running):
             return
         self._tending = aside(
             tend.tend,
             self.database,
             self.begin.file,
-            backups=self.may_back_up(),
+            backups=self._may_back_up(),
             then=self._tended,
             failed=self._backup_failed,
             owner=self,
@@ -593,7 +594,7 @@ class Program(QObject):
 
     def _lock(self, reason: str, minutes: int = 0) -> None:
         """Restart into the page of the passphrase: a new process remembers nothing of the data."""
-        if self.window is None or self.ending is not None:
+        if self.window is None or self._ending:
             return
         page = self.window.current()
         now = datetime.now().astimezone()
@@ -612,40 +613,66 @@ class Program(QObject):
 
     def _closing(self) -> bool:
         """The window is being closed: finish everything first, then go."""
-        if self.ending is None:
+        if not self._ending:
             self.end(None, _("Wird gespeichert, gesichert und geschlossen …"))
         return False
 
     def end(self, restart: Begin | None, words: str) -> None:
-        """Finish writes, back up if anything was changed, close, and start anew if asked to.  See ``ending.py``."""
-        ending = self._ending_to(restart)
-        if ending is not None:
-            ending.begin(words, ending.close)
+        """Finish writes, back up if anything was changed, close, and start anew if asked to."""
+        self._end(restart, words, lambda ending: ending.close(self._may_back_up()))
 
     def restore(self, source: Path, moment: datetime) -> None:
         """Put a checked backup in the place of the open file, which is kept, and begin anew.  See ``gui/backups``."""
-        ending = self._ending_to(Begin(file=self.begin.file, section="backups", reason="restored"), of_file=True)
-        if ending is not None:
-            ending.begin(_("Die Sicherung wird wiederhergestellt …"), partial(ending.put_back, source, moment))
+        if self.database is not None and self.database.path is not None:
+            restart = Begin(file=self.begin.file, section="backups", reason="restored")
+            words = _("Die Sicherung wird wiederhergestellt …")
+            self._end(restart, words, lambda ending: ending.put_back(source, moment))
 
     def rekey(self, name: str, passphrase: str) -> None:
         """Encrypt the open file anew under a new data key, which only *name*'s *passphrase* opens, and begin anew."""
-        ending = self._ending_to(Begin(file=self.begin.file, section="settings", reason="rekeyed"), of_file=True)
-        if ending is not None:
-            ending.begin(_("Die Datei wird neu verschlüsselt …"), partial(ending.encrypt_anew, name, passphrase))
+        if self.database is not None and self.database.path is not None:
+            restart = Begin(file=self.begin.file, section="settings", reason="rekeyed")
+            words = _("Die Datei wird neu verschlüsselt …")
+            self._end(restart, words, lambda ending: ending.encrypt_anew(name, passphrase))
 
-    def _ending_to(self, restart: Begin | None, *, of_file: bool = False) -> Ending | None:
-        """The end, once; ``of_file`` if it is an end that only an open file can have."""
-        if self.window is None or self.ending is not None:
-            return None
-        if of_file and (self.database is None or self.database.path is None):
-            return None
+    def _end(self, restart: Begin | None, words: str, last: Callable[[Ending], object]) -> None:
+        """Finish writes, then do the *last* thing.  The names are gone from the screen at once."""
+        window = self.window
+        if window is None or self._ending:
+            return
+        page = window.current()
+        if page is not None:
+            page.may_leave()
+        self._ending = True
+        settings.change(window_geometry=bytes(window.saveGeometry().toBase64().data()).decode("ascii"))
+        start = self._start()
+        start.show_sentence(words)
+        start.setWindowState(window.windowState())
+        start.show()
+        for other in self.app.topLevelWidgets():  # dialogs and menus, too
+            if other is not start:
+                other.hide()
+        if self.idle is not None:
+            self.idle.stop()
+        # What the pages asked to be written on leaving is in the queue; one more turn lets late answers queue theirs.
+        QTimer.singleShot(0, self, partial(self._finish, restart, last))
+
+    def _finish(self, restart: Begin | None, last: Callable[[Ending], object]) -> None:
+        self.ready()
+        if self.database is None:  # it could not be opened after all, and the page of the passphrase says why
+            self._ending = False
+            return
+        self._quiet()
         from permenti_desktop.gui.ending import Ending
 
-        self.ending = Ending(self, restart)
-        return self.ending
+        ending = Ending(self.database, self._start(), restart, self.begin, self)
+        ending.closed.connect(self._closed)
+        last(ending)
 
-    def quiet(self) -> None:
+    def _closed(self) -> None:
+        self.database = None
+
+    def _quiet(self) -> None:
         """Finish all writes; what they changed is told to nobody any more."""
         from permenti_desktop.gui import hub, jobs
 
@@ -663,8 +690,7 @@ class Program(QObject):
             self.hooks.stop()
             hub.hub().changed.disconnect(self._changed)
 
-    def may_back_up(self) -> bool:
-        """Whether the open file may be backed up now."""
+    def _may_back_up(self) -> bool:
         from permenti_desktop.gui import keeper
 
         return self.keeper is not None and self.keeper.possible and not keeper.paused(self.keeper.path)
@@ -676,7 +702,7 @@ class Program(QObject):
                 page = self.window.current()
                 if page is not None:
                     page.may_leave()
-            self.quiet()
+            self._quiet()
             self.database.close()
             self.database = None
         elif self._door is not None and self._entering is None:
