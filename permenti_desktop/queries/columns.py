@@ -1,19 +1,15 @@
 """Reading many thousand rows by column: what is counted over and over is looked up in lists, not asked of objects."""
 
-from array import array
-from collections.abc import Callable, Collection, Iterable, Sequence
-from operator import itemgetter
-from typing import Any, Final, TypeVar
+from collections.abc import Collection, Iterable
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from permenti_desktop.queries.listing import Anything
 
-_AT_ONCE: Final = 100
+_AT_ONCE: Final = 200
 """So many rows are taken apart while they are still near the processor; as many as a list needs would not be. And so
 few that Python, which looks for garbage after 700 new objects, does not go through all columns for them."""
-
-Value = TypeVar("Value")
 
 
 def columns(
@@ -34,15 +30,3 @@ def columns(
 def as_ids(ids: Iterable[int]) -> str:
     """Ids as the one parameter of :data:`queries.listing.IDS`."""
     return str(list(ids))  # which is JSON, and sooner made than by that module
-
-
-def anew(numbers: Iterable[int]) -> list[int]:
-    """The same numbers, made one after the other: where they lie scattered in memory, looking at them takes longer."""
-    return list(array("q", numbers))
-
-
-def taken(places: Sequence[int]) -> Callable[[Sequence[Value]], Sequence[Value]]:
-    """Takes the values at some places from columns, in the order of the places."""
-    if len(places) < 2:
-        return lambda column: [column[at] for at in places]
-    return itemgetter(*places)

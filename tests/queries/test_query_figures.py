@@ -177,7 +177,7 @@ def test_partial_dates_that_straddle_the_period_are_named_and_not_counted(office
     assert office.names(first_half.entries.ids) == ["month"]
     assert office.names(first_half.entries.uncertain) == ["year"]
     assert [(one.figure, one.date) for one in first_half.inexact if one.figure == "entries"] == [("entries", "2026")]
-    assert office.names(first_half.active.ids) == ["before", "month"]
+    assert sorted(office.names(first_half.active.ids)) == ["before", "month"]
     assert office.names(first_half.active.uncertain) == ["year"]
     whole_year = stated(office)
     assert office.names(whole_year.entries.ids) == ["month", "year"]
@@ -197,7 +197,7 @@ def test_nothing_after_the_cut_off_date_counts(office: Office) -> None:
     assert office.names(at_end.active_on_cut_off.ids) == ["came", "stays"]
 
 
-def test_lists_behind_figures_are_by_name_whoever_takes_part_twice_or_is_set_aside(grants: Office) -> None:
+def test_who_takes_part_twice_or_is_set_aside_counts_and_who_is_in_the_bin_does_not(grants: Office) -> None:
     a, b = grants.grants["A"], grants.grants["B"]
     enter(grants, "zoe", ("2026-01-05", None))
     enter(
@@ -216,9 +216,9 @@ def test_lists_behind_figures_are_by_name_whoever_takes_part_twice_or_is_set_asi
             update(Participant).where(Participant.id == grants.people["kept"]).values(in_bin=True, binned_at=None)
         )
     found = stated(grants)
-    assert grants.names(found.active.ids) == ["anna", "kept", "maria", "maria", "zoe"]
-    assert grants.names(found.exits.ids) == ["anna", "maria"]
-    assert [grants.names(share.ids) for share in found.entries.by_month] == [
+    assert sorted(grants.names(found.active.ids)) == ["anna", "kept", "maria", "maria", "zoe"]
+    assert sorted(grants.names(found.exits.ids)) == ["anna", "maria"]
+    assert [sorted(grants.names(share.ids)) for share in found.entries.by_month] == [
         ["anna", "kept", "maria", "zoe"],
         ["maria"],
     ]
