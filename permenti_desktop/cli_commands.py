@@ -43,6 +43,7 @@ from permenti_desktop.queries import (
     timeline,
 )
 from permenti_desktop.queries import office as office_queries
+from permenti_desktop.queries.participant import ParticipantRow
 from permenti_desktop.usecases import data_protection as rights
 from permenti_desktop.usecases import office, undo
 
@@ -181,6 +182,8 @@ def plain(value: object) -> object:
         return float(value)
     if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, ParticipantRow):
+        return plain(value.told())
     if isinstance(value, tuple) and hasattr(value, "_asdict"):  # a row with names
         return plain(value._asdict())
     if isinstance(value, list | tuple | set | frozenset):

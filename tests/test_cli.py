@@ -160,6 +160,16 @@ def test_every_subject_is_listed_for_people_and_for_programs(
     assert "_" not in lines[0]
 
 
+def test_a_program_gets_the_same_names_for_a_participant_in_every_version(
+    demo: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert list(listed(run, demo, "participants", capsys)[0]) == [
+        "id", "name", "spoken_name", "own_script_name", "number", "languages", "phase", "mentor_id", "mentor",
+        "next_due", "consent", "town", "german", "entry", "exit", "birth", "nationality", "phone", "email",
+        "occupation_wanted", "cohort", "internship", "internship_end", "last_contact", "residence_expires",
+    ]  # fmt: skip
+
+
 def test_a_search_narrows_a_list(demo: Path, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     everybody = listed(run, demo, "participants", capsys)
     wanted = str(everybody[0]["name"]).split(",")[0]

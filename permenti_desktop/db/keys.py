@@ -17,7 +17,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from permenti_desktop.db.failures import translated
 from permenti_desktop.domain.errors import Damaged, Missing, UserError, WrongPassphrase
@@ -31,8 +31,7 @@ _NONCE_BYTES: Final = 12
 _MAX_MEMORY_KIB: Final = 4 * 1024 * 1024  # an envelope from elsewhere must not make us take all memory
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(NamedTuple):
     """What one try of a passphrase costs: memory in KiB, passes over it, lanes."""
 
     memory_kib: int = 64 * 1024
@@ -40,8 +39,7 @@ class Cost:
     lanes: int = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One person's way to the data key."""
 
     name: str

@@ -6,10 +6,9 @@ at with its lock file made beside it, read-only, and written only when it is kno
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from permenti_desktop.db import failures, keys, lock_file, raw, rekey
 from permenti_desktop.db.place import Place, place_of
@@ -35,8 +34,7 @@ class Content(Enum):
     NOT_OURS = "not_ours"
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
+class FileState(NamedTuple):
     """What :func:`inspect` saw. ``people`` have a passphrase; ``holder`` has the file open right now."""
 
     path: Path
@@ -162,8 +160,7 @@ def file_id(path: Path) -> bytes:
         return file.read(raw.HEADER_BYTES)
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(NamedTuple):
     """A file that was found good, unlocked and taken, with the bare driver only; :func:`enter` opens it.
 
     Whoever does not enter gives it back with :meth:`leave`.

@@ -136,6 +136,13 @@ _COMMA: Final[Any] = literal_column("','")
 _CONSENT_ORDER: Final = ("missing", "withdrawn", "expired", "expiring", "given")
 
 
+_TOLD: Final = (
+    "id", "name", "spoken_name", "own_script_name", "number", "languages", "phase", "mentor_id", "mentor", "next_due",
+    "consent", "town", "german", "entry", "exit", "birth", "nationality", "phone", "email", "occupation_wanted",
+    "cohort", "internship", "internship_end", "last_contact", "residence_expires",
+)  # fmt: skip
+
+
 class ParticipantRow(NamedTuple):
     """One line of the list. It is what the database handed over; what a column shows is told of it when somebody asks,
     because most columns are hidden and many lines are never looked at. Days are as they are stored; *today* is the day
@@ -171,6 +178,10 @@ class ParticipantRow(NamedTuple):
     contact: str | date | None
     title_expires: str | date | None
     today: date
+
+    def told(self) -> dict[str, Any]:
+        """All that a line tells, by name."""
+        return {name: getattr(self, name) for name in _TOLD}
 
     @property
     def name(self) -> str:
