@@ -18,6 +18,7 @@ from permenti_desktop.db import first_look, opening
 from permenti_desktop.gui import app as start
 from permenti_desktop.gui import jobs, places
 from permenti_desktop.gui.begin import Begin
+from permenti_desktop.gui.list_page import ListPage
 from permenti_desktop.gui.program import Program
 from permenti_desktop.gui.theme import T
 from permenti_desktop.i18n import _
@@ -55,6 +56,9 @@ def pages(file: Path, passphrase: str) -> str:
             T.apply(look, 1.0)
             for section in window.places:
                 window.go(section)
+                page = window.current()
+                if isinstance(page, ListPage):
+                    assert page.file  # which is not made before the list has its rows
                 _until(app, program)
                 colours = _colours(window.grab())
                 if colours < _COLOURS:
