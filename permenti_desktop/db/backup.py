@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -97,7 +97,7 @@ def _kept(
             raise Damaged(_("Die Sicherung enthält nicht dasselbe wie die Datei."), _("Bitte sichern Sie noch einmal."))
         _sync(part)
         if envelope is not None:
-            own = replace(envelope, file_id=_header(part))
+            own = envelope._replace(file_id=_header(part))
             keys.write(keys.envelope_path(final), own)
         ledger.copy(path, key, folder)
         part.replace(final)
@@ -323,9 +323,9 @@ def restore(
                 aside = _put_aside(path, folder or folder_of(path))
                 envelope_file = keys.envelope_path(path)
                 if after is not None:
-                    after = replace(after, file_id=_header(part))
+                    after = after._replace(file_id=_header(part))
                     # Until the file is replaced the key file speaks of both (db/rekey.py).
-                    keys.write(envelope_file, after if before is None else replace(before, coming=after))
+                    keys.write(envelope_file, after if before is None else before._replace(coming=after))
                 part.replace(path)
                 keys.sync_folder(path.parent)
                 if after is not None and before is not None:

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from permenti_desktop.db import journal, keys, ledger, search
 from permenti_desktop.db.base import Versioned, utc_now
 from permenti_desktop.db.journal_tables import journal_change, journal_entry
-from permenti_desktop.db.ledger import Ledger, Line
+from permenti_desktop.db.ledger import KEY, Ledger, Line
 from permenti_desktop.db.models.data_protection import DisclosurePerson, Erasure, Restriction
 from permenti_desktop.db.models.internship import ChecklistItem, Internship, Visit
 from permenti_desktop.db.models.mentor import Absence, Mentor
@@ -42,9 +42,6 @@ from permenti_desktop.i18n import N_
 
 if TYPE_CHECKING:
     from permenti_desktop.db.database import Database
-
-KEY: Final = "erasure_key"
-"""The setting that holds the key of the ledger, as JSON text of hexadecimal digits."""
 
 _KEPT_OF_PERSON: Final = frozenset({"id", "gender", "town", "birth"})
 _KEPT_OF_PARTICIPANT: Final = frozenset({"id", "entry", "exit", "town"})

@@ -14,7 +14,6 @@ import binascii
 import json
 import os
 import unicodedata
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -51,8 +50,7 @@ class Slot(NamedTuple):
     """Day on which the passphrase was set, ISO."""
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """The content of a ``.key`` file. ``file_id`` are the first 16 bytes of the encrypted file (its salt):
     they say whether envelope and file belong together; empty until the file exists. ``coming`` is there only while
     the file is given another data key: the envelope of the file that is about to take its place."""
@@ -162,8 +160,8 @@ def unwrap(envelope: Envelope, passphrase: str, name: str | None = None) -> tupl
 def with_slot(envelope: Envelope, slot: Slot) -> Envelope:
     """The envelope with a person added, or her passphrase changed if she is in it already."""
     if slot.name not in envelope.names:
-        return replace(envelope, slots=(*envelope.slots, slot))
-    return replace(envelope, slots=tuple(slot if old.name == slot.name else old for old in envelope.slots))
+        return envelope._replace(slots=(*envelope.slots, slot))
+    return envelope._replace(slots=tuple(slot if old.name == slot.name else old for old in envelope.slots))
 
 
 def without_slot(envelope: Envelope, name: str) -> Envelope:
@@ -174,7 +172,7 @@ def without_slot(envelope: Envelope, name: str) -> Envelope:
             _("Das ist das letzte Passwort zu dieser Datei; es bleibt bestehen."),
             _("Bitte legen Sie zuerst ein anderes Passwort an."),
         )
-    return replace(envelope, slots=left)
+    return envelope._replace(slots=left)
 
 
 # The file
@@ -220,7 +218,7 @@ def loads(data: bytes) -> Envelope:
         if content["format"] != _FORMAT or content["version"] != _VERSION:
             raise KeyFileDamaged()
         coming = _envelope(content["coming"]) if "coming" in content else None
-        return replace(_envelope(content), coming=coming)
+        return _envelope(content)._replace(coming=coming)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error):
         raise KeyFileDamaged() from None
 
@@ -237,7 +235,7 @@ def of_file(envelope: Envelope, file_id: bytes) -> Envelope:
     a crash leaves the old or the new one beside an envelope for both."""
     if envelope.coming is not None and envelope.coming.file_id == file_id:
         return envelope.coming
-    return replace(envelope, coming=None)
+    return envelope._replace(coming=None)
 
 
 def _slot(item: dict[str, Any]) -> Slot:

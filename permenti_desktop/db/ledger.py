@@ -23,6 +23,8 @@ from permenti_desktop.db import keys
 from permenti_desktop.db.backup_list import folder_of
 
 ENDING: Final = ".erased"
+KEY: Final = "erasure_key"
+"""The setting that holds the key of the ledger, as JSON text of hexadecimal digits."""
 _NONCE: Final = 12
 _SEALED_FOR: Final = b"permenti ledger of erasures"
 

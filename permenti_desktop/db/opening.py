@@ -438,6 +438,14 @@ def _database(
 
 def _keep_erasures(database: "Database") -> None:
     """Whoever was erased stays erased, also when an older backup lies in the file's place now."""
+    from permenti_desktop.db import ledger
+    from permenti_desktop.db.engine import asked
+
+    assert database.path is not None
+    if not ledger.around(database.path):
+        with database.read() as session:
+            if not asked(session.connection(), "SELECT 1 FROM setting WHERE key = ?", (ledger.KEY,)):
+                return  # nobody ever was: how erasing goes need not be loaded
     from permenti_desktop.db import erasing
 
     erasing.catch_up(database)

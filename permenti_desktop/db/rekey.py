@@ -12,7 +12,6 @@ new one would make it worthless. What was copied before, backups included, the o
 import contextlib
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +61,7 @@ def rekey(
                 _clear(part)
                 _write_anew(path, key, part, new_key, tick)
                 coming = keys.Envelope((keys.make_slot(name, passphrase, new_key, cost),), _first_bytes(part))
-                keys.write(envelope_file, replace(before, coming=coming))
+                keys.write(envelope_file, before._replace(coming=coming))
                 part.replace(path)
             except BaseException:
                 _clear(part)

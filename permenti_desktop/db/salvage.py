@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -201,7 +201,7 @@ def salvage(path: Path, key: bytes, target: Path, tick: Tick | None = None, *, h
                 os.fsync(file.fileno())
             if own is not None:
                 mine = keys.of_file(own, path.read_bytes()[: raw.HEADER_BYTES])
-                keys.write(keys.envelope_path(target), replace(mine, file_id=salt))
+                keys.write(keys.envelope_path(target), mine._replace(file_id=salt))
             part.replace(target)
             keys.sync_folder(target.parent)
             ledger.copy(path, key, target.parent)

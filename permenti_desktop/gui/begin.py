@@ -7,13 +7,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from permenti_desktop.i18n import _
 
 
-@dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(NamedTuple):
     """What the program begins with.  ``reason`` is why it was locked: "idle", "key", "system", or "restored"."""
 
     file: str = ""

@@ -3,7 +3,6 @@ encrypted anew; then the process ends, or another one begins at the page of the 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -46,7 +45,7 @@ class Ending(QObject):
     def _gone(self, drafts: int) -> None:
         self.closed.emit()
         if self._restart is not None:
-            program, *arguments = command(replace(self._restart, drafts=drafts))
+            program, *arguments = command(self._restart._replace(drafts=drafts))
             QProcess.startDetached(program, arguments)
         QCoreApplication.quit()
 
@@ -109,7 +108,7 @@ class Ending(QObject):
     def _not_changed(self, error: UserError, heading: str) -> None:
         """Nothing was replaced: say why, and open the file again."""
         self.closed.emit()
-        self._restart = replace(self._restart or self._begun, reason="")
+        self._restart = (self._restart or self._begun)._replace(reason="")
         self._start.show_page(Farewell(error, partial(self._gone, 0), heading, _("Datei wieder öffnen")))
         self._start.show()
 

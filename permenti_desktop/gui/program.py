@@ -7,7 +7,6 @@ the bars are built under it, and the ORM is loaded in a thread; a page that is a
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
 from importlib import import_module
@@ -215,7 +214,7 @@ class Program(QObject):
         self.show_first_run()
 
     def _to_settings(self) -> None:
-        self.begin = replace(self.begin, section="settings", record=None)
+        self.begin = self.begin._replace(section="settings", record=None)
 
     def _restored(self, at: datetime) -> None:
         self._restored_at = at
@@ -228,7 +227,7 @@ class Program(QObject):
         self.look = look
         name, forms, modules = look.office()
         i18n.use_forms(forms)
-        self.begin = replace(self.begin, file=str(door.path.absolute()))
+        self.begin = self.begin._replace(file=str(door.path.absolute()))
         found = places(modules if modules is not None else self.office.modules, self.ready)
         self._section = self._wanted(found, section)
         rows = {"today": look.to_do, "participant": look.participants}.get(self._section, ())
@@ -284,7 +283,7 @@ class Program(QObject):
 
     def _show_window(self, target: str, section: str = "") -> None:
         i18n.use_forms(self.office.forms)
-        self.begin = replace(self.begin, file=target)
+        self.begin = self.begin._replace(file=target)
         found = places(self.office.modules, self.ready)
         self._section = self._wanted(found, section)
         self.window = MainWindow(found, self._window_hooks())
@@ -305,7 +304,9 @@ class Program(QObject):
 
     def _dress(self, window: MainWindow) -> None:
         window.top.set_state("")
-        window.side.set_office(self.office.office)
+        # The first look knows the name; all settings are read with the rules of the office, when those are there.
+        known = "office" in vars(self)
+        window.side.set_office(self.office.office if known or self.look is None else self.look.office()[0])
         window.side.set_current(self._section)
 
     def _close_start(self) -> None:
