@@ -17,9 +17,10 @@ _NOT_NEEDED: Final = ("asyncio", "importlib.metadata")
 
 def load() -> None:
     """Import SQLAlchemy, declare every table and map every class; a second time does nothing."""
-    with _stand_ins():
-        import sqlalchemy.dialects.sqlite
-        import sqlalchemy.orm
+    if "sqlalchemy.orm" not in sys.modules:
+        with _stand_ins():
+            import sqlalchemy.dialects.sqlite
+    import sqlalchemy.orm
     from permenti_desktop.db import schema  # noqa: F401  # declares the tables
 
     sqlalchemy.orm.configure_mappers()
@@ -31,6 +32,9 @@ def _stand_ins() -> Iterator[None]:
     for name in _NOT_NEEDED:
         if name not in sys.modules:
             made[name] = sys.modules[name] = _StandIn(name)
+            package, _dot, child = name.rpartition(".")
+            if package:
+                setattr(sys.modules[package], child, made[name])
     try:
         yield
     finally:
@@ -47,7 +51,7 @@ class _StandIn(ModuleType):
     """
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        if name.startswith("__") and name != "__path__":  # a part of the library may be asked for in another thread
             raise AttributeError(name)
         if name == "iscoroutine":
             return _is_coroutine

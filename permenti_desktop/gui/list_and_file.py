@@ -47,6 +47,7 @@ class ListAndFile(QWidget):
         self._name = name
         self.one_pane = False
         self._file_in_front = False
+        self._stretch = share
         layout = QVBoxLayout(self)
         spaced(layout, 0, 6)
         self.back = button(
@@ -76,6 +77,7 @@ class ListAndFile(QWidget):
         kept, self.right = self.right, right
         fixed(right, min_width=430)
         self.splitter.replaceWidget(1, right)
+        self.splitter.setStretchFactor(1, 100 - self._stretch)  # which is kept with the widget
         kept.deleteLater()
         self._arrange()
 

@@ -88,7 +88,7 @@ class ListPage(Page):
         self.views_of_list = Views(self, self.drawer, self.list)
 
     def _filled(self, *_places: object) -> None:
-        self.filled.emit()
+        self.tell_filled()
         if not self.has_file() and not self._file_wanted:
             self._file_wanted = True
             QTimer.singleShot(0, self, self._load_below_file)  # when the list is painted

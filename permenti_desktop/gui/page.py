@@ -77,11 +77,12 @@ class Page(QWidget):
     filled = Signal()
     """What is read first is on the screen; at the start a picture stands in the page's place until then."""
     fills: ClassVar[bool] = False
-    """Whether the page sends ``filled``; of others everything must have been read."""
+    """Whether the page calls ``tell_filled``; of others everything must have been read."""
 
     def __init__(self, title: str, subtitle: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = title
+        self.is_filled = False
         self._shown = False
         outer = QVBoxLayout(self)
         spaced(outer, (16, 12, 16, 12), 10)
@@ -103,6 +104,11 @@ class Page(QWidget):
         outer.addLayout(self.body, 1)
         self.setAccessibleName(title)
         hub.watch(self, self.refresh, self.tables)
+
+    def tell_filled(self) -> None:
+        """What is read first is on the screen."""
+        self.is_filled = True
+        self.filled.emit()
 
     # -- for subclasses --------------------------------------------------------------------------------------
 

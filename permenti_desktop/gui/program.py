@@ -377,11 +377,11 @@ class Program(QObject):
         if window.current() is None and self._section:
             window.go(self._section, self.begin.record if self._section == self.begin.section else None)
         page = window.current()
-        if page is not None and window.cover is not None:
+        if page is None or window.cover is None or (page.is_filled if page.fills else jobs.idle()):
+            QTimer.singleShot(0, self, self._shown)
+        else:
             (page.filled if page.fills else jobs.board().settled).connect(self._shown)
             QTimer.singleShot(UNCOVER_BY, self, self._shown)
-        else:
-            self._shown()
 
     def _shown(self) -> None:
         """The first page has something to show."""

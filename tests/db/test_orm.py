@@ -33,3 +33,19 @@ def test_libraries_that_are_not_needed_stay_out_and_are_whole_when_they_are() ->
         "7 2",
         "asyncio importlib.metadata",
     ]
+
+
+MEANWHILE = """
+import sys
+from permenti_desktop.db import orm
+
+with orm._stand_ins():
+    import importlib.metadata
+    import asyncio.subprocess
+    print(importlib.metadata.version("sqlalchemy").split(".")[0], asyncio.subprocess.PIPE, asyncio.iscoroutine(1))
+"""
+
+
+def test_another_thread_may_import_them_meanwhile() -> None:
+    done = subprocess.run([sys.executable, "-c", MEANWHILE], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.stderr, done.stdout) == ("", "2 -1 False\n")

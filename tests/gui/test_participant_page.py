@@ -752,3 +752,10 @@ def test_menu_of_a_row_offers_what_the_bulk_bar_does(here: Office) -> None:
         "Status ändern …",
         "In den Papierkorb",
     ]
+
+
+def test_list_and_file_keep_their_shares_when_the_window_grows(here: Office) -> None:
+    splitter = here.page.split.splitter
+    assert here.page.has_file() or here.page.file
+    stretches = [splitter.widget(at).sizePolicy().horizontalStretch() for at in (0, 1)]
+    assert stretches == [60, 40]

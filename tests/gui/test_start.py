@@ -23,16 +23,18 @@ from permenti_desktop.domain.participant import ParticipantInput, PhaseInput
 from permenti_desktop.domain.person import PersonInput
 from permenti_desktop.domain.timeline import FollowUpInput
 from permenti_desktop.gui import keeper
+from permenti_desktop.gui import program as program_module
 from permenti_desktop.gui.begin import Begin, command, parsed
 from permenti_desktop.gui.first_view import NARROW, WIDE, FirstView
 from permenti_desktop.gui.main_window import ICONS_BELOW
-from permenti_desktop.gui.places import places
+from permenti_desktop.gui.places import places, sections
 from permenti_desktop.gui.program import Program
 from permenti_desktop.gui.theme import Mode, T
 from permenti_desktop.gui.unlock.page import UnlockPage
 from permenti_desktop.gui.unlock.passphrase_field import caps_lock_from
 from permenti_desktop.gui.widgets.button import Button
 from permenti_desktop.queries import participant as participant_query
+from permenti_desktop.usecases import bin as paper_bin
 from permenti_desktop.usecases import office, participant, timeline
 from tests.db_fixtures import PASSPHRASE, OfficeFile
 from tests.gui.audit import audit
@@ -241,6 +243,33 @@ def test_the_first_picture_looks_as_the_bars_will(
             if abs(one.pixelColor(x, y).lightness() - other.pixelColor(x, y).lightness()) > 24
         ]
         assert len(away) < 200, away[:5]
+
+
+@pytest.mark.parametrize("section", sections())
+@pytest.mark.parametrize("has_people", [True, False], ids=["filled", "empty"])
+def test_every_section_takes_the_place_of_its_picture_by_itself(
+    begin: Callable[[Begin], Program],
+    filled: OfficeFile,
+    has_people: bool,
+    section: str,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setattr(program_module, "UNCOVER_BY", 3_600_000)
+    if not has_people:
+        database = open_database(filled.path, data_key=filled.data_key)
+        with database.write() as session:
+            paper_bin.put_all(session, "participant", participant_query.ids(session))
+        database.close()
+    program = begin(Begin(file="none"))
+    door = opening.knock(filled.path, passphrase=PASSPHRASE)
+    program.show_office(door, look(door), section)
+    window = program.window
+    assert window is not None
+    qtbot.waitUntil(lambda: window.cover is None and program.idle is not None, timeout=20_000)
+    page = window.current()
+    assert page is not None
+    assert page.section == section
 
 
 # From the passphrase to the window --------------------------------------------------------------------------

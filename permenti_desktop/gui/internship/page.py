@@ -60,6 +60,7 @@ class InternshipPage(ListPage):
 
     section, icon = "internship", "briefcase-business"
     file: InternshipPanel
+    fills = False  # the list is but one of four views
 
     def __init__(self) -> None:
         super().__init__(_("Praktika"))
