@@ -21,6 +21,7 @@ def load() -> None:
         with _stand_ins():
             import sqlalchemy.dialects.sqlite
     import sqlalchemy.orm
+
     from permenti_desktop.db import schema  # noqa: F401  # declares the tables
 
     sqlalchemy.orm.configure_mappers()
