@@ -2,8 +2,8 @@
 together. The rules, and where they come from, are those of :mod:`permenti_desktop.queries.participation`.
 
 Everything stays in the order of the tables: whoever shows people has an order of her own, and putting a hundred
-thousand by name would take as long as a tenth of the SQL. Who is in the bin is read too and left out at the end. A rule
-on an event is asked once for all that happened on the same day after an exit on the same day.
+thousand by name would take as long as a tenth of the SQL. A rule on an event is asked once for all that happened on the
+same day after an exit on the same day.
 """
 
 from collections import Counter, defaultdict
@@ -24,7 +24,7 @@ from permenti_desktop.domain.office import OfficeSettings
 from permenti_desktop.domain.participant import day_on_leaving
 from permenti_desktop.queries import office
 from permenti_desktop.queries.columns import as_ids, columns
-from permenti_desktop.queries.listing import IDS, Anything, ids_of
+from permenti_desktop.queries.listing import IDS, Anything
 from permenti_desktop.queries.participation import (
     exit_days,
     may_touch,
@@ -218,26 +218,20 @@ def by_column(session: Session, cut_off: date, span: Span) -> tuple[Participatio
     """Who has a participation that may touch a span (:func:`queries.participation.facts`), what became of them, and who
     they are."""
     texts = [_Read._fields.index(name) for name in ("entered", "left", "employment", "education")]
-    statement = _participations(may_touch(span))
+    statement = _participations(may_touch(span), Participation.participant_id.not_in(_binned()))
     read = _once_per_operation(_Read(*columns(session, statement, len(_Read._fields), texts, cut_off=cut_off)))
     people, left = read.participant_ids, read.left
     after = _afterwards(session, cut_off, people, left)
-    binned = set(ids_of(session, _binned()))
-    counts = [her not in binned for her in people] if binned.intersection(people) else None
-
-    def kept(column: Sequence[Any]) -> Sequence[Any]:
-        return column if counts is None else tuple(compress(column, counts))
-
     found = Participations(
-        participant_ids=kept(people),
-        grant_ids=kept(read.grant_ids),
-        entered=kept(read.entered),
-        left=kept(left),
-        exit_reasons=kept(read.exit_reasons),
-        dropouts=kept(read.dropouts),
-        leaving=kept(after.on_leaving()),
-        later=kept(after.after_six_months()),
-        missing=kept(tuple(map(missing, read.genders, read.born, read.employment, read.education))),
+        participant_ids=people,
+        grant_ids=read.grant_ids,
+        entered=read.entered,
+        left=left,
+        exit_reasons=read.exit_reasons,
+        dropouts=read.dropouts,
+        leaving=after.on_leaving(),
+        later=after.after_six_months(),
+        missing=tuple(map(missing, read.genders, read.born, read.employment, read.education)),
     )
     return found, after, People(people, read.genders, read.towns)
 
