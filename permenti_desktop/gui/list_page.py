@@ -105,7 +105,7 @@ class ListPage(Page):
         QTimer.singleShot(0, self, self._make_file)  # in a turn of its own: the window answers in between
 
     def _make_file(self) -> None:
-        assert self.file
+        self.file.set_height(self._height)  # it is made by being asked for
 
     def joined(self, file: File) -> File:
         """Put a file that was just made into its place beside the list, and let it open what is waiting for it."""

@@ -58,7 +58,7 @@ def pages(file: Path, passphrase: str) -> str:
                 window.go(section)
                 page = window.current()
                 if isinstance(page, ListPage):
-                    assert page.file  # which is not made before the list has its rows
+                    page.file.ensurePolished()  # it is made by being asked for, else when the list has its rows
                 _until(app, program)
                 colours = _colours(window.grab())
                 if colours < _COLOURS:
