@@ -26,6 +26,7 @@ from permenti_desktop.queries import office
 from permenti_desktop.queries.columns import as_ids, columns
 from permenti_desktop.queries.listing import IDS, Anything
 from permenti_desktop.queries.participation import (
+    EVERYBODY,
     exit_days,
     may_touch,
     missing,
@@ -267,7 +268,7 @@ def _afterwards(session: Session, cut_off: date, people: Sequence[int], left: Se
 
 def _binned() -> Anything:
     """Who is in the bin; who is set aside counts."""
-    return select(Participant.id).where(Participant.in_bin == true(), Participant.binned_at.is_not(None))
+    return select(Participant.id).where(Participant.in_bin == true(), ~EVERYBODY)
 
 
 def _participations(*conditions: ColumnElement[bool]) -> Anything:
